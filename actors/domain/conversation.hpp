@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/event.hpp"
+
+#include <unordered_map>
+
+/// The rules of one conversation: pure, total over its phases.
+///
+///            open                take
+///   (none) ───────▶ waiting ───────────────▶ held
+///                     ▲  │                    │ │
+///                     │  │ close              │ │ close
+///                     │  ▼                    │ ▼
+///                     │ closed ◀──────────────┘ (final)
+///                     └──────── give_back ────┘   head of the queue (I3)
+///
+/// decide() says what would happen, as events, or why not; apply() is the only way the state
+/// changes, live and on replay alike.
+namespace ecoute {
+
+struct conversation_policy {
+  std::uint32_t text_characters_max = 4000; ///< RELIABILITY.md §5
+  std::uint32_t text_bytes_max = 16000;
+  milliseconds token_life_after_loss = std::chrono::hours{2};
+  std::uint32_t messages_max = 20000; ///< bound of one conversation's stored messages
+};
+
+/// What a resend is answered with.
+struct said_before {
+  std::uint32_t seq = 0;
+  std::uint32_t visitor_position = 0;
+  std::uint32_t professional_position = 0;
+  std::uint64_t digest = 0;
+  instant at{};
+  author who = author::visitor;
+  bool operator==(const said_before&) const = default;
+};
+
+struct conversation_state {
+  phase where = phase::waiting;
+  std::uint32_t last_seq = 0; ///< 0: not opened yet
+  std::uint32_t visitor_positions = 0;
+  std::uint32_t professional_positions = 0;
+  std::uint32_t visitor_floor = 0; ///< the visitor sees positions above this only
+  visitor_role role = visitor_role::unsaid;
+  place about;
+  routing route;
+  std::string language;
+  agent_id holder;
+  std::string holder_name;
+  bool holder_silent = false;
+  queue_reason waiting_as = queue_reason::arrived;
+  instant opened_at{};
+  instant waiting_since{};
+  instant last_visitor_line{}; ///< of the last message of each side; zero = none
+  instant last_operator_line{};
+  bool visitor_away = false;
+  instant visitor_away_since{};
+  bool came_by_code = false; ///< resumed and history not reopened yet
+  std::unordered_map<message_id, said_before> messages;
+
+  bool operator==(const conversation_state&) const = default;
+};
+
+/// Commands. Each becomes events or a refusal.
+struct open_it {
+  visitor_role role = visitor_role::unsaid;
+  place where;
+  routing route;
+  std::string language;
+};
+struct note_offer {
+  agent_id to;
+};
+struct note_lapse {
+  agent_id by;
+  lapse_reason reason = lapse_reason::expired;
+};
+struct take_it {
+  agent_id by;
+  std::string shown_name;
+};
+struct say_it {
+  author who = author::visitor;
+  agent_id agent;
+  message_id client_id;
+  secret_text words; ///< already cleaned by text_policy
+};
+struct lose_visitor {
+  loss_reason how = loss_reason::connection;
+};
+struct find_visitor {};
+struct lose_operator {
+  agent_id agent;
+};
+struct find_operator {
+  agent_id agent;
+};
+struct give_back {
+  agent_id from;
+  return_reason why = return_reason::handed_back;
+};
+struct issue_code {};
+struct resume_by_code {};
+struct reopen_history {
+  agent_id by;
+};
+struct close_it {
+  author by = author::visitor;
+  agent_id agent;
+};
+
+using command = std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor,
+                             find_visitor, lose_operator, find_operator, give_back, issue_code,
+                             resume_by_code, reopen_history, close_it>;
+
+/// Either events to be stored (numbered, positioned, stamped; may be empty when there is nothing
+/// to change, e.g. losing a visitor already lost), or `duplicate` for a resend of the same words,
+/// or a refusal that changes nothing.
+struct decision {
+  std::vector<event> events;
+  refusal why_not = refusal::none;
+  bool duplicate = false;
+  said_before before; ///< set when duplicate
+
+  [[nodiscard]] bool refused() const { return why_not != refusal::none; }
+};
+
+decision decide(const conversation_state& state, const command& wish,
+                const conversation_policy& policy, instant now);
+
+/// Pre: e.seq == state.last_seq + 1. Event time never goes backwards: decide() sees to it.
+void apply(conversation_state& state, const event& e);
+
+/// Whether this visitor token may still be used (2 h after loss: then the code only).
+bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now);
+
+} // namespace ecoute

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// The small closed words of the service, shared by rules, messages, storage and wire. Stored and
+/// sent numbers are fixed: append only.
+namespace ecoute {
+
+/// The two services that answer.
+enum class force : std::uint8_t { police = 1, gendarmerie = 2 };
+
+/// Who writes, as they say themselves.
+enum class visitor_role : std::uint8_t {
+  unsaid = 0,
+  victim = 1,
+  witness = 2,
+  relative = 3,
+  professional = 4,
+};
+
+/// How sure the choice of the force is. Anything but `sure` is shown to the operator as
+/// "to confirm".
+enum class confidence : std::uint8_t {
+  sure = 1,        ///< official or by rule
+  chosen = 2,      ///< both forces are competent; the visitor chose, or had no preference
+  to_confirm = 3,  ///< estimated, unknown, or the visitor preferred not to say
+};
+
+/// Who did or said something.
+enum class author : std::uint8_t { visitor = 1, operator_agent = 2, engine = 3 };
+
+/// Where a conversation stands. Closed is final.
+enum class phase : std::uint8_t { waiting = 1, held = 2, closed = 3 };
+
+/// Why a conversation entered a queue. `given_back` goes to the head.
+enum class queue_reason : std::uint8_t { arrived = 1, given_back = 2 };
+
+/// Why an operator no longer holds a conversation.
+enum class return_reason : std::uint8_t { handed_back = 1, operator_silent = 2, signed_out = 3 };
+
+/// Why an offer ended without being taken.
+enum class lapse_reason : std::uint8_t { passed = 1, expired = 2, withdrawn = 3 };
+
+/// How a visitor's connection ended.
+enum class loss_reason : std::uint8_t { connection = 1, quick_exit = 2 };
+
+enum class close_reason : std::uint8_t {
+  ended_by_visitor = 1,
+  ended_by_operator = 2,
+  left_before_answer = 3, ///< the visitor left while still waiting (F11): counted apart
+};
+
+/// What an agent tells of themselves. Only `available` receives offers.
+enum class presence : std::uint8_t { offline = 0, available = 1, busy = 2, on_break = 3 };
+
+/// RELIABILITY.md §3, the part that exists so far.
+enum class engine_mode : std::uint8_t { normal = 1, slow = 2, cut = 3, draining = 4 };
+
+/// Names used on the wire and in logs, e.g. "police", "victim", "to_confirm".
+std::string_view name_of(force f);
+std::string_view name_of(visitor_role r);
+std::string_view name_of(confidence c);
+std::string_view name_of(author a);
+std::string_view name_of(phase p);
+std::string_view name_of(presence p);
+std::string_view name_of(engine_mode m);
+std::string_view name_of(return_reason r);
+std::string_view name_of(close_reason r);
+std::string_view name_of(loss_reason r);
+
+/// Where it happened, as far as the visitor said. Empty fields are "not said".
+struct place {
+  std::string insee;       ///< commune code, 5 characters
+  std::string label;       ///< commune name as shown
+  std::string departement; ///< "33", "2A", "974"
+
+  auto operator<=>(const place&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, place& x) {
+  return f(x.insee, x.label, x.departement);
+}
+
+/// Who is asked to answer and how sure that is.
+struct routing {
+  force platform = force::police;
+  confidence sureness = confidence::to_confirm;
+
+  auto operator<=>(const routing&) const = default;
+};
+
+template <class Inspector>
+typename Inspector::result_type inspect(Inspector& f, routing& x) {
+  return f(x.platform, x.sureness);
+}
+
+} // namespace ecoute

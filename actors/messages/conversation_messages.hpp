@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/conversation.hpp"
+
+#include <string>
+#include <vector>
+
+/// What a conversation is told and asked. Requests answer; facts do not.
+namespace ecoute {
+
+/// Session → conversation, once per attachment. Answers visitor_attached; the newest session wins,
+/// the older one receives superseded_by_newer. stale_session when the token has outlived its loss.
+struct attach_visitor {
+  std::uint32_t seen = 0; ///< last visitor position shown
+};
+struct visitor_attached {
+  std::vector<event> missed; ///< above `seen` and the floor, with words
+  std::uint32_t last = 0;    ///< last visitor position there is
+  std::uint32_t floor = 0;   ///< positions up to here are not shown (came by code)
+  phase where = phase::waiting;
+  force platform = force::police;
+  confidence sureness = confidence::sure;
+  std::string holder_name;   ///< empty while waiting
+  bool holder_silent = false;
+  std::uint32_t ahead = 0;   ///< last known place; meaningful while waiting
+};
+
+/// Operator's session → conversation: read the thread from a position on. Only its holder may, and
+/// the queue's candidates may not. Answers operator_attached.
+struct attach_operator {
+  agent_id agent;
+  std::uint32_t seen = 0;
+};
+/// The conversation as the console shows it.
+struct conversation_card {
+  conversation_id id;
+  phase where = phase::waiting;
+  agent_id holder;
+  visitor_role role = visitor_role::unsaid;
+  place about;
+  routing route;
+  std::string language;
+  instant opened_at{};
+  instant waiting_since{};
+  instant last_visitor_line{};
+  instant last_operator_line{};
+  bool visitor_away = false;
+  instant visitor_away_since{};
+  bool quick_exit = false;
+  bool came_by_code = false;
+};
+struct operator_attached {
+  std::vector<event> missed;
+  std::uint32_t last = 0;
+  conversation_card card;
+};
+
+/// Session → conversation. Answers `stored`, also for a resend.
+struct say {
+  author who = author::visitor;
+  agent_id agent;
+  message_id client_id;
+  secret_text words;
+};
+struct stored {
+  message_id client_id;
+  std::uint32_t visitor_position = 0;
+  std::uint32_t professional_position = 0;
+  instant at{};
+};
+
+/// Operator's desk → conversation. Answers `done`; already_taken, not_waiting … are errors.
+struct take {
+  agent_id by;
+  std::string shown_name;
+};
+/// Generic answer of a request that has nothing to tell.
+struct done {};
+
+/// Operator's desk → conversation: the operator no longer holds it. Answers `done`.
+struct hand_back {
+  agent_id from;
+  return_reason why = return_reason::handed_back;
+};
+/// Session → conversation. Answers `done`.
+struct close_conversation {
+  author by = author::visitor;
+  agent_id agent;
+};
+/// Visitor's session → conversation: issue a resume code whose index is already derived. The index
+/// is stored in the same transaction as the event. Answers `done`.
+struct store_code {
+  std::string index; ///< 32 bytes
+};
+/// Visitor's session → conversation: the code's index was found and belongs here. One use: the
+/// code is burnt, older tokens die and the new one is stored, all in one transaction. `done` or
+/// wrong_code.
+struct redeem_code {
+  std::string index;
+  std::string new_token_hash; ///< 32 bytes
+};
+/// Operator's session → conversation. Answers `done`.
+struct reopen {
+  agent_id by;
+};
+
+/// Facts.
+struct visitor_gone { ///< session → conversation: no transport, or it does not answer
+  loss_reason how = loss_reason::connection;
+};
+struct visitor_here {};
+struct operator_link { ///< desk → conversation, for each conversation held
+  agent_id agent;
+  bool silent = false;
+};
+struct offer_noted { ///< queue → conversation, recorded in its events
+  agent_id to;
+};
+struct offer_ended { ///< queue → conversation, recorded in its events
+  agent_id by;
+  lapse_reason reason = lapse_reason::expired;
+};
+struct place_in_queue { ///< queue → conversation → visitor, only when it changes
+  std::uint32_t ahead = 0;
+  bool nobody_on_duty = false;
+};
+struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
+struct typing_now { ///< never stored; at most one per 3 s per person
+  author who = author::visitor;
+};
+
+template <class I> typename I::result_type inspect(I& f, attach_visitor& x) { return f(x.seen); }
+template <class I> typename I::result_type inspect(I& f, visitor_attached& x) {
+  return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,
+           x.holder_silent, x.ahead);
+}
+template <class I> typename I::result_type inspect(I& f, attach_operator& x) {
+  return f(x.agent, x.seen);
+}
+template <class I> typename I::result_type inspect(I& f, conversation_card& x) {
+  return f(x.id, x.where, x.holder, x.role, x.about, x.route, x.language, x.opened_at,
+           x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
+           x.visitor_away_since, x.quick_exit, x.came_by_code);
+}
+template <class I> typename I::result_type inspect(I& f, operator_attached& x) {
+  return f(x.missed, x.last, x.card);
+}
+template <class I> typename I::result_type inspect(I& f, say& x) {
+  return f(x.who, x.agent, x.client_id, x.words);
+}
+template <class I> typename I::result_type inspect(I& f, stored& x) {
+  return f(x.client_id, x.visitor_position, x.professional_position, x.at);
+}
+template <class I> typename I::result_type inspect(I& f, take& x) { return f(x.by, x.shown_name); }
+template <class I> typename I::result_type inspect(I& f, done&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, hand_back& x) { return f(x.from, x.why); }
+template <class I> typename I::result_type inspect(I& f, close_conversation& x) {
+  return f(x.by, x.agent);
+}
+template <class I> typename I::result_type inspect(I& f, store_code& x) { return f(x.index); }
+template <class I> typename I::result_type inspect(I& f, redeem_code& x) {
+  return f(x.index, x.new_token_hash);
+}
+template <class I> typename I::result_type inspect(I& f, reopen& x) { return f(x.by); }
+template <class I> typename I::result_type inspect(I& f, visitor_gone& x) { return f(x.how); }
+template <class I> typename I::result_type inspect(I& f, visitor_here&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, operator_link& x) {
+  return f(x.agent, x.silent);
+}
+template <class I> typename I::result_type inspect(I& f, offer_noted& x) { return f(x.to); }
+template <class I> typename I::result_type inspect(I& f, offer_ended& x) {
+  return f(x.by, x.reason);
+}
+template <class I> typename I::result_type inspect(I& f, place_in_queue& x) {
+  return f(x.ahead, x.nobody_on_duty);
+}
+template <class I> typename I::result_type inspect(I& f, announce_yourself&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, typing_now& x) { return f(x.who); }
+
+} // namespace ecoute

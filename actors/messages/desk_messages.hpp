@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/operator_state.hpp"
+#include "actors/domain/queue.hpp"
+#include "actors/messages/conversation_messages.hpp"
+
+#include <string>
+#include <vector>
+
+/// Queue, operator's desk, platform, registry, supervisor and credentials.
+namespace ecoute {
+
+// --- queue ------------------------------------------------------------------------------------
+
+/// Conversation → queue. Answers `done`; queue_full for an arrival only.
+struct join_queue {
+  waiting_entry entry;
+};
+struct leave_queue { ///< conversation → queue (taken or closed)
+  conversation_id conversation;
+};
+struct candidate_changed { ///< desk → queue
+  candidate who;
+};
+struct candidate_left { ///< desk → queue
+  agent_id agent;
+};
+struct pass_offer { ///< desk → queue
+  conversation_id conversation;
+  agent_id by;
+};
+/// What the consoles show of a queue: at most 50 rows, the count says the rest.
+struct queue_view {
+  force platform = force::police;
+  std::uint32_t waiting = 0;
+  std::vector<waiting_entry> first;
+  std::uint32_t operators_available = 0;
+};
+
+// --- operator's desk --------------------------------------------------------------------------
+
+struct offer { ///< queue → desk
+  waiting_entry entry;
+  instant until{};
+};
+struct offer_over { ///< queue → desk
+  conversation_id conversation;
+  lapse_reason reason = lapse_reason::expired;
+};
+struct set_my_presence { ///< session → desk; answers `done`
+  presence wished = presence::available;
+};
+/// Session → desk: accept an offer or take from the queue by hand. The desk reserves a slot, the
+/// conversation commits `taken`, the slot is confirmed. Answers `done` or a refusal.
+struct take_conversation {
+  conversation_id conversation;
+};
+struct refuse_offer { ///< session → desk; answers `done`
+  conversation_id conversation;
+};
+struct return_conversation { ///< session → desk; answers `done`
+  conversation_id conversation;
+};
+struct now_holding { ///< conversation → desk: it is yours (after `taken`, or on recovery)
+  conversation_card card;
+};
+struct no_longer_holding { ///< conversation → desk
+  conversation_id conversation;
+};
+/// Session → desk, once per sign-in or reconnection; newest session wins. Answers desk_view.
+struct attach_desk {};
+struct desk_view {
+  agent_id agent;
+  force platform = force::police;
+  std::string shown_name;
+  presence state = presence::offline;
+  std::uint32_t capacity = 0;
+  std::vector<conversation_card> held;
+  std::vector<offer> offers;
+  queue_view queue;
+};
+struct agent_link { ///< session → desk: transport silent, gone or back
+  bool silent = false;
+};
+struct sign_off {}; ///< session → desk: signed out; everything held goes back at once
+
+// --- what sessions are told -------------------------------------------------------------------
+
+struct thread_grew { ///< conversation → sessions: new events this audience may see
+  conversation_id conversation;
+  std::vector<event> events;
+};
+struct visitor_standing { ///< conversation → visitor's session
+  phase where = phase::waiting;
+  std::uint32_t ahead = 0;
+  bool nobody_on_duty = false;
+  std::string holder_name;
+  bool holder_silent = false;
+};
+struct card_changed { ///< conversation → desk → operator's session
+  conversation_card card;
+};
+struct superseded_by_newer {}; ///< the same person opened a newer window
+struct fault_notice { ///< supervisor, registry → consoles; no personal data
+  std::string what; ///< closed list: "conversation_quarantined", "journal_away" …
+  std::string reference;
+};
+
+// --- registry ---------------------------------------------------------------------------------
+
+/// Visitor's session → registry: start a conversation. The token's hash is stored with it.
+/// Answers `opened_as` once committed; queue_full, unavailable … are errors.
+struct open_conversation {
+  open_it wish;
+  std::string token_hash;
+  message_id client_id; ///< the same wish sent twice opens one conversation
+};
+struct opened_as {
+  conversation_id conversation;
+};
+/// Anyone → registry. Answers conversation_located; spawns (replaying) when it is not running.
+struct locate {
+  conversation_id conversation;
+};
+struct gave_up { ///< registry → supervisor
+  conversation_id conversation;
+};
+struct repopulate {}; ///< supervisor → registry, at start: bring every open conversation back
+
+// --- platform ---------------------------------------------------------------------------------
+
+struct agent_profile {
+  agent_id agent;
+  force platform = force::police;
+  std::string shown_name;
+  instant certified_until{};
+  std::uint32_t capacity = 2;
+};
+/// Agent's session → platform: the desk of this agent, spawned on demand.
+struct find_desk {
+  agent_profile who;
+};
+/// Conversation → platform: the desk of an agent by number (recovery). Answers desk_located.
+struct find_desk_of {
+  agent_id agent;
+};
+struct ask_queue {}; ///< answers queue_located
+
+// --- supervisor -------------------------------------------------------------------------------
+
+struct watch_engine {}; ///< net → supervisor: tell me mode_changed and fault_notice
+struct ask_status {};
+struct role_status {
+  std::string role;
+  std::uint32_t running = 0;
+  std::uint32_t restarts = 0;
+};
+struct engine_status {
+  engine_mode mode = engine_mode::normal;
+  std::vector<role_status> roles;
+  std::uint32_t conversations = 0;
+  bool ready = false;
+};
+
+// --- credentials ------------------------------------------------------------------------------
+
+/// Net → credentials. Answers signed_in; wrong_credentials is one answer for every cause, too_many
+/// when the account or the queue of hashes is limited.
+struct sign_in {
+  std::string name;
+  secret_text password;
+  secret_text one_time_code;
+};
+struct signed_in {
+  agent_profile who;
+  secret_text token; ///< base64url, 32 bytes; only its hash is stored
+};
+/// By the cookie's hash. Answers agent_profile; not_signed_in otherwise.
+struct who_is {
+  std::string token_hash;
+};
+struct sign_out {
+  std::string token_hash;
+};
+struct sign_out_everywhere {
+  agent_id agent;
+};
+/// argon2id + keyed BLAKE2b of a canonical code. Answers code_index after the same work always.
+struct derive_code_index {
+  secret_text canonical_words;
+};
+struct code_index {
+  std::string index;
+};
+
+template <class I> typename I::result_type inspect(I& f, join_queue& x) { return f(x.entry); }
+template <class I> typename I::result_type inspect(I& f, leave_queue& x) {
+  return f(x.conversation);
+}
+template <class I> typename I::result_type inspect(I& f, candidate_changed& x) { return f(x.who); }
+template <class I> typename I::result_type inspect(I& f, candidate_left& x) { return f(x.agent); }
+template <class I> typename I::result_type inspect(I& f, pass_offer& x) {
+  return f(x.conversation, x.by);
+}
+template <class I> typename I::result_type inspect(I& f, queue_view& x) {
+  return f(x.platform, x.waiting, x.first, x.operators_available);
+}
+template <class I> typename I::result_type inspect(I& f, offer& x) { return f(x.entry, x.until); }
+template <class I> typename I::result_type inspect(I& f, offer_over& x) {
+  return f(x.conversation, x.reason);
+}
+template <class I> typename I::result_type inspect(I& f, set_my_presence& x) {
+  return f(x.wished);
+}
+template <class I> typename I::result_type inspect(I& f, take_conversation& x) {
+  return f(x.conversation);
+}
+template <class I> typename I::result_type inspect(I& f, refuse_offer& x) {
+  return f(x.conversation);
+}
+template <class I> typename I::result_type inspect(I& f, return_conversation& x) {
+  return f(x.conversation);
+}
+template <class I> typename I::result_type inspect(I& f, now_holding& x) { return f(x.card); }
+template <class I> typename I::result_type inspect(I& f, no_longer_holding& x) {
+  return f(x.conversation);
+}
+template <class I> typename I::result_type inspect(I& f, attach_desk&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, desk_view& x) {
+  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.queue);
+}
+template <class I> typename I::result_type inspect(I& f, agent_link& x) { return f(x.silent); }
+template <class I> typename I::result_type inspect(I& f, sign_off&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, thread_grew& x) {
+  return f(x.conversation, x.events);
+}
+template <class I> typename I::result_type inspect(I& f, visitor_standing& x) {
+  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent);
+}
+template <class I> typename I::result_type inspect(I& f, card_changed& x) { return f(x.card); }
+template <class I> typename I::result_type inspect(I& f, superseded_by_newer&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, fault_notice& x) {
+  return f(x.what, x.reference);
+}
+template <class I> typename I::result_type inspect(I& f, open_conversation& x) {
+  return f(x.wish.role, x.wish.where, x.wish.route, x.wish.language, x.token_hash, x.client_id);
+}
+template <class I> typename I::result_type inspect(I& f, opened_as& x) {
+  return f(x.conversation);
+}
+template <class I> typename I::result_type inspect(I& f, locate& x) { return f(x.conversation); }
+template <class I> typename I::result_type inspect(I& f, gave_up& x) { return f(x.conversation); }
+template <class I> typename I::result_type inspect(I& f, repopulate&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, agent_profile& x) {
+  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity);
+}
+template <class I> typename I::result_type inspect(I& f, find_desk& x) { return f(x.who); }
+template <class I> typename I::result_type inspect(I& f, find_desk_of& x) { return f(x.agent); }
+template <class I> typename I::result_type inspect(I& f, ask_queue&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, watch_engine&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, ask_status&) { return f(); }
+template <class I> typename I::result_type inspect(I& f, role_status& x) {
+  return f(x.role, x.running, x.restarts);
+}
+template <class I> typename I::result_type inspect(I& f, engine_status& x) {
+  return f(x.mode, x.roles, x.conversations, x.ready);
+}
+template <class I> typename I::result_type inspect(I& f, sign_in& x) {
+  return f(x.name, x.password, x.one_time_code);
+}
+template <class I> typename I::result_type inspect(I& f, signed_in& x) {
+  return f(x.who, x.token);
+}
+template <class I> typename I::result_type inspect(I& f, who_is& x) { return f(x.token_hash); }
+template <class I> typename I::result_type inspect(I& f, sign_out& x) { return f(x.token_hash); }
+template <class I> typename I::result_type inspect(I& f, sign_out_everywhere& x) {
+  return f(x.agent);
+}
+template <class I> typename I::result_type inspect(I& f, derive_code_index& x) {
+  return f(x.canonical_words);
+}
+template <class I> typename I::result_type inspect(I& f, code_index& x) { return f(x.index); }
+
+} // namespace ecoute

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/conversation_messages.hpp"
+#include "actors/messages/desk_messages.hpp"
+#include "actors/messages/journal_messages.hpp"
+
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+/// Every interface of the engine on one page: who accepts what, and what is answered. A request
+/// may always be answered by an error holding a `refusal` (see errors.hpp); no request is made
+/// without a timeout.
+namespace ecoute {
+
+/// Told what its visitor may see. One per visitor token; lives in net.
+using visitor_session_handle = caf::typed_actor<
+  caf::reacts_to<thread_grew>,
+  caf::reacts_to<visitor_standing>,
+  caf::reacts_to<typing_now>,
+  caf::reacts_to<superseded_by_newer>>;
+
+/// Told what its agent may see. One per signed-in agent; lives in net.
+using agent_session_handle = caf::typed_actor<
+  caf::reacts_to<thread_grew>,
+  caf::reacts_to<conversation_id, typing_now>,
+  caf::reacts_to<card_changed>,
+  caf::reacts_to<no_longer_holding>,
+  caf::reacts_to<offer>,
+  caf::reacts_to<offer_over>,
+  caf::reacts_to<queue_view>,
+  caf::reacts_to<fault_notice>,
+  caf::reacts_to<superseded_by_newer>>;
+
+/// Told of the engine's state; lives in net.
+using watcher_handle = caf::typed_actor<
+  caf::reacts_to<mode_changed>,
+  caf::reacts_to<fault_notice>>;
+
+/// Writes; answers after the commit. The only way anything is stored about a conversation.
+using journal_handle = caf::typed_actor<
+  caf::replies_to<append>::with<committed>,
+  caf::replies_to<ask_journal_health>::with<journal_health>>;
+
+/// Reads.
+using archive_handle = caf::typed_actor<
+  caf::replies_to<load_conversation>::with<conversation_record>,
+  caf::replies_to<read_thread>::with<thread_page>,
+  caf::replies_to<find_token>::with<token_owner>,
+  caf::replies_to<find_code>::with<code_owner>,
+  caf::replies_to<list_open>::with<open_heads>>;
+
+/// Slow secrets (argon2id), on a thread of its own with a bounded queue.
+using credentials_handle = caf::typed_actor<
+  caf::replies_to<sign_in>::with<signed_in>,
+  caf::replies_to<who_is>::with<agent_profile>,
+  caf::replies_to<sign_out>::with<done>,
+  caf::replies_to<sign_out_everywhere>::with<done>,
+  caf::replies_to<derive_code_index>::with<code_index>>;
+
+/// One per conversation: the only writer of its events.
+using conversation_handle = caf::typed_actor<
+  caf::replies_to<visitor_session_handle, attach_visitor>::with<visitor_attached>,
+  caf::replies_to<agent_session_handle, attach_operator>::with<operator_attached>,
+  caf::replies_to<say>::with<stored>,
+  caf::replies_to<take>::with<done>,
+  caf::replies_to<hand_back>::with<done>,
+  caf::replies_to<close_conversation>::with<done>,
+  caf::replies_to<store_code>::with<done>,
+  caf::replies_to<redeem_code>::with<done>,
+  caf::replies_to<reopen>::with<done>,
+  caf::reacts_to<visitor_gone>,
+  caf::reacts_to<visitor_here>,
+  caf::reacts_to<operator_link>,
+  caf::reacts_to<offer_noted>,
+  caf::reacts_to<offer_ended>,
+  caf::reacts_to<place_in_queue>,
+  caf::reacts_to<typing_now>,
+  caf::reacts_to<announce_yourself>>;
+
+/// One per platform: who waits, who is next, who is asked.
+using queue_handle = caf::typed_actor<
+  caf::replies_to<join_queue>::with<done>,
+  caf::reacts_to<leave_queue>,
+  caf::reacts_to<candidate_changed>,
+  caf::reacts_to<candidate_left>,
+  caf::reacts_to<pass_offer>,
+  caf::replies_to<ask_queue>::with<queue_view>>;
+
+/// One per agent who answers: presence, capacity, live conversations.
+using operator_handle = caf::typed_actor<
+  caf::replies_to<agent_session_handle, attach_desk>::with<desk_view>,
+  caf::replies_to<set_my_presence>::with<done>,
+  caf::replies_to<take_conversation>::with<done>,
+  caf::replies_to<refuse_offer>::with<done>,
+  caf::replies_to<return_conversation>::with<done>,
+  caf::reacts_to<offer>,
+  caf::reacts_to<offer_over>,
+  caf::reacts_to<queue_view>,
+  caf::reacts_to<now_holding>,
+  caf::reacts_to<no_longer_holding>,
+  caf::reacts_to<card_changed>,
+  caf::reacts_to<fault_notice>,
+  caf::reacts_to<agent_link>,
+  caf::reacts_to<sign_off>>;
+
+/// One per force: owns its queue and its operators' desks.
+using platform_handle = caf::typed_actor<
+  caf::replies_to<find_desk>::with<operator_handle>,
+  caf::replies_to<find_desk_of>::with<operator_handle>,
+  caf::replies_to<ask_queue>::with<queue_handle>,
+  caf::reacts_to<queue_view>,
+  caf::reacts_to<fault_notice>>;
+
+/// Finds and restarts conversations by id: one actor per id at any time.
+using registry_handle = caf::typed_actor<
+  caf::replies_to<open_conversation>::with<opened_as>,
+  caf::replies_to<locate>::with<conversation_handle>,
+  caf::replies_to<repopulate>::with<done>,
+  caf::reacts_to<force, announce_yourself>>; ///< tell every conversation of this platform
+
+/// Starts everything in order, restarts what dies, gives up upward.
+using supervisor_handle = caf::typed_actor<
+  caf::reacts_to<mode_changed>,
+  caf::reacts_to<gave_up>,
+  caf::reacts_to<watcher_handle, watch_engine>,
+  caf::replies_to<ask_status>::with<engine_status>>;
+
+} // namespace ecoute
