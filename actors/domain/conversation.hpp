@@ -34,6 +34,7 @@ struct said_before {
   std::uint64_t digest = 0;
   instant at{};
   author who = author::visitor;
+  agent_id agent; ///< none when the visitor spoke
   bool operator==(const said_before&) const = default;
 };
 
@@ -59,6 +60,8 @@ struct conversation_state {
   instant visitor_away_since{};
   bool came_by_code = false; ///< resumed and history not reopened yet
   std::unordered_map<message_id, said_before> messages;
+  bool quick_exit = false; ///< how the visitor went away, while away
+  instant last_at{};       ///< of the last event: none is ever stamped earlier
 
   bool operator==(const conversation_state&) const = default;
 };

@@ -7,6 +7,7 @@
 #include "actors/domain/time.hpp"
 #include "actors/domain/vocabulary.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -96,7 +97,7 @@ using event_body = std::variant<opened, queued, offered, offer_lapsed, taken, sa
 struct event {
   std::uint32_t seq = 0; ///< 1, 2, 3 … without holes within the conversation
   instant at{};
-  std::uint32_t visitor_position = 0;      ///< dense among what the visitor may see; 0 = never shown
+  std::uint32_t visitor_position = 0; ///< dense among what the visitor may see; 0 = never shown
   std::uint32_t professional_position = 0; ///< the same for professionals
   event_body body;
   bool operator==(const event&) const = default;
@@ -111,12 +112,19 @@ bool shown_to_visitor(const event_body& body);
 bool shown_to_professionals(const event_body& body);
 
 /// Found by CAF's printing: an event never shows its content.
-inline std::string to_string(const event&) { return "<event>"; }
+inline std::string to_string(const event&) {
+  return "<event>";
+}
 
 /// 64-bit FNV-1a of the words.
 std::uint64_t text_digest(std::string_view words);
 
 // --- event_codec.cpp -------------------------------------------------------------------------
+
+/// Bounds of what is encoded, in bytes. decide() refuses what is longer, so that nothing is ever
+/// cut.
+inline constexpr std::size_t fact_bytes_max = 255;
+inline constexpr std::size_t words_bytes_max = 1 << 20;
 
 /// The small facts of a body without its words, as compact bytes. Never throws.
 std::string encode_facts(const event_body& body);

@@ -17,9 +17,9 @@
 namespace ecoute {
 
 struct queue_policy {
-  std::uint32_t length_max = 500;             ///< per platform, RELIABILITY.md §5
-  milliseconds offer_life = seconds{20};      ///< an offer not answered ends
-  std::uint32_t misses_until_absent = 2;      ///< expired offers in a row before "absent"
+  std::uint32_t length_max = 500;        ///< per platform, RELIABILITY.md §5
+  milliseconds offer_life = seconds{20}; ///< an offer not answered ends
+  std::uint32_t misses_until_absent = 2; ///< expired offers in a row before "absent"
 };
 
 struct waiting_entry {
@@ -43,10 +43,10 @@ struct candidate {
   agent_id agent;
   presence state = presence::offline;
   bool link_silent = false;
-  std::uint32_t load = 0;     ///< held + reserved
+  std::uint32_t load = 0; ///< held + reserved
   std::uint32_t capacity = 2;
   instant certified_until{};
-  instant idle_since{};       ///< last time the load fell
+  instant idle_since{}; ///< last time the load fell
   bool operator==(const candidate&) const = default;
 };
 
@@ -87,11 +87,14 @@ public:
   struct lapse {
     open_offer offer;
     lapse_reason reason = lapse_reason::expired;
-    bool absent = false; ///< this operator missed too many in a row
+    /// This operator missed too many in a row: taken here as on_break until their desk tells
+    /// otherwise. Whoever acts on the lapse sets the desk's presence, so that the console shows it.
+    bool absent = false;
   };
   /// The operator let it pass. Empty when no such offer is open.
   std::optional<lapse> pass(const conversation_id& id, agent_id by);
-  /// Offers past their time, or whose operator may no longer receive.
+  /// Offers past their time, or whose operator may no longer receive. A full operator keeps the
+  /// offer until its time (the slot may be reserved for it); that is then no miss.
   std::vector<lapse> lapses(instant now);
   /// Earliest time at which lapses() has something to say.
   [[nodiscard]] std::optional<instant> next_deadline() const;
@@ -113,6 +116,11 @@ private:
     conversation_id conversation;
     agent_id agent;
   };
+
+  /// Who is asked next; null when those not asked yet are busy with another offer.
+  const candidate* choose(const conversation_id& id,
+                          const std::vector<const candidate*>& receivable);
+  lapse end_expired(const open_offer& offer, candidate& to);
 
   queue_policy policy_;
   std::vector<waiting_entry> entries_;

@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,9 +26,9 @@ enum class visitor_role : std::uint8_t {
 /// How sure the choice of the force is. Anything but `sure` is shown to the operator as
 /// "to confirm".
 enum class confidence : std::uint8_t {
-  sure = 1,        ///< official or by rule
-  chosen = 2,      ///< both forces are competent; the visitor chose, or had no preference
-  to_confirm = 3,  ///< estimated, unknown, or the visitor preferred not to say
+  sure = 1,       ///< official or by rule
+  chosen = 2,     ///< both forces are competent; the visitor chose, or had no preference
+  to_confirm = 3, ///< estimated, unknown, or the visitor preferred not to say
 };
 
 /// Who did or said something.
@@ -71,6 +72,13 @@ std::string_view name_of(engine_mode m);
 std::string_view name_of(return_reason r);
 std::string_view name_of(close_reason r);
 std::string_view name_of(loss_reason r);
+std::string_view name_of(queue_reason r);
+std::string_view name_of(lapse_reason r);
+
+/// The inverse, exact and case-sensitive; any other text is empty.
+std::optional<force> force_named(std::string_view name);
+std::optional<visitor_role> role_named(std::string_view name);
+std::optional<presence> presence_named(std::string_view name);
 
 /// Where it happened, as far as the visitor said. Empty fields are "not said".
 struct place {

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/domain/conversation.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace ecoute {
+
+namespace {
+
+bool fits(std::initializer_list<std::string_view> facts) {
+  return std::all_of(facts.begin(), facts.end(),
+                     [](std::string_view fact) { return fact.size() <= fact_bytes_max; });
+}
+
+std::size_t characters_in(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
+
+/// One member per command; the members before decide who may and what for all of them.
+class deciding {
+public:
+  deciding(const conversation_state& state, const conversation_policy& policy, instant now)
+      : state_(state), policy_(policy), at_(std::max(now, state.last_at)), seq_(state.last_seq),
+        visitor_positions_(state.visitor_positions),
+        professional_positions_(state.professional_positions) {}
+
+  decision decide(const command& wish) {
+    if (std::holds_alternative<open_it>(wish)) {
+      if (state_.last_seq != 0)
+        return refuse(closed_ ? refusal::closed : refusal::wrong_order);
+    } else if (state_.last_seq == 0) {
+      return refuse(refusal::unknown_conversation);
+    } else if (closed_ && !std::holds_alternative<say_it>(wish)) {
+      return refuse(refusal::closed);
+    }
+    return std::visit([this](const auto& w) { return on(w); }, wish);
+  }
+
+private:
+  decision on(const open_it& w) {
+    if (name_of(w.role).empty() || name_of(w.route.platform).empty() ||
+        name_of(w.route.sureness).empty())
+      return refuse(refusal::malformed);
+    if (!fits({w.where.insee, w.where.label, w.where.departement, w.language}))
+      return refuse(refusal::too_large);
+    add(opened{w.role, w.where, w.route, w.language});
+    return add(queued{w.route.platform, queue_reason::arrived});
+  }
+
+  decision on(const note_offer& w) {
+    if (state_.where != phase::waiting)
+      return refuse(refusal::not_waiting);
+    return w.to.is_none() ? refuse(refusal::malformed) : add(offered{w.to});
+  }
+
+  decision on(const note_lapse& w) {
+    if (state_.where != phase::waiting)
+      return refuse(refusal::not_waiting);
+    if (w.by.is_none() || name_of(w.reason).empty())
+      return refuse(refusal::malformed);
+    return add(offer_lapsed{w.by, w.reason});
+  }
+
+  decision on(const take_it& w) {
+    if (w.by.is_none())
+      return refuse(refusal::malformed);
+    if (state_.where == phase::held)
+      return state_.holder == w.by ? nothing() : refuse(refusal::already_taken);
+    if (!fits({w.shown_name}))
+      return refuse(refusal::too_large);
+    return add(taken{w.by, w.shown_name});
+  }
+
+  /// A resend is answered before anything else is looked at, a closed conversation included: its
+  /// sender only lost the acknowledgement.
+  decision on(const say_it& w) {
+    const auto digest = text_digest(w.words.reveal());
+    const auto known = state_.messages.find(w.client_id);
+    const bool same_author = known != state_.messages.end() && known->second.who == w.who &&
+                             known->second.agent == speaker(w);
+    if (same_author && known->second.digest == digest)
+      return {{}, refusal::none, true, known->second};
+    if (const auto why = may_say(w); why != refusal::none)
+      return refuse(why);
+    if (known != state_.messages.end())
+      return refuse(refusal::other_text);
+    if (state_.messages.size() >= policy_.messages_max)
+      return refuse(refusal::too_large);
+    return add(said{w.who, speaker(w), w.client_id, digest, w.words});
+  }
+
+  decision on(const lose_visitor& w) {
+    if (name_of(w.how).empty())
+      return refuse(refusal::malformed);
+    const bool tells_more = w.how == loss_reason::quick_exit && !state_.quick_exit;
+    return state_.visitor_away && !tells_more ? nothing() : add(visitor_lost{w.how});
+  }
+
+  decision on(const find_visitor&) { return state_.visitor_away ? add(visitor_back{}) : nothing(); }
+
+  decision on(const lose_operator& w) {
+    if (!holds(w.agent))
+      return refuse(refusal::not_holder);
+    return state_.holder_silent ? nothing() : add(operator_lost{w.agent});
+  }
+
+  decision on(const find_operator& w) {
+    if (!holds(w.agent))
+      return refuse(refusal::not_holder);
+    return state_.holder_silent ? add(operator_back{w.agent}) : nothing();
+  }
+
+  decision on(const give_back& w) {
+    if (!holds(w.from))
+      return refuse(refusal::not_holder);
+    if (name_of(w.why).empty())
+      return refuse(refusal::malformed);
+    add(returned{w.from, w.why});
+    return add(queued{state_.route.platform, queue_reason::given_back});
+  }
+
+  decision on(const issue_code&) { return add(code_issued{}); }
+
+  decision on(const resume_by_code&) { return add(resumed{}); }
+
+  decision on(const reopen_history& w) {
+    if (!holds(w.by))
+      return refuse(refusal::not_holder);
+    return state_.came_by_code ? add(history_reopened{w.by}) : nothing();
+  }
+
+  decision on(const close_it& w) {
+    switch (w.by) {
+    case author::visitor:
+      return add(closed{author::visitor, agent_id{},
+                        state_.where == phase::waiting ? close_reason::left_before_answer
+                                                       : close_reason::ended_by_visitor});
+    case author::operator_agent:
+      if (!holds(w.agent))
+        return refuse(refusal::not_holder);
+      return add(closed{author::operator_agent, w.agent, close_reason::ended_by_operator});
+    case author::engine:
+      break;
+    }
+    return refuse(refusal::forbidden);
+  }
+
+  [[nodiscard]] bool holds(agent_id agent) const {
+    return state_.where == phase::held && !agent.is_none() && state_.holder == agent;
+  }
+
+  static agent_id speaker(const say_it& w) {
+    return w.who == author::operator_agent ? w.agent : agent_id{};
+  }
+
+  [[nodiscard]] refusal may_say(const say_it& w) const {
+    if (closed_)
+      return refusal::closed;
+    if (w.who == author::operator_agent && !holds(w.agent))
+      return refusal::not_holder;
+    if (w.who != author::operator_agent && w.who != author::visitor)
+      return refusal::forbidden;
+    const auto words = w.words.reveal();
+    if (words.empty())
+      return refusal::empty_text;
+    if (words.size() > std::min<std::size_t>(policy_.text_bytes_max, words_bytes_max) ||
+        characters_in(words) > policy_.text_characters_max)
+      return refusal::too_large;
+    return refusal::none;
+  }
+
+  /// Numbers, positions and time are fixed here and nowhere else. Returns all events so far.
+  decision add(event_body body) {
+    event e;
+    e.seq = ++seq_;
+    e.at = at_;
+    if (shown_to_visitor(body))
+      e.visitor_position = ++visitor_positions_;
+    if (shown_to_professionals(body))
+      e.professional_position = ++professional_positions_;
+    e.body = std::move(body);
+    events_.push_back(std::move(e));
+    return {events_, refusal::none, false, {}};
+  }
+
+  static decision nothing() { return {}; }
+  static decision refuse(refusal why) { return {{}, why, false, {}}; }
+
+  const conversation_state& state_;
+  const conversation_policy& policy_;
+  const bool closed_ = state_.last_seq != 0 && state_.where == phase::closed;
+  instant at_;
+  std::uint32_t seq_;
+  std::uint32_t visitor_positions_;
+  std::uint32_t professional_positions_;
+  std::vector<event> events_;
+};
+
+/// What each event changes beyond the counters.
+class applying {
+public:
+  applying(conversation_state& state, const event& e) : s_(state), e_(e) {}
+
+  void operator()(const opened& b) const {
+    s_.where = phase::waiting;
+    s_.role = b.role;
+    s_.about = b.where;
+    s_.route = b.route;
+    s_.language = b.language;
+    s_.opened_at = e_.at;
+    s_.waiting_since = e_.at;
+  }
+  void operator()(const queued& b) const {
+    s_.where = phase::waiting;
+    s_.route.platform = b.platform;
+    s_.waiting_as = b.reason;
+    // The wish to be answered is as old as the conversation, whoever held it in between.
+    s_.waiting_since = s_.opened_at;
+  }
+  void operator()(const offered&) const {}
+  void operator()(const offer_lapsed&) const {}
+  void operator()(const taken& b) const {
+    s_.where = phase::held;
+    s_.holder = b.by;
+    s_.holder_name = b.shown_name;
+    s_.holder_silent = false;
+  }
+  void operator()(const said& b) const {
+    s_.messages.insert_or_assign(b.client_id,
+                                 said_before{e_.seq, e_.visitor_position, e_.professional_position,
+                                             b.digest, e_.at, b.who, b.agent});
+    (b.who == author::visitor ? s_.last_visitor_line : s_.last_operator_line) = e_.at;
+  }
+  void operator()(const visitor_lost& b) const {
+    if (!s_.visitor_away)
+      s_.visitor_away_since = e_.at;
+    s_.visitor_away = true;
+    s_.quick_exit = b.how == loss_reason::quick_exit;
+  }
+  void operator()(const visitor_back&) const {
+    s_.visitor_away = false;
+    s_.visitor_away_since = {};
+    s_.quick_exit = false;
+  }
+  void operator()(const operator_lost&) const { s_.holder_silent = true; }
+  void operator()(const operator_back&) const { s_.holder_silent = false; }
+  void operator()(const returned&) const {
+    s_.where = phase::waiting;
+    s_.waiting_as = queue_reason::given_back;
+    nobody_holds();
+  }
+  void operator()(const code_issued&) const {}
+  void operator()(const resumed&) const {
+    s_.came_by_code = true;
+    s_.visitor_floor = e_.visitor_position - 1; // `resumed` itself is the first thing they see
+  }
+  void operator()(const history_reopened&) const {
+    s_.came_by_code = false;
+    s_.visitor_floor = 0;
+  }
+  void operator()(const closed&) const {
+    s_.where = phase::closed;
+    nobody_holds();
+  }
+
+private:
+  void nobody_holds() const {
+    s_.holder = {};
+    s_.holder_name.clear();
+    s_.holder_silent = false;
+  }
+
+  conversation_state& s_;
+  const event& e_;
+};
+
+} // namespace
+
+decision decide(const conversation_state& state, const command& wish,
+                const conversation_policy& policy, instant now) {
+  return deciding{state, policy, now}.decide(wish);
+}
+
+void apply(conversation_state& state, const event& e) {
+  state.last_seq = e.seq;
+  state.last_at = std::max(state.last_at, e.at);
+  state.visitor_positions = std::max(state.visitor_positions, e.visitor_position);
+  state.professional_positions = std::max(state.professional_positions, e.professional_position);
+  std::visit(applying{state, e}, e.body);
+}
+
+bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now) {
+  if (state.last_seq == 0)
+    return false;
+  if (state.where == phase::closed && now - state.last_at >= policy.token_life_after_loss)
+    return false;
+  return !state.visitor_away || now - state.visitor_away_since < policy.token_life_after_loss;
+}
+
+} // namespace ecoute

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/domain/event.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace ecoute {
+
+namespace {
+
+struct kind_facts {
+  std::string_view name;
+  bool visitor = false; ///< professionals see every kind there is so far
+};
+
+/// In the order of event_body.
+constexpr std::array<kind_facts, 15> kinds = {{
+    {"opened", true},
+    {"queued", true},
+    {"offered", false},
+    {"offer_lapsed", false},
+    {"taken", true},
+    {"said", true},
+    {"visitor_lost", false},
+    {"visitor_back", false},
+    {"operator_lost", true},
+    {"operator_back", true},
+    {"returned", true},
+    {"code_issued", true},
+    {"resumed", true},
+    {"history_reopened", true},
+    {"closed", true},
+}};
+static_assert(kinds.size() == std::variant_size_v<event_body>);
+
+} // namespace
+
+std::uint8_t kind_of(const event_body& body) {
+  return static_cast<std::uint8_t>(body.index() + 1);
+}
+
+std::string_view kind_name(const event_body& body) {
+  return kinds.at(body.index()).name;
+}
+
+bool shown_to_visitor(const event_body& body) {
+  return kinds.at(body.index()).visitor;
+}
+
+bool shown_to_professionals(const event_body&) {
+  return true;
+}
+
+std::uint64_t text_digest(std::string_view words) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : words) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 1099511628211ULL;
+  }
+  return hash;
+}
+
+} // namespace ecoute

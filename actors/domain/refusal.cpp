@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/domain/refusal.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace ecoute {
+
+namespace {
+
+/// In the order of the enumeration.
+constexpr std::array<std::string_view, 29> names = {
+    "none",          "busy",          "unavailable",
+    "in_doubt",      "race_lost",     "quarantined",
+    "malformed",     "unknown_type",  "wrong_order",
+    "too_large",     "empty_text",    "other_text",
+    "unknown_place", "not_signed_in", "wrong_credentials",
+    "too_many",      "forbidden",     "stale_session",
+    "wrong_code",    "superseded",    "unknown_conversation",
+    "closed",        "already_taken", "not_waiting",
+    "not_holder",    "at_capacity",   "not_available",
+    "not_certified", "queue_full",
+};
+static_assert(names.size() == static_cast<std::size_t>(refusal::queue_full) + 1);
+
+} // namespace
+
+std::string_view refusal_name(refusal r) {
+  const auto index = static_cast<std::size_t>(r);
+  return index < names.size() ? names[index] : std::string_view{};
+}
+
+} // namespace ecoute
