@@ -21,10 +21,10 @@ enum class profile : std::uint8_t { demonstration = 1, production = 2 };
 struct listener_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  std::vector<std::string> origins; ///< exact Origin values accepted; empty = derived from address
-  std::vector<std::string> proxies; ///< peers that must speak PROXY protocol v2
-  std::filesystem::path tls_certificate; ///< both empty: plain
-  std::filesystem::path tls_key;
+  std::vector<std::string> origins{}; ///< exact Origin values accepted; empty = derived from address
+  std::vector<std::string> proxies{}; ///< peers that must speak PROXY protocol v2
+  std::filesystem::path tls_certificate{}; ///< both empty: plain
+  std::filesystem::path tls_key{};
 };
 
 struct network_settings {
