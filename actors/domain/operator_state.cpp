@@ -56,13 +56,15 @@ refusal reserve(desk& d, const conversation_id& id, const operator_policy& polic
   return refusal::none;
 }
 
-void confirm(desk& d, const conversation_id& id) {
+void confirm(desk& d, const conversation_id& asked) {
+  const auto id = asked; // may stand in the very list that changes
   erase_reservation(d, id);
   if (!holds(d, id))
     d.held.push_back(id);
 }
 
-void release(desk& d, const conversation_id& id, instant now) {
+void release(desk& d, const conversation_id& asked, instant now) {
+  const auto id = asked; // may stand in the very list that changes
   const bool was_reserved = erase_reservation(d, id);
   const bool was_held = std::erase(d.held, id) > 0;
   if (was_reserved || was_held)

@@ -38,7 +38,8 @@ refusal may_receive(const candidate& c, instant now) {
   return c.load < c.capacity ? refusal::none : refusal::at_capacity;
 }
 
-refusal waiting_line::join(const waiting_entry& entry) {
+refusal waiting_line::join(const waiting_entry& asked) {
+  const auto entry = asked; // may stand in the very list that changes
   const auto old = find_by(entries_, &waiting_entry::conversation, entry.conversation);
   if (old != entries_.end())
     entries_.erase(old);
@@ -48,7 +49,8 @@ refusal waiting_line::join(const waiting_entry& entry) {
   return refusal::none;
 }
 
-bool waiting_line::leave(const conversation_id& id) {
+bool waiting_line::leave(const conversation_id& asked) {
+  const auto id = asked; // may stand in the very list that changes
   const auto entry = find_by(entries_, &waiting_entry::conversation, id);
   if (entry == entries_.end())
     return false;
@@ -120,7 +122,8 @@ std::vector<open_offer> waiting_line::match(instant now) {
   return made;
 }
 
-std::optional<waiting_line::lapse> waiting_line::pass(const conversation_id& id, agent_id by) {
+std::optional<waiting_line::lapse> waiting_line::pass(const conversation_id& asked, agent_id by) {
+  const auto id = asked; // may stand in the very list that changes
   const auto offer = find_by(offers_, &open_offer::conversation, id);
   if (offer == offers_.end() || offer->to != by)
     return std::nullopt;
