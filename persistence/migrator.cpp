@@ -58,8 +58,8 @@ void refuse_newer(const std::map<std::int32_t, std::string>& done,
 } // namespace
 
 void create_database(pg_connection& superuser, const std::string& name) {
-  if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") !=
-                          std::string::npos)
+  if (name.empty() ||
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") != std::string::npos)
     throw migration_error("a database's name has lower-case letters, digits and _ only");
   create_role(superuser, "ecoute_owner");
   create_role(superuser, "ecoute_app");

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/pg_connection.hpp"
 
-#include <poll.h>
-
 #include <array>
 #include <cerrno>
 #include <optional>
+#include <poll.h>
 
 namespace ecoute {
 namespace {
@@ -37,7 +36,9 @@ struct raw_values {
   std::vector<int> formats;
 };
 
-[[noreturn]] void lost() { throw pg_failure(pg_failure::kind::lost); }
+[[noreturn]] void lost() {
+  throw pg_failure(pg_failure::kind::lost);
+}
 
 /// Keeps good rows; a refusal by the server becomes pg_failure with nothing but its SQLSTATE.
 void check(PGresult* result) {
@@ -71,10 +72,15 @@ pg_connection::~pg_connection() = default;
 void pg_connection::connect(const pg_options& options) {
   const auto until = clock::now() + options.connect_timeout;
   const auto session = session_options(options);
-  const std::array keywords{"dbname", "options", "application_name", "client_encoding",
+  const std::array keywords{"dbname",           "options",
+                            "application_name", "client_encoding",
                             "tcp_user_timeout", static_cast<const char*>(nullptr)};
-  const std::array values{options.connection.c_str(), session.c_str(), options.application.c_str(),
-                          "UTF8", "5000", static_cast<const char*>(nullptr)};
+  const std::array values{options.connection.c_str(),
+                          session.c_str(),
+                          options.application.c_str(),
+                          "UTF8",
+                          "5000",
+                          static_cast<const char*>(nullptr)};
   connection_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
   if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD)
     lost();
@@ -87,7 +93,8 @@ void pg_connection::connect(const pg_options& options) {
   }
   if (PQsetnonblocking(connection_.get(), 1) != 0)
     lost();
-  PQsetNoticeProcessor(connection_.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection_.get(), [](void*, const char*) {}, nullptr);
 }
 
 void pg_connection::wait_for(short events, clock::time_point until) {
@@ -95,8 +102,8 @@ void pg_connection::wait_for(short events, clock::time_point until) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - clock::now()).count();
     if (left <= 0)
       lost();
-    std::array<pollfd, 2> watched{{{PQsocket(connection_.get()), events, 0},
-                                   {stop_descriptor_, POLLIN, 0}}};
+    std::array<pollfd, 2> watched{
+        {{PQsocket(connection_.get()), events, 0}, {stop_descriptor_, POLLIN, 0}}};
     const auto ready = poll(watched.data(), watched.size(), static_cast<int>(left));
     if (ready < 0 && errno != EINTR)
       lost();

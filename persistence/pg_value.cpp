@@ -43,12 +43,24 @@ Oid array_of(Oid element) {
 
 } // namespace
 
-pg_value pg_smallint(std::int16_t v) { return {oid_smallint, big_endian(v)}; }
-pg_value pg_integer(std::int32_t v) { return {oid_integer, big_endian(v)}; }
-pg_value pg_bigint(std::int64_t v) { return {oid_bigint, big_endian(v)}; }
-pg_value pg_text(std::string_view v) { return {oid_text, std::string{v}}; }
-pg_value pg_bytea(std::string_view v) { return {oid_bytea, std::string{v}}; }
-pg_value pg_uuid(const uuid& v) { return {oid_uuid, big_endian(v.high) + big_endian(v.low)}; }
+pg_value pg_smallint(std::int16_t v) {
+  return {oid_smallint, big_endian(v)};
+}
+pg_value pg_integer(std::int32_t v) {
+  return {oid_integer, big_endian(v)};
+}
+pg_value pg_bigint(std::int64_t v) {
+  return {oid_bigint, big_endian(v)};
+}
+pg_value pg_text(std::string_view v) {
+  return {oid_text, std::string{v}};
+}
+pg_value pg_bytea(std::string_view v) {
+  return {oid_bytea, std::string{v}};
+}
+pg_value pg_uuid(const uuid& v) {
+  return {oid_uuid, big_endian(v.high) + big_endian(v.low)};
+}
 
 pg_array::pg_array(Oid element) : element_(element) {}
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "persistence/agent_store.hpp"
+
+namespace ecoute {
+namespace {
+
+long long since_epoch(instant t) {
+  return t.time_since_epoch().count();
+}
+instant from_epoch(long long ms) {
+  return instant{milliseconds{ms}};
+}
+
+struct profile_row {
+  long long id = 0;
+  int platform = 0;
+  std::string shown_name;
+  long long certified_until = 0;
+  int capacity = 0;
+  [[nodiscard]] agent_profile profile() const {
+    return {agent_id{id}, static_cast<force>(platform), shown_name, from_epoch(certified_until),
+            static_cast<std::uint32_t>(capacity)};
+  }
+};
+
+} // namespace
+
+std::string totp_context(const std::string& name) {
+  return "one-time code of " + name;
+}
+
+std::optional<stored_agent> agent_store::by_name(const std::string& name) {
+  profile_row row;
+  std::string hash;
+  std::string totp;
+  long long paused = 0;
+  sql_ << "select id, force, shown_name, certified_until, capacity, password_hash, "
+          "encode(totp_secret, 'hex'), paused_until from agent where name = :name",
+      soci::use(name), soci::into(row.id), soci::into(row.platform), soci::into(row.shown_name),
+      soci::into(row.certified_until), soci::into(row.capacity), soci::into(hash), soci::into(totp),
+      soci::into(paused);
+  if (!sql_.got_data())
+    return std::nullopt;
+  return stored_agent{row.profile(), name, hash, from_hex(totp), from_epoch(paused)};
+}
+
+bool agent_store::create(const new_agent& agent, const key_ring& keys) {
+  const auto platform = static_cast<int>(agent.platform);
+  const auto totp = to_hex(seal(keys.totp_key(), agent.totp_secret, totp_context(agent.name)));
+  const auto certified = since_epoch(agent.certified_until);
+  const auto capacity = static_cast<int>(agent.capacity);
+  const int demo = agent.demo ? 1 : 0;
+  soci::statement insert =
+      (sql_.prepare << "insert into agent (name, shown_name, force, password_hash, totp_secret, "
+                       "certified_until, capacity, demo) values (:name, :shown, :force, :hash, "
+                       "decode(:totp, 'hex'), :certified, :capacity, cast(cast(:demo as integer) "
+                       "as boolean)) on conflict (name) do nothing",
+       soci::use(agent.name), soci::use(agent.shown_name), soci::use(platform),
+       soci::use(agent.password_hash), soci::use(totp), soci::use(certified), soci::use(capacity),
+       soci::use(demo));
+  insert.execute(true);
+  return insert.get_affected_rows() == 1;
+}
+
+void agent_store::replace_secrets(const std::string& name, const std::string& password_hash,
+                                  const std::string& sealed_totp) {
+  const auto totp = to_hex(sealed_totp);
+  sql_ << "update agent set password_hash = :hash, totp_secret = decode(:totp, 'hex'), "
+          "totp_last_step = 0, failures = 0, paused_until = 0 where name = :name",
+      soci::use(password_hash), soci::use(totp), soci::use(name);
+}
+
+bool agent_store::use_step(agent_id agent, std::int64_t step) {
+  const long long wanted = step;
+  const long long id = agent.value;
+  soci::statement update =
+      (sql_.prepare << "update agent set totp_last_step = :step where id = :id and "
+                       "totp_last_step < :floor",
+       soci::use(wanted), soci::use(id), soci::use(wanted));
+  update.execute(true);
+  return update.get_affected_rows() == 1;
+}
+
+void agent_store::count_failure(agent_id agent, std::uint32_t failures_max, instant pause_until) {
+  const int most = static_cast<int>(failures_max);
+  const auto until = since_epoch(pause_until);
+  const long long id = agent.value;
+  sql_ << "update agent set paused_until = case when failures + 1 >= :most then :until else "
+          "paused_until end, failures = case when failures + 1 >= :again then 0 else failures + 1 "
+          "end where id = :id",
+      soci::use(most), soci::use(until), soci::use(most), soci::use(id);
+}
+
+void agent_store::forget_failures(agent_id agent) {
+  const long long id = agent.value;
+  sql_ << "update agent set failures = 0, paused_until = 0 where id = :id", soci::use(id);
+}
+
+void agent_store::open_session(const std::string& hash, agent_id agent, instant now,
+                               instant expires) {
+  const auto hex = to_hex(hash);
+  const long long id = agent.value;
+  const auto created = since_epoch(now);
+  const auto until = since_epoch(expires);
+  sql_ << "insert into agent_session (hash, agent, created, expires) values (decode(:hash, 'hex'), "
+          ":agent, :created, :expires)",
+      soci::use(hex), soci::use(id), soci::use(created), soci::use(until);
+}
+
+std::optional<agent_profile> agent_store::by_session(const std::string& hash, instant now) {
+  const auto hex = to_hex(hash);
+  const auto at = since_epoch(now);
+  profile_row row;
+  sql_ << "select a.id, a.force, a.shown_name, a.certified_until, a.capacity from agent a join "
+          "agent_session s on s.agent = a.id where s.hash = decode(:hash, 'hex') and not s.revoked "
+          "and s.expires > :now",
+      soci::use(hex), soci::use(at), soci::into(row.id), soci::into(row.platform),
+      soci::into(row.shown_name), soci::into(row.certified_until), soci::into(row.capacity);
+  if (!sql_.got_data())
+    return std::nullopt;
+  return row.profile();
+}
+
+void agent_store::close_session(const std::string& hash) {
+  const auto hex = to_hex(hash);
+  sql_ << "update agent_session set revoked = true where hash = decode(:hash, 'hex')",
+      soci::use(hex);
+}
+
+void agent_store::close_sessions_of(agent_id agent) {
+  const long long id = agent.value;
+  sql_ << "update agent_session set revoked = true where agent = :agent and not revoked",
+      soci::use(id);
+}
+
+} // namespace ecoute

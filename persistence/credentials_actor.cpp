@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "persistence/credentials_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "persistence/quiet_actor.hpp"
+#include "persistence/secrets.hpp"
+
+#include <caf/spawn_options.hpp>
+
+namespace ecoute {
+namespace {
+
+// Unknown names remembered; beyond it all of them start again.
+constexpr std::size_t guessed_names_max = 4096;
+constexpr std::size_t name_bytes_max = 64;
+constexpr std::size_t password_bytes_max = 1024;
+
+} // namespace
+
+credentials_state::credentials_state(credentials_actor_type::pointer self) : self_(self) {}
+
+template <class Answer, class Job>
+caf::expected<Answer> credentials_state::with_store(Job job) {
+  try {
+    if (!session_)
+      session_ =
+          std::make_unique<sql_session>(deps_.database.connection, deps_.database.read_timeout);
+    return job(agent_store(session_->sql()));
+  } catch (const soci::soci_error&) {
+    session_.reset();
+  } catch (const key_error&) {
+  }
+  return make_error(refusal::unavailable);
+}
+
+bool credentials_state::full() const {
+  return jobs_.size() >= deps_.agents.hashes_waiting_max;
+}
+
+/// Requests that arrive while one hash is computed are queued, or refused when there are too many,
+/// before the next one starts: the mailbox never holds more than one hash's time of them.
+void credentials_state::queue(std::function<void()> job) {
+  jobs_.push_back(std::move(job));
+  if (jobs_.size() == 1)
+    self_->send(self_, credentials_work_atom::value);
+}
+
+void credentials_state::on_work() {
+  if (jobs_.empty())
+    return;
+  jobs_.front()();
+  jobs_.pop_front();
+  if (!jobs_.empty())
+    self_->send(self_, credentials_work_atom::value);
+}
+
+caf::typed_response_promise<signed_in> credentials_state::on_sign_in(const sign_in& wish) {
+  auto promise = self_->make_response_promise<signed_in>();
+  if (full()) {
+    promise.deliver(make_error(refusal::too_many));
+    return promise;
+  }
+  queue([this, wish, promise]() mutable {
+    auto answer = check(wish);
+    if (answer)
+      promise.deliver(std::move(*answer));
+    else
+      promise.deliver(answer.error());
+  });
+  return promise;
+}
+
+caf::typed_response_promise<code_index>
+credentials_state::on_derive(const derive_code_index& wish) {
+  auto promise = self_->make_response_promise<code_index>();
+  if (full()) {
+    promise.deliver(make_error(refusal::too_many));
+    return promise;
+  }
+  queue([this, wish, promise]() mutable {
+    try {
+      promise.deliver(code_index{deps_.keys->code_index(wish.canonical_words.reveal())});
+    } catch (const key_error&) {
+      promise.deliver(make_error(refusal::unavailable));
+    }
+  });
+  return promise;
+}
+
+caf::expected<signed_in> credentials_state::check(const sign_in& wish) {
+  if (wish.name.size() > name_bytes_max || wish.password.size() > password_bytes_max ||
+      wish.name.find('\0') != std::string::npos)
+    return make_error(refusal::wrong_credentials);
+  return with_store<signed_in>([&](agent_store store) -> caf::expected<signed_in> {
+    if (const auto agent = store.by_name(wish.name))
+      return check_known(wish, *agent);
+    return refuse_unknown(wish);
+  });
+}
+
+caf::expected<signed_in> credentials_state::check_known(const sign_in& wish,
+                                                        const stored_agent& agent) {
+  const auto now = deps_.now();
+  agent_store store(session_->sql());
+  if (agent.paused_until > now)
+    return make_error(refusal::too_many);
+  const bool right_password = password_matches(agent.password_hash, wish.password);
+  const auto secret = unseal(deps_.keys->totp_key(), agent.totp_secret, totp_context(agent.name));
+  const auto step = matching_step(secret, wish.one_time_code, now);
+  if (!right_password || !step || !store.use_step(agent.profile.agent, *step)) {
+    store.count_failure(agent.profile.agent, deps_.agents.failures_max,
+                        now + deps_.agents.failure_pause);
+    return make_error(refusal::wrong_credentials);
+  }
+  store.forget_failures(agent.profile.agent);
+  return admit(agent);
+}
+
+caf::error credentials_state::refuse_unknown(const sign_in& wish) {
+  const auto now = deps_.now();
+  if (guessed_.size() >= guessed_names_max)
+    guessed_.clear();
+  auto& guess = guessed_[wish.name];
+  if (guess.paused_until > now)
+    return make_error(refusal::too_many);
+  password_matches(nobodys_hash(), wish.password);
+  if (++guess.failures >= deps_.agents.failures_max)
+    guess = {0, now + deps_.agents.failure_pause};
+  return make_error(refusal::wrong_credentials);
+}
+
+signed_in credentials_state::admit(const stored_agent& agent) {
+  const auto now = deps_.now();
+  auto token = new_token();
+  agent_store(session_->sql())
+      .open_session(stored_hash(token.reveal()), agent.profile.agent, now,
+                    now + deps_.agents.session_life_max);
+  return {agent.profile, std::move(token)};
+}
+
+credentials_actor_type::behavior_type credentials_state::make_behavior(credentials_deps deps) {
+  handle_quietly(self_);
+  deps_ = std::move(deps);
+  nobodys_hash(); // computed before the first unknown name, whose answer would else be slower
+  return {
+      [this](const sign_in& m) { return on_sign_in(m); },
+      [this](const who_is& m) -> caf::result<agent_profile> {
+        return with_store<agent_profile>([&](agent_store s) -> caf::expected<agent_profile> {
+          if (auto found = s.by_session(m.token_hash, deps_.now()))
+            return std::move(*found);
+          return make_error(refusal::not_signed_in);
+        });
+      },
+      [this](const sign_out& m) -> caf::result<done> {
+        return with_store<done>([&](agent_store s) -> caf::expected<done> {
+          s.close_session(m.token_hash);
+          return done{};
+        });
+      },
+      [this](const sign_out_everywhere& m) -> caf::result<done> {
+        return with_store<done>([&](agent_store s) -> caf::expected<done> {
+          s.close_sessions_of(m.agent);
+          return done{};
+        });
+      },
+      [this](const derive_code_index& m) { return on_derive(m); },
+      [this](credentials_work_atom) { on_work(); },
+  };
+}
+
+credentials_handle spawn_credentials(caf::actor_system& system, credentials_deps deps) {
+  const auto body = [](credentials_actor_type::stateful_pointer<credentials_state> self,
+                       credentials_deps d) { return self->state.make_behavior(std::move(d)); };
+  return system.spawn<caf::detached>(body, std::move(deps));
+}
+
+} // namespace ecoute

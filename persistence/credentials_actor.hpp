@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+#include "config/settings.hpp"
+#include "persistence/agent_store.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/atom.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+/// Slow secrets on a thread of their own, one at a time: the thread is also the limit on how fast
+/// anyone can guess. Supervised by the supervisor; its death loses only the waiting requests,
+/// whose callers have timeouts.
+namespace ecoute {
+
+struct credentials_deps {
+  database_settings database;
+  agent_settings agents;
+  std::shared_ptr<key_ring> keys;
+  std::function<instant()> now = [] {
+    return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  };
+};
+
+/// Detached.
+credentials_handle spawn_credentials(caf::actor_system& system, credentials_deps deps);
+
+using credentials_work_atom = caf::atom_constant<caf::atom("cwork")>;
+using credentials_actor_type = credentials_handle::extend<caf::reacts_to<credentials_work_atom>>;
+
+class credentials_state {
+public:
+  explicit credentials_state(credentials_actor_type::pointer self);
+  credentials_actor_type::behavior_type make_behavior(credentials_deps deps);
+  static inline const char* name = "credentials";
+
+private:
+  struct guessed_name { ///< of names that nobody has: they pause like real ones
+    std::uint32_t failures = 0;
+    instant paused_until{};
+  };
+
+  caf::typed_response_promise<signed_in> on_sign_in(const sign_in& wish);
+  caf::typed_response_promise<code_index> on_derive(const derive_code_index& wish);
+  void on_work();
+  void queue(std::function<void()> job);
+  [[nodiscard]] bool full() const;
+
+  caf::expected<signed_in> check(const sign_in& wish);
+  caf::expected<signed_in> check_known(const sign_in& wish, const stored_agent& agent);
+  caf::error refuse_unknown(const sign_in& wish);
+  signed_in admit(const stored_agent& agent);
+  /// Runs `job` with a session; a database fault is answered as unavailable.
+  template <class Answer, class Job>
+  caf::expected<Answer> with_store(Job job);
+
+  credentials_actor_type::pointer self_;
+  credentials_deps deps_;
+  std::unique_ptr<sql_session> session_;
+  std::deque<std::function<void()>> jobs_; ///< at most hashes_waiting_max
+  std::unordered_map<std::string, guessed_name> guessed_;
+};
+
+} // namespace ecoute
