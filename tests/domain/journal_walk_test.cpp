@@ -133,6 +133,7 @@ private:
     case journal_step::write:
       return write(action);
     case journal_step::drop:
+      behind_barrier_ = false;
       return;
     }
   }
@@ -167,6 +168,8 @@ private:
   }
 
   void reread(const std::vector<entry_number>& keys) {
+    if (!behind_barrier_)
+      fail("re-reads without a barrier");
     const auto found = database_.stored_among(keys);
     pass(100);
     if (fault(15))
