@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 # Debian's libcaf-dev ships no package file. Gives CAF::core (and CAF::io, CAF::openssl on request).
 find_path(CAF_INCLUDE_DIR caf/config.hpp)
 foreach(component IN LISTS CAF_FIND_COMPONENTS)

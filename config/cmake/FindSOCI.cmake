@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 # Debian's libsoci-dev ships no package file. Gives SOCI::postgresql (backend linked, not loaded).
 find_path(SOCI_INCLUDE_DIR soci/soci.h)
 find_library(SOCI_core_LIBRARY soci_core)
