@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/protocol/client_codec.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <array>
+#include <limits>
+#include <utility>
+
+namespace ecoute::wire {
+
+namespace {
+
+constexpr std::size_t name_bytes_max = 32;
+constexpr std::size_t token_bytes_max = 128;
+constexpr std::size_t words_bytes_max = 256;
+constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t any_position = std::numeric_limits<std::uint32_t>::max();
+
+template <class Frame>
+using read = std::optional<Frame>;
+
+std::optional<message_id> message_of(const fields& in) {
+  const auto id = in.id("id");
+  return id ? std::optional{message_id{*id}} : std::nullopt;
+}
+
+std::optional<conversation_id> conversation_of(const fields& in) {
+  const auto id = in.id("conversation");
+  return id ? std::optional{conversation_id{*id}} : std::nullopt;
+}
+
+/// `{insee}`, `{departement}` or nothing.
+std::optional<place> place_of(const fields& in) {
+  const auto* value = in.value("place");
+  if (value == nullptr)
+    return place{};
+  if (!value->is_object())
+    return std::nullopt;
+  const fields inner{value->get_object()};
+  place where;
+  if (inner.has("insee")) {
+    const auto insee = inner.text("insee", 5);
+    if (!insee || insee->size() != 5)
+      return std::nullopt;
+    where.insee = *insee;
+  }
+  if (inner.has("departement")) {
+    const auto departement = inner.text("departement", 3);
+    if (!departement || departement->size() < 2)
+      return std::nullopt;
+    where.departement = *departement;
+  }
+  return where;
+}
+
+read<visitor_frame> read_enter(const fields& in) {
+  const auto id = message_of(in);
+  const auto role_name = in.text("role", name_bytes_max);
+  const auto role = role_name ? role_named(*role_name) : std::nullopt;
+  const auto where = place_of(in);
+  const auto language = in.text("language", name_bytes_max);
+  if (!id || !role || !where || !language)
+    return std::nullopt;
+  enter frame{*id, *role, *where, std::nullopt, *language == "en" ? "en" : "fr"};
+  if (in.has("wish")) {
+    const auto wished = in.text("wish", name_bytes_max);
+    frame.wish = wished ? force_named(*wished) : std::nullopt;
+    if (!frame.wish)
+      return std::nullopt;
+  }
+  return frame;
+}
+
+read<visitor_frame> read_resume(const fields& in) {
+  auto token = in.text("token", token_bytes_max);
+  const auto seen = in.number("seen", any_position);
+  if (!token || token->empty() || !seen)
+    return std::nullopt;
+  return resume{secret_text{std::move(*token)}, static_cast<std::uint32_t>(*seen)};
+}
+
+/// Words that are no words at all are wrong like any other: only the id must be sound.
+read<visitor_frame> read_redeem(const fields& in) {
+  const auto id = message_of(in);
+  auto words = in.text("words", words_bytes_max);
+  if (!id || !in.has("words"))
+    return std::nullopt;
+  return redeem{*id, secret_text{words ? std::move(*words) : std::string{}}};
+}
+
+template <class Frame>
+read<Frame> read_say(const fields& in, bool names_conversation) {
+  const auto id = message_of(in);
+  auto text = in.raw_text("text");
+  const auto conversation = names_conversation ? conversation_of(in) : conversation_id{};
+  if (!id || !text || !conversation)
+    return std::nullopt;
+  return say{*id, *conversation, secret_text{std::move(*text)}};
+}
+
+template <class Frame>
+read<Frame> read_typing(const fields& in, bool names_conversation) {
+  const auto conversation = names_conversation ? conversation_of(in) : conversation_id{};
+  return conversation ? read<Frame>{typing{*conversation}} : std::nullopt;
+}
+
+template <class Frame>
+read<Frame> read_pong(const fields& in) {
+  const auto k = in.number("k", any_number);
+  return k ? read<Frame>{pong{*k}} : std::nullopt;
+}
+
+template <class Only>
+read<visitor_frame> read_id_only(const fields& in) {
+  const auto id = message_of(in);
+  return id ? read<visitor_frame>{Only{*id}} : std::nullopt;
+}
+
+read<agent_frame> read_presence(const fields& in) {
+  const auto id = message_of(in);
+  const auto name = in.text("state", name_bytes_max);
+  const auto state = name ? presence_named(*name) : std::nullopt;
+  if (!id || !state || *state == presence::offline)
+    return std::nullopt;
+  return set_presence{*id, *state};
+}
+
+template <act What>
+read<agent_frame> read_act(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  if (!id || !conversation)
+    return std::nullopt;
+  return act_on{What, *id, *conversation};
+}
+
+read<agent_frame> read_watch(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  const auto seen = in.number("seen", any_position);
+  if (!id || !conversation || !seen)
+    return std::nullopt;
+  return watch{*id, *conversation, static_cast<std::uint32_t>(*seen)};
+}
+
+template <class Frame>
+using reader = read<Frame> (*)(const fields&);
+template <class Frame>
+using reader_row = std::pair<std::string_view, reader<Frame>>;
+
+constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
+    {"enter", read_enter},
+    {"resume", read_resume},
+    {"redeem", read_redeem},
+    {"say", [](const fields& in) { return read_say<visitor_frame>(in, false); }},
+    {"code", read_id_only<ask_code>},
+    {"leave", read_id_only<leave>},
+    {"typing", [](const fields& in) { return read_typing<visitor_frame>(in, false); }},
+    {"pong", read_pong<visitor_frame>},
+}};
+
+constexpr std::array<reader_row<agent_frame>, 11> agent_readers{{
+    {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
+    {"presence", read_presence},
+    {"take", read_act<act::take>},
+    {"pass", read_act<act::pass>},
+    {"give_back", read_act<act::give_back>},
+    {"reopen", read_act<act::reopen>},
+    {"close", read_act<act::close>},
+    {"watch", read_watch},
+    {"say", [](const fields& in) { return read_say<agent_frame>(in, true); }},
+    {"typing", [](const fields& in) { return read_typing<agent_frame>(in, true); }},
+    {"pong", read_pong<agent_frame>},
+}};
+
+template <class Frame, std::size_t N>
+std::variant<Frame, fault> decode(std::string_view text, const json_limits& limits,
+                                  const std::array<reader_row<Frame>, N>& readers) {
+  auto object = read_object(text, limits);
+  if (const auto* why = std::get_if<refusal>(&object))
+    return fault{*why, std::nullopt};
+  const fields in{std::get<boost::json::object>(object)};
+  const auto id = message_of(in);
+  const auto type = in.text("type", name_bytes_max);
+  if (!type)
+    return fault{refusal::malformed, id};
+  for (const auto& [name, reads] : readers) {
+    if (name != *type)
+      continue;
+    auto frame = reads(in);
+    if (!frame)
+      return fault{refusal::malformed, id};
+    return std::move(*frame);
+  }
+  return fault{refusal::unknown_type, id};
+}
+
+} // namespace
+
+std::variant<visitor_frame, fault> decode_visitor_frame(std::string_view text,
+                                                        const json_limits& limits) {
+  return decode<visitor_frame>(text, limits, visitor_readers);
+}
+
+std::variant<agent_frame, fault> decode_agent_frame(std::string_view text,
+                                                    const json_limits& limits) {
+  return decode<agent_frame>(text, limits, agent_readers);
+}
+
+} // namespace ecoute::wire

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/ids.hpp"
+#include "actors/domain/refusal.hpp"
+#include "actors/domain/secret_text.hpp"
+#include "actors/domain/vocabulary.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+/// What a client may send (README.md of this folder), already checked for form.
+namespace ecoute::wire {
+
+struct enter {
+  message_id id;
+  visitor_role role = visitor_role::unsaid;
+  place where; ///< insee or departement only
+  std::optional<force> wish;
+  std::string language;
+};
+struct resume {
+  secret_text token;
+  std::uint32_t seen = 0;
+};
+struct redeem {
+  message_id id;
+  secret_text words;
+};
+struct say {
+  message_id id;
+  conversation_id conversation; ///< nil from a visitor
+  secret_text text;             ///< as typed: the text policy comes after
+};
+struct ask_code {
+  message_id id;
+};
+struct leave {
+  message_id id;
+};
+struct typing {
+  conversation_id conversation; ///< nil from a visitor
+};
+struct pong {
+  std::uint64_t k = 0;
+};
+using visitor_frame = std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong>;
+
+struct hello {};
+struct set_presence {
+  message_id id;
+  presence state = presence::available;
+};
+/// The acts on one conversation that carry nothing else.
+enum class act : std::uint8_t { take, pass, give_back, reopen, close };
+struct act_on {
+  act what = act::take;
+  message_id id;
+  conversation_id conversation;
+};
+struct watch {
+  message_id id;
+  conversation_id conversation;
+  std::uint32_t seen = 0;
+};
+using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong>;
+
+/// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
+/// its requests is refused.
+struct fault {
+  refusal why = refusal::malformed;
+  std::optional<message_id> id;
+};
+
+} // namespace ecoute::wire

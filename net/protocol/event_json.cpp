@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/protocol/event_json.hpp"
+
+#include <boost/json/value.hpp>
+
+#include <type_traits>
+
+namespace ecoute::wire {
+
+namespace json = boost::json;
+
+json::string_view json_text(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+std::int64_t json_time(instant at) {
+  return at.time_since_epoch().count();
+}
+
+json::object place_json(const place& where) {
+  json::object out;
+  if (!where.insee.empty())
+    out["insee"] = json_text(where.insee);
+  if (!where.label.empty())
+    out["label"] = json_text(where.label);
+  if (!where.departement.empty())
+    out["departement"] = json_text(where.departement);
+  return out;
+}
+
+namespace {
+
+/// Writes the fields of each kind. An agent's number is for professionals only.
+struct body_writer {
+  json::object& out;
+  bool professional;
+
+  void agent(const char* key, agent_id who) const {
+    if (professional && !who.is_none())
+      out[key] = who.value;
+  }
+  void name(const char* key, std::string_view written) const { out[key] = json_text(written); }
+
+  void operator()(const opened& b) const {
+    name("role", name_of(b.role));
+    if (auto where = place_json(b.where); !where.empty())
+      out["place"] = std::move(where);
+    name("platform", name_of(b.route.platform));
+    name("sureness", name_of(b.route.sureness));
+  }
+  void operator()(const queued& b) const {
+    name("platform", name_of(b.platform));
+    name("reason", name_of(b.reason));
+  }
+  void operator()(const offered& b) const { agent("to", b.to); }
+  void operator()(const offer_lapsed& b) const {
+    agent("by", b.by);
+    name("reason", name_of(b.reason));
+  }
+  void operator()(const taken& b) const {
+    agent("by", b.by);
+    name("name", b.shown_name);
+  }
+  void operator()(const said& b) const {
+    name("who", name_of(b.who));
+    out["id"] = to_text(b.client_id);
+    name("text", b.words.reveal());
+  }
+  void operator()(const visitor_lost& b) const { name("how", name_of(b.how)); }
+  void operator()(const returned& b) const { name("why", name_of(b.why)); }
+  void operator()(const closed& b) const {
+    name("by", name_of(b.by));
+    name("why", name_of(b.why));
+  }
+  void operator()(const visitor_back&) const {}
+  void operator()(const operator_lost&) const {}
+  void operator()(const operator_back&) const {}
+  void operator()(const code_issued&) const {}
+  void operator()(const resumed&) const {}
+  void operator()(const history_reopened&) const {}
+};
+
+} // namespace
+
+json::object event_json(const event& e, author audience) {
+  const bool professional = audience != author::visitor;
+  const auto position = professional ? e.professional_position : e.visitor_position;
+  json::object out;
+  if (position == 0)
+    return out;
+  out["n"] = position;
+  out["at"] = json_time(e.at);
+  out["kind"] = json_text(kind_name(e.body));
+  std::visit(body_writer{out, professional}, e.body);
+  return out;
+}
+
+} // namespace ecoute::wire

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/conversation_messages.hpp"
+#include "actors/messages/desk_messages.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Server frames as text, each padded so that its length in bytes is a multiple of 256: a network
+/// observer learns a size class, not a length.
+namespace ecoute::wire {
+
+inline constexpr std::size_t pad_bucket = 256;
+
+/// Serialises and pads.
+std::string padded(boost::json::object frame);
+
+std::string entered_frame(const std::optional<message_id>& id, const secret_text& token,
+                          force platform, confidence sureness, bool returned);
+/// Only what this audience may see is written; the rest of `events` is skipped.
+std::string visitor_thread_frame(const visitor_attached& thread);
+std::string agent_thread_frame(const conversation_id& conversation, const message_id& id,
+                               const operator_attached& thread);
+/// Empty when this audience never sees the event.
+std::string visitor_event_frame(const event& e);
+std::string agent_event_frame(const conversation_id& conversation, const event& e);
+std::string standing_frame(const visitor_standing& s);
+std::string standing_frame(const visitor_attached& a);
+
+/// `n` and `at` only when something was stored.
+std::string ack_frame(const message_id& id, std::uint32_t n = 0, instant at = {});
+std::string code_frame(const message_id& id, const secret_text& words);
+std::string typing_frame();
+std::string typing_frame(const conversation_id& conversation);
+std::string mode_frame(engine_mode mode);
+std::string refused_frame(const std::optional<message_id>& id, refusal why,
+                          std::string_view sentence);
+std::string ping_frame(std::uint64_t k);
+std::string bye_frame(std::uint16_t code);
+
+std::string desk_frame(const desk_view& view);
+std::string queue_frame(const queue_view& view);
+std::string offer_frame(const offer& o);
+std::string offer_over_frame(const offer_over& o);
+std::string card_frame(const conversation_card& card);
+std::string gone_frame(const conversation_id& conversation);
+std::string fault_frame(const fault_notice& f);
+
+} // namespace ecoute::wire

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/protocol/client_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ecoute::wire {
+namespace {
+
+const std::string id = "0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e";
+const json_limits limits;
+
+fault refused(const std::string& text) {
+  const auto read = decode_visitor_frame(text, limits);
+  if (const auto* why = std::get_if<fault>(&read))
+    return *why;
+  ADD_FAILURE() << "was accepted";
+  return {refusal::none, {}};
+}
+
+template <class Frame>
+Frame accepted(const std::string& text) {
+  auto read = decode_visitor_frame(text, limits);
+  if (auto* frame = std::get_if<visitor_frame>(&read))
+    if (auto* wanted = std::get_if<Frame>(frame))
+      return std::move(*wanted);
+  ADD_FAILURE() << "was refused or is another frame";
+  return {};
+}
+
+TEST(ClientCodec, ReadsAnEntryWithPlaceWishAndRole) {
+  const auto f = accepted<enter>(R"({"type":"enter","id":")" + id +
+                                 R"(","role":"victim","place":{"insee":"33063"},"wish":"police",)"
+                                 R"("language":"fr","pad":"   "})");
+  EXPECT_EQ(to_text(f.id), id);
+  EXPECT_EQ(f.role, visitor_role::victim);
+  EXPECT_EQ(f.where.insee, "33063");
+  EXPECT_EQ(f.wish, force::police);
+}
+
+TEST(ClientCodec, TakesNullForAPlaceNotSaid) {
+  const auto f = accepted<enter>(R"({"type":"enter","id":")" + id +
+                                 R"(","role":"unsaid","place":null,"wish":null,"language":"xx"})");
+  EXPECT_EQ(f.where, place{});
+  EXPECT_EQ(f.wish, std::nullopt);
+  EXPECT_EQ(f.language, "fr");
+}
+
+TEST(ClientCodec, ReadsEveryOtherVisitorFrame) {
+  EXPECT_EQ(accepted<resume>(R"({"type":"resume","token":"abc","seen":7})").seen, 7u);
+  EXPECT_EQ(accepted<redeem>(R"({"type":"redeem","id":")" + id + R"(","words":"a b c d e"})")
+                .words.reveal(),
+            "a b c d e");
+  EXPECT_EQ(accepted<say>(R"({"type":"say","id":")" + id + R"(","text":"\u00e9\n"})").text.reveal(),
+            "\xC3\xA9\n");
+  EXPECT_EQ(to_text(accepted<ask_code>(R"({"type":"code","id":")" + id + R"("})").id), id);
+  EXPECT_EQ(to_text(accepted<leave>(R"({"type":"leave","id":")" + id + R"("})").id), id);
+  accepted<typing>(R"({"type":"typing"})");
+  EXPECT_EQ(accepted<pong>(R"({"type":"pong","k":18446744073709551615})").k,
+            18446744073709551615ULL);
+}
+
+TEST(ClientCodec, ReadsEveryAgentFrame) {
+  const auto on = R"(","conversation":")" + id + R"("})";
+  for (const std::string type : {"take", "pass", "give_back", "reopen", "close"}) {
+    const auto read = decode_agent_frame(R"({"type":")" + type + R"(","id":")" + id + on, limits);
+    EXPECT_TRUE(std::holds_alternative<agent_frame>(read)) << type;
+  }
+  for (const std::string text :
+       {R"({"type":"hello"})", R"({"type":"pong","k":1})",
+        R"({"type":"presence","state":"on_break","id":"0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e"})"})
+    EXPECT_TRUE(std::holds_alternative<agent_frame>(decode_agent_frame(text, limits))) << text;
+}
+
+TEST(ClientCodec, RefusesAPresenceThatIsNotForTheAgentToSet) {
+  const auto read =
+      decode_agent_frame(R"({"type":"presence","id":")" + id + R"(","state":"offline"})", limits);
+  EXPECT_EQ(std::get<fault>(read).why, refusal::malformed);
+}
+
+TEST(ClientCodec, RefusesAnOversizedFrameBeforeParsing) {
+  EXPECT_EQ(refused("{" + std::string(limits.bytes, ' ') + "}").why, refusal::too_large);
+}
+
+TEST(ClientCodec, RefusesWhatIsNoJsonObject) {
+  for (const std::string text :
+       {"", "[]", "1", "null", "{", "{}x", "{\"type\":1}", "{}", "{\"type\":\"say\",}", "\"say\""})
+    EXPECT_EQ(refused(text).why, refusal::malformed) << text;
+}
+
+TEST(ClientCodec, RefusesNestingBeyondTheLimit) {
+  std::string deep = R"({"type":"typing","x":)";
+  deep += std::string(limits.depth, '[') + std::string(limits.depth, ']') + "}";
+  EXPECT_EQ(refused(deep).why, refusal::too_large);
+}
+
+TEST(ClientCodec, RefusesTooManyKeys) {
+  std::string many = R"({"type":"typing")";
+  for (std::size_t i = 0; i < limits.keys; ++i)
+    many += ",\"k" + std::to_string(i) + "\":1";
+  EXPECT_EQ(refused(many + "}").why, refusal::too_large);
+}
+
+TEST(ClientCodec, RefusesNumbersThatAreNotWhole) {
+  for (const std::string number : {"1.5", "1e3", "18446744073709551616", "-1", "\"1\""})
+    EXPECT_EQ(refused(R"({"type":"pong","k":)" + number + "}").why, refusal::malformed) << number;
+}
+
+TEST(ClientCodec, RefusesANumberThatIsNotWholeEvenInAnUnknownField) {
+  EXPECT_EQ(refused(R"({"type":"typing","x":[{"y":0.5}]})").why, refusal::malformed);
+}
+
+TEST(ClientCodec, RefusesAnUnknownTypeAndSaysForWhichRequest) {
+  const auto why = refused(R"({"type":"dance","id":")" + id + R"("})");
+  EXPECT_EQ(why.why, refusal::unknown_type);
+  EXPECT_EQ(to_text(*why.id), id);
+}
+
+TEST(ClientCodec, RefusesAgentFramesFromAVisitor) {
+  EXPECT_EQ(refused(R"({"type":"hello"})").why, refusal::unknown_type);
+}
+
+TEST(ClientCodec, RefusesAFieldOfTheWrongTypeAndSaysForWhichRequest) {
+  const auto why = refused(R"({"type":"say","id":")" + id + R"(","text":12})");
+  EXPECT_EQ(why.why, refusal::malformed);
+  EXPECT_EQ(to_text(*why.id), id);
+}
+
+TEST(ClientCodec, RefusesAnIdThatIsNoUuidOrNil) {
+  for (const auto& bad : {std::string{"1"}, std::string{},
+                          std::string{"00000000-0000-0000-0000-000000000000"}, id + "0"})
+    EXPECT_EQ(refused(R"({"type":"leave","id":")" + bad + R"("})").why, refusal::malformed) << bad;
+}
+
+TEST(ClientCodec, RefusesInvalidUtf8) {
+  EXPECT_EQ(refused("{\"type\":\"say\",\"id\":\"" + id + "\",\"text\":\"\xC3\x28\"}").why,
+            refusal::malformed);
+  EXPECT_EQ(refused(R"({"type":"say","id":")" + id + R"(","text":"\ud800"})").why,
+            refusal::malformed);
+}
+
+TEST(ClientCodec, RefusesAnEscapedNulOutsideTheText) {
+  EXPECT_EQ(refused(R"({"type":"resume","token":"a\u0000b","seen":0})").why, refusal::malformed);
+}
+
+TEST(ClientCodec, LeavesNulInTheTextToTheTextPolicy) {
+  const auto f = accepted<say>(R"({"type":"say","id":")" + id + R"(","text":"a\u0000b"})");
+  EXPECT_EQ(f.text.size(), 3u);
+}
+
+TEST(ClientCodec, IgnoresUnknownFields) {
+  accepted<typing>(R"({"type":"typing","mood":"bad","nested":{"a":[1,2]}})");
+}
+
+TEST(ClientCodec, TakesTheLastOfTwoEqualKeys) {
+  EXPECT_EQ(accepted<pong>(R"({"type":"pong","k":1,"k":2})").k, 2u);
+}
+
+TEST(ClientCodec, HandsOnWordsThatAreNoWordsAsEmptyOnes) {
+  const auto text = R"({"type":"redeem","id":")" + id + R"(","words":)";
+  EXPECT_TRUE(accepted<redeem>(text + "12}").words.empty());
+  EXPECT_TRUE(accepted<redeem>(text + "\"" + std::string(300, 'a') + "\"}").words.empty());
+}
+
+TEST(ClientCodec, RefusesAPlaceThatIsNoPlace) {
+  for (const std::string where : {"7", "\"33063\"", R"({"insee":"1"})", R"({"departement":"1"})"})
+    EXPECT_EQ(refused(R"({"type":"enter","id":")" + id + R"(","role":"victim","place":)" + where +
+                      R"(,"language":"fr"})")
+                  .why,
+              refusal::malformed)
+        << where;
+}
+
+} // namespace
+} // namespace ecoute::wire

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/protocol/server_codec.hpp"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ecoute::wire {
+namespace {
+
+const message_id id{*parse_uuid("0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e")};
+const conversation_id talk{*parse_uuid("11111111-2222-3333-4444-555555555555")};
+const instant noon{milliseconds{1'700'000'000'000}};
+
+/// The frame without its padding, as text.
+std::string content(const std::string& frame) {
+  EXPECT_EQ(frame.size() % pad_bucket, 0u);
+  auto parsed = boost::json::parse(frame).as_object();
+  EXPECT_EQ(parsed.erase("pad"), 1u);
+  return boost::json::serialize(parsed);
+}
+
+event seen_event(event_body body, std::uint32_t v, std::uint32_t p) {
+  return {9, noon, v, p, std::move(body)};
+}
+
+TEST(ServerCodec, PadsEveryLengthToTheBucket) {
+  for (std::size_t length = 0; length < 600; ++length) {
+    boost::json::object frame;
+    frame["type"] = "x";
+    frame["text"] = std::string(length, 'a');
+    const auto text = padded(frame);
+    ASSERT_EQ(text.size() % pad_bucket, 0u) << length;
+    ASSERT_LT(text.size(), length + 40 + pad_bucket) << length;
+  }
+}
+
+TEST(ServerCodec, WritesTheGoldenFrames) {
+  EXPECT_EQ(content(entered_frame(id, secret_text{"tok"}, force::police, confidence::sure, false)),
+            R"({"type":"entered","id":"0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e","token":"tok",)"
+            R"("platform":"police","sureness":"sure","returned":false})");
+  EXPECT_EQ(content(ack_frame(id, 3, noon)),
+            R"({"type":"ack","id":"0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e","n":3,)"
+            R"("at":1700000000000})");
+  EXPECT_EQ(content(ack_frame(id)),
+            R"({"type":"ack","id":"0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e"})");
+  EXPECT_EQ(content(refused_frame(std::nullopt, refusal::busy, "S")),
+            R"({"type":"refused","code":"busy","sentence":"S"})");
+  EXPECT_EQ(content(ping_frame(5)), R"({"type":"ping","k":5})");
+  EXPECT_EQ(content(mode_frame(engine_mode::cut)), R"({"type":"mode","mode":"cut"})");
+  EXPECT_EQ(content(bye_frame(1012)), R"({"type":"bye","code":1012})");
+  EXPECT_EQ(content(gone_frame(talk)),
+            R"({"type":"gone","conversation":"11111111-2222-3333-4444-555555555555"})");
+}
+
+TEST(ServerCodec, SaysWhereAVisitorStands) {
+  EXPECT_EQ(content(standing_frame(visitor_standing{phase::waiting, 2, true, "", false})),
+            R"({"type":"standing","phase":"waiting","ahead":2,"nobody_on_duty":true,)"
+            R"("silent":false})");
+  EXPECT_EQ(content(standing_frame(visitor_standing{phase::held, 0, false, "Claire", true})),
+            R"({"type":"standing","phase":"held","nobody_on_duty":false,"with":"Claire",)"
+            R"("silent":true})");
+}
+
+TEST(ServerCodec, HidesTheAgentsNumberFromTheVisitor) {
+  const auto e = seen_event(taken{agent_id{42}, "Claire"}, 3, 5);
+  EXPECT_EQ(content(visitor_event_frame(e)),
+            R"({"n":3,"at":1700000000000,"kind":"taken","name":"Claire","type":"event"})");
+  EXPECT_NE(content(agent_event_frame(talk, e)).find(R"("by":42)"), std::string::npos);
+}
+
+TEST(ServerCodec, WritesNothingOfWhatAnAudienceNeverSees) {
+  const auto e = seen_event(offered{agent_id{42}}, 0, 5);
+  EXPECT_TRUE(visitor_event_frame(e).empty());
+  EXPECT_FALSE(agent_event_frame(talk, e).empty());
+  visitor_attached thread;
+  thread.missed = {e, seen_event(visitor_lost{}, 0, 6), seen_event(code_issued{}, 4, 7)};
+  const auto frame = boost::json::parse(visitor_thread_frame(thread)).as_object();
+  EXPECT_EQ(frame.at("events").as_array().size(), 1u);
+}
+
+TEST(ServerCodec, CarriesTheStoredTextAsItIs) {
+  const std::string words = "<b>\"\\ \xE2\x80\x8D\n";
+  const auto frame =
+      visitor_event_frame(seen_event(said{author::visitor, {}, id, 0, secret_text{words}}, 1, 1));
+  EXPECT_EQ(boost::json::parse(frame).at("text").as_string(), words.c_str());
+}
+
+TEST(ServerCodec, ShowsADeskWhole) {
+  desk_view view;
+  view.agent = agent_id{7};
+  view.shown_name = "Claire";
+  view.state = presence::available;
+  view.capacity = 2;
+  view.held.push_back({});
+  view.held[0].id = talk;
+  waiting_entry entry;
+  entry.conversation = talk;
+  entry.reason = queue_reason::given_back;
+  view.offers.push_back({entry, noon});
+  view.queue.waiting = 1;
+  view.queue.first.push_back(entry);
+  const auto frame = boost::json::parse(desk_frame(view)).as_object();
+  EXPECT_EQ(frame.at("agent").to_number<int>(), 7);
+  EXPECT_EQ(frame.at("held").as_array().size(), 1u);
+  EXPECT_EQ(frame.at("offers").at(0).at("reason").as_string(), "given_back");
+  EXPECT_EQ(frame.at("queue").at("first").at(0).at("conversation").as_string(), to_text(talk));
+}
+
+} // namespace
+} // namespace ecoute::wire
