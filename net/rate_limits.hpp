@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "config/settings.hpp"
+#include "net/transport.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <mutex>
+
+/// Rates of RELIABILITY.md §5. They slow down and never drop; the clock is always an argument.
+namespace ecoute {
+
+using steady_instant = std::chrono::steady_clock::time_point;
+
+/// Holds `burst` tokens and refills at `per_second`. May go into debt: who takes too fast is told
+/// how long to pause.
+class token_bucket {
+public:
+  token_bucket(double burst, double per_second)
+      : tokens_(burst), burst_(burst), rate_(per_second) {}
+
+  /// Takes one; the pause until the debt is paid, zero within the burst.
+  milliseconds take(steady_instant now);
+  /// Takes one only when there is one.
+  bool try_take(steady_instant now);
+
+private:
+  void refill(steady_instant now);
+
+  double tokens_;
+  double burst_;
+  double rate_;
+  steady_instant at_{};
+};
+
+/// Limits counted per source. Thread-safe; at most `sources_max` sources, the longest unseen out.
+class source_limits {
+public:
+  static constexpr std::size_t sources_max = 65536;
+
+  explicit source_limits(const network_settings& limits);
+
+  /// A new conversation: how long this source waits before it opens.
+  milliseconds opening(const source_id& who, steady_instant now);
+  /// One try of a resume code; false: too many from this source.
+  bool code(const source_id& who, steady_instant now);
+  /// How long the answer to a code is delayed because of all codes of the last hour.
+  milliseconds code_delay(steady_instant now);
+  /// One sign-in attempt; false: too many from this source.
+  bool sign_in(const source_id& who, steady_instant now);
+
+private:
+  struct entry {
+    token_bucket openings;
+    token_bucket codes;
+    token_bucket sign_ins;
+    std::list<source_id>::iterator age;
+  };
+  entry& of(const source_id& who);
+
+  network_settings limits_;
+  std::mutex mutex_;
+  std::map<source_id, entry> sources_;
+  std::list<source_id> ages_; ///< longest unseen first
+  token_bucket all_codes_;
+};
+
+} // namespace ecoute
