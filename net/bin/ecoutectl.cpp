@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "config/settings_loader.hpp"
+#include "net/bin/ecoutectl_commands.hpp"
+#include "persistence/key_ring.hpp"
+#include "persistence/migrator.hpp"
+
+#include <CLI/CLI.hpp>
+#include <soci/soci.h>
+
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <sys/prctl.h>
+
+extern char** environ; // NOLINT(readability-redundant-declaration): POSIX leaves it to the program
+
+namespace ecoute {
+namespace {
+
+struct arguments {
+  std::string config;
+  std::string connection;
+  std::string owner;
+  std::vector<std::string> overrides;
+};
+
+environment variables() {
+  environment out;
+  for (auto** v = environ; *v != nullptr; ++v) {
+    const std::string line = *v;
+    if (const auto equals = line.find('='); equals != std::string::npos)
+      out.emplace(line.substr(0, equals), line.substr(equals + 1));
+  }
+  return out;
+}
+
+command_context context_of(const arguments& a) {
+  auto overrides = a.overrides;
+  if (!a.connection.empty())
+    overrides.push_back("database.connection=" + a.connection);
+  if (!a.owner.empty())
+    overrides.push_back("database.owner_connection=" + a.owner);
+  auto loaded = a.config.empty() ? load_settings("", variables(), overrides)
+                                 : load_settings_file(a.config, variables(), overrides);
+  if (const auto* faults = std::get_if<std::vector<setting_fault>>(&loaded)) {
+    std::string all = "the settings have faults:";
+    for (const auto& f : *faults)
+      all += "\n  line " + std::to_string(f.line) + ": " + f.text;
+    throw command_error(all);
+  }
+  auto config = std::get<settings>(std::move(loaded));
+  auto owner = config.database.owner_connection.empty() ? config.database.connection
+                                                        : config.database.owner_connection;
+  return {std::move(config), std::move(owner)};
+}
+
+int guarded(const std::function<int()>& command) {
+  try {
+    return command();
+  } catch (const command_error& e) {
+    std::cerr << "ecoutectl: " << e.what() << "\n";
+  } catch (const key_error& e) {
+    std::cerr << "ecoutectl: " << e.what() << "\n";
+  } catch (const migration_error& e) {
+    std::cerr << "ecoutectl: " << e.what() << "\n";
+  } catch (const pg_failure& e) {
+    std::cerr << "ecoutectl: the database is away or refused (" << e.sqlstate() << ")\n";
+  } catch (const soci::soci_error&) { // its text repeats the values of rows
+    std::cerr << "ecoutectl: the database is away or refused a statement\n";
+  } catch (const std::filesystem::filesystem_error& e) {
+    std::cerr << "ecoutectl: " << e.path1().string() << ": " << e.code().message() << "\n";
+  }
+  return 1;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Keys, database, territory and agents of an Écoute service"};
+  app.require_subcommand(1);
+  app.fallthrough();
+  arguments a;
+  std::function<int()> chosen;
+  app.add_option("--config", a.config, "settings file (TOML)");
+  app.add_option("--connection", a.connection, "database connection of the engine's role");
+  app.add_option("--owner", a.owner, "database connection of the role that migrates");
+  app.add_option("--set", a.overrides, "any setting, as section.key=value")
+      ->allow_extra_args(false);
+
+  std::string folder;
+  std::string text;
+  std::string name;
+  agent_wish wish;
+  bool demo = false;
+  const auto verb = [&](const char* word, const char* help, std::function<int()> action) {
+    auto* sub = app.add_subcommand(word, help);
+    sub->callback([&chosen, action] { chosen = action; });
+    return sub;
+  };
+  verb("init-keys", "create the key file and the folder of day keys under DIR",
+       [&] { return init_keys(folder); })
+      ->add_option("dir", folder, "folder, created if missing")
+      ->required();
+  auto* database = verb("init-database", "create the roles and the database",
+                        [&] { return init_database(text, name); });
+  database->add_option("--superuser", text, "connection of a superuser")->required();
+  database->add_option("--name", name, "database to create")->required();
+  verb("migrate", "bring the schema to this program's version",
+       [&] { return migrate_database(context_of(a)); });
+  verb("load-territory", "replace communes and competence by the CSV files of DIR",
+       [&] { return load_territory(context_of(a), folder); })
+      ->add_option("dir", folder, "folder of the CSV files")
+      ->required();
+  auto* agent = verb("create-agent", "create an agent; prints the one-time code's secret",
+                     [&] { return create_agent(context_of(a), wish, demo); });
+  agent->add_option("--name", wish.name, "sign-in name, lower case")->required();
+  agent->add_option("--shown-name", wish.shown_name, "name that visitors see")->required();
+  agent->add_option("--force", wish.force_name, "police or gendarmerie")->required();
+  agent->add_option("--password-file", wish.password_file, "first line is the password");
+  agent->add_option("--capacity", wish.capacity, "conversations at once (1 to 10)");
+  agent->add_flag("--demo", demo, "mark as a demonstration agent");
+  verb("demo-agents", "create the demonstration agents; prints their sign-ins",
+       [&] { return demo_agents(context_of(a)); });
+  verb("code", "print an agent's one-time code of now (demonstration only)",
+       [&] { return print_code(context_of(a), name); })
+      ->add_option("name", name, "sign-in name")
+      ->required();
+  verb("check", "list everything that keeps the engine from starting",
+       [&] { return check_all(context_of(a)); });
+  verb("count", "count conversations, events and messages",
+       [&] { return count_rows(context_of(a)); });
+
+  CLI11_PARSE(app, argc, argv);
+  return guarded(chosen);
+}
+
+} // namespace
+} // namespace ecoute
+
+int main(int argc, char** argv) {
+  prctl(PR_SET_DUMPABLE, 0); // before any key is read
+  return ecoute::run(argc, argv);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/bin/ecoutectl_commands.hpp"
+#include "persistence/agent_store.hpp"
+#include "persistence/private_file.hpp"
+#include "persistence/secrets.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <iostream>
+
+namespace ecoute {
+namespace {
+
+constexpr std::size_t password_characters_min = 12; // RELIABILITY.md §2.2
+constexpr auto certification = std::chrono::hours{24 * 365};
+
+instant now() {
+  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+}
+
+key_ring keys_of(const command_context& c) {
+  return {c.config.keys.key_file, c.config.keys.day_keys, c.config.keys.retention_days};
+}
+
+force force_named(const std::string& word) {
+  for (const auto f : {force::police, force::gendarmerie})
+    if (name_of(f) == word)
+      return f;
+  throw command_error("--force is police or gendarmerie");
+}
+
+secret_text password_of(const agent_wish& wish) {
+  if (wish.password_file.empty())
+    return new_token();
+  auto text = read_private_file(wish.password_file);
+  text.resize(std::min(text.size(), text.find('\n')));
+  if (text.size() < password_characters_min)
+    throw command_error("the password has fewer than 12 characters");
+  return secret_text(std::move(text));
+}
+
+std::string random_totp_secret() {
+  std::string secret(20, '\0');
+  randombytes_buf(secret.data(), secret.size());
+  return secret;
+}
+
+new_agent agent_of(const agent_wish& wish, const secret_text& password, bool demo) {
+  return {wish.name,
+          wish.shown_name,
+          force_named(wish.force_name),
+          hash_password(password),
+          random_totp_secret(),
+          now() + certification,
+          wish.capacity,
+          demo};
+}
+
+void print_sign_in(const agent_wish& wish, const std::string& password, const std::string& totp) {
+  std::cout << wish.name << "  " << wish.force_name << "  password " << password
+            << "  one-time secret " << base32(totp) << "\n";
+}
+
+void demonstration_only(const command_context& c) {
+  if (c.config.kind != profile::demonstration)
+    throw command_error("this exists in the demonstration profile only");
+}
+
+} // namespace
+
+int create_agent(const command_context& c, const agent_wish& wish, bool demo) {
+  if (demo)
+    demonstration_only(c);
+  const auto keys = keys_of(c);
+  const auto password = password_of(wish);
+  const auto agent = agent_of(wish, password, demo);
+  sql_session session(c.owner, seconds{30});
+  if (!agent_store(session.sql()).create(agent, keys))
+    throw command_error("an agent of this name is there already");
+  const bool made_here = wish.password_file.empty();
+  print_sign_in(wish, made_here ? std::string{password.reveal()} : "(from the file)",
+                agent.totp_secret);
+  return 0;
+}
+
+/// The demonstration's sign-ins are the same at each start, so that they can be printed again: the
+/// password is the name's, made from the key file and so different on every machine.
+int demo_agents(const command_context& c) {
+  demonstration_only(c);
+  const auto keys = keys_of(c);
+  sql_session session(c.owner, seconds{30});
+  agent_store store(session.sql());
+  const std::array wishes{agent_wish{"camille", "Camille", "police", {}, 3},
+                          agent_wish{"dominique", "Dominique", "police", {}, 3},
+                          agent_wish{"alex", "Alex", "gendarmerie", {}, 3},
+                          agent_wish{"sasha", "Sasha", "gendarmerie", {}, 3}};
+  for (const auto& wish : wishes) {
+    const auto seed = "demonstration password of " + wish.name;
+    std::string bytes(16, '\0');
+    crypto_generichash(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
+                       reinterpret_cast<const unsigned char*>(seed.data()), seed.size(),
+                       keys.totp_key().data(), secret_key::size);
+    const auto password = base32(bytes).substr(0, 16);
+    auto known = store.by_name(wish.name);
+    if (!known) {
+      store.create(agent_of(wish, secret_text(password), true), keys);
+      known = store.by_name(wish.name);
+    }
+    print_sign_in(wish, password,
+                  unseal(keys.totp_key(), known->totp_secret, totp_context(wish.name)));
+  }
+  return 0;
+}
+
+int print_code(const command_context& c, const std::string& name) {
+  demonstration_only(c);
+  const auto keys = keys_of(c);
+  sql_session session(c.config.database.connection, seconds{5});
+  const auto agent = agent_store(session.sql()).by_name(name);
+  if (!agent)
+    throw command_error("no agent has this name");
+  const auto secret = unseal(keys.totp_key(), agent->totp_secret, totp_context(name));
+  std::cout << one_time_code(secret, step_of(now())) << "\n";
+  return 0;
+}
+
+} // namespace ecoute
