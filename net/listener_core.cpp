@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/listener_core.hpp"
+
+#include <utility>
+
+namespace ecoute {
+
+std::uint64_t listener_core::enrol(std::weak_ptr<live_connection> one) {
+  const std::lock_guard guard{mutex_};
+  if (stopping_) {
+    return 0;
+  }
+  live_.emplace(++last_, std::move(one));
+  return last_;
+}
+
+void listener_core::forget(std::uint64_t id) {
+  const std::lock_guard guard{mutex_};
+  live_.erase(id);
+}
+
+void listener_core::shut_all(std::uint16_t code) {
+  std::vector<std::shared_ptr<live_connection>> all;
+  {
+    const std::lock_guard guard{mutex_};
+    stopping_ = true;
+    for (const auto& [id, weak] : live_) {
+      if (auto one = weak.lock()) {
+        all.push_back(std::move(one));
+      }
+    }
+  }
+  for (const auto& one : all) {
+    one->shut(code);
+  }
+}
+
+bool listener_core::stopping() const {
+  const std::lock_guard guard{mutex_};
+  return stopping_;
+}
+
+http_response refusal_page(unsigned status) {
+  static const auto body = std::make_shared<const std::string>(
+      "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\"><title>Indisponible</title>"
+      "<p>Cette page ne peut pas s’ouvrir pour le moment. Réessayez dans quelques instants.</p>"
+      "<p>En danger\u00a0: appelez le 17 ou le 112. Par SMS\u00a0: 114.<br>"
+      "Violences faites aux femmes\u00a0: 3919. Enfance en danger\u00a0: 119.</p></html>\n");
+  http_response response;
+  response.status = status;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = body;
+  if (status == 429 || status == 503) {
+    response.headers.emplace_back("Retry-After", "5");
+  }
+  return response;
+}
+
+} // namespace ecoute
