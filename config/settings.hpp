@@ -21,8 +21,8 @@ enum class profile : std::uint8_t { demonstration = 1, production = 2 };
 struct listener_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
-  std::vector<std::string> origins{}; ///< exact Origin values accepted; empty = derived from address
-  std::vector<std::string> proxies{}; ///< peers that must speak PROXY protocol v2
+  std::vector<std::string> origins{};      ///< Origin values accepted; empty = from address
+  std::vector<std::string> proxies{};      ///< peers that must speak PROXY protocol v2
   std::filesystem::path tls_certificate{}; ///< both empty: plain
   std::filesystem::path tls_key{};
 };
@@ -64,8 +64,8 @@ struct network_settings {
 };
 
 struct database_settings {
-  std::string connection = "host=/tmp dbname=ecoute user=ecoute_app"; ///< engine's own role, no password in it
-  std::string owner_connection;  ///< role that migrates; used by ecoutectl only
+  std::string connection = "host=/tmp dbname=ecoute user=ecoute_app"; ///< no password in it
+  std::string owner_connection; ///< role that migrates; used by ecoutectl only
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{3};
   std::chrono::milliseconds statement_timeout = std::chrono::seconds{5};
   std::chrono::milliseconds read_timeout = std::chrono::seconds{2};
@@ -84,9 +84,9 @@ struct journal_settings {
 };
 
 struct key_settings {
-  std::filesystem::path key_file;      ///< key-encryption key and pepper, mode 0600 or 0400
-  std::filesystem::path day_keys;      ///< directory of expiry-day keys, outside PostgreSQL
-  std::uint32_t retention_days = 0;    ///< 0 = not set: production refuses to start
+  std::filesystem::path key_file;   ///< key-encryption key and pepper, mode 0600 or 0400
+  std::filesystem::path day_keys;   ///< directory of expiry-day keys, outside PostgreSQL
+  std::uint32_t retention_days = 0; ///< 0 = not set: production refuses to start
   std::chrono::hours code_life{72};
 };
 
