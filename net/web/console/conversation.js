@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+const visitor_typing_ms = 4000;
+const agent_typing_every_ms = 3000;
+
+/** Sentences of the professional's thread; kinds that say nothing are skipped. */
+function event_words(event) {
+  const values = { name: event.name ?? "", force: force_words(event.platform ?? "police") };
+  const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
+    offer_lapsed: event.reason, closed: event.why }[event.kind];
+  const key = variant ? `bureau.evenement.${event.kind}.${variant}` : `bureau.evenement.${event.kind}`;
+  const sentence = text(key, values);
+  return sentence === key ? "" : sentence;
+}
+
+/**
+ * One conversation I hold: its panel in the centre and its row on the left. The textarea is the
+ * draft: it lives as long as the panel and is locked, not emptied, while the link is away.
+ *
+ * desk: send(frame), ask(frame, what), select(id).
+ */
+function make_conversation(id, desk) {
+  const panel = by_id("panel-template").content.firstElementChild.cloneNode(true);
+  const part = (selector) => panel.querySelector(selector);
+  const row = make("li", "card row");
+  const open_button = make("button", "row-button");
+  const row_parts = ["card-title", "card-place", "state-word", "clock unanswered", "clock total"]
+    .map((class_name) => make("span", class_name));
+  let card = null;
+  let synchronised = false;
+  let unread = 0;
+  let typed_at = 0;
+  let typing_timer = 0;
+  let confirmed_act = () => {};
+
+  open_button.type = "button";
+  open_button.append(...row_parts);
+  open_button.addEventListener("click", () => desk.select(id));
+  row.append(open_button);
+  panel.id = `panel-${id}`;
+  part(".draft-label").htmlFor = part("textarea").id = `draft-${id}`;
+  by_id("panels").append(panel);
+
+  function draw(event) {
+    if (event.kind === "said") {
+      const mine = event.who === "operator";
+      const author = mine ? event.name ?? text("fil.vous") : text("bureau.visiteur");
+      return message_line(event, mine, author);
+    }
+    const sentence = event_words(event);
+    return sentence ? notice_line(event, sentence) : null;
+  }
+
+  const thread = make_thread({
+    list: part(".lines"),
+    scroller: part(".scroller"),
+    below: part(".below"),
+    draw,
+    on_gap: watch,
+  });
+  const outbox = make_outbox({
+    list: part(".pending-lines"),
+    send: (message, words) =>
+      desk.send({ type: "say", id: message, conversation: id, text: words }),
+    on_refused(words, sentence) {
+      part(".error").textContent = sentence;
+      if (part("textarea").value === "")
+        part("textarea").value = words;
+    },
+  });
+
+  function watch() {
+    lock();
+    desk.ask({ type: "watch", conversation: id, seen: thread.seen() });
+  }
+
+  function lock() {
+    synchronised = false;
+    outbox.set_open(false);
+    show_lock();
+  }
+
+  function show_lock() {
+    part("textarea").readOnly = !synchronised;
+    panel.classList.toggle("locked", !synchronised);
+    panel.querySelectorAll("button:not(.below)").forEach((b) => (b.disabled = !synchronised));
+  }
+
+  function fact(name, value) {
+    part("dl").append(make("dt", "", name), make("dd", "", value));
+  }
+
+  function show_card() {
+    const title = `${role_words(card.role)} · ${place_words(card.place)}`;
+    part("h2").textContent = title;
+    part(".scroller").setAttribute("aria-label", text("bureau.fil_de", { qui: title }));
+    part("dl").replaceChildren();
+    fact(text("bureau.situation.role"), role_words(card.role));
+    fact(text("bureau.situation.lieu"), place_line(card));
+    fact(text("bureau.situation.service"), force_words(card.platform));
+    fact(text("bureau.situation.langue"), card.language || "fr");
+    fact(text("bureau.situation.ouverte"), hour.format(card.opened));
+    part(".reopen").hidden = part(".reopen-note").hidden = !card.by_code;
+    row_parts[0].textContent = role_words(card.role);
+    row_parts[1].textContent = place_line(card);
+    tick();
+  }
+
+  function tick() {
+    if (!card)
+      return;
+    const state = state_words(card);
+    row_parts[2].textContent = unread > 0 ? `${state} · ${counted("bureau.non_lus", unread)}` : state;
+    row.dataset.state = panel.dataset.state = visitor_state(card);
+    if (part(".presence-line").textContent !== state)
+      part(".presence-line").textContent = state;
+    show_clock(row_parts[3], "sans_reponse", unanswered_since(card));
+    show_clock(row_parts[4], "duree", card.opened);
+  }
+
+  function happened(event) {
+    if (event.kind !== "said")
+      return;
+    outbox.echoed(event.id);
+    const side = event.who === "visitor" ? "last_visitor_line" : "last_operator_line";
+    if (card)
+      card[side] = Math.max(card[side] ?? 0, event.at);
+  }
+
+  function confirm_act(kind) {
+    confirmed_act = () => desk.ask({ type: kind, conversation: id });
+    part(".confirm p").textContent = text(`bureau.actes.${kind}.question`);
+    part(".confirm .yes").textContent = text(`bureau.actes.${kind}.oui`);
+    part(".confirm").hidden = false;
+    part(".confirm .no").focus();
+  }
+
+  function say(event) {
+    event.preventDefault();
+    const box = part("textarea");
+    part(".error").textContent = "";
+    if (!synchronised || box.value.trim() === "")
+      return;
+    outbox.add(box.value);
+    box.value = "";
+    thread.to_bottom();
+    box.focus();
+  }
+
+  part("form").addEventListener("submit", say);
+  part("textarea").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+      say(event);
+  });
+  part("textarea").addEventListener("input", () => {
+    if (Date.now() - typed_at < agent_typing_every_ms)
+      return;
+    typed_at = Date.now();
+    desk.send({ type: "typing", conversation: id });
+  });
+  part(".reopen").addEventListener("click", () => desk.ask({ type: "reopen", conversation: id }));
+  part(".give-back").addEventListener("click", () => confirm_act("give_back"));
+  part(".close").addEventListener("click", () => confirm_act("close"));
+  part(".confirm .yes").addEventListener("click", () => {
+    part(".confirm").hidden = true;
+    confirmed_act();
+  });
+  part(".confirm .no").addEventListener("click", () => {
+    part(".confirm").hidden = true;
+    part(".give-back").focus();
+  });
+  lock();
+
+  return {
+    id,
+    row,
+    panel,
+    watch,
+    lock,
+    tick,
+    outbox,
+    unanswered: () => (card ? unanswered_since(card) : 0),
+    set_card(value) {
+      card = { ...value };
+      show_card();
+    },
+    take_thread(frame) {
+      thread.take_all(frame.events).forEach(happened);
+      synchronised = true;
+      show_lock();
+      outbox.set_open(true);
+      tick();
+    },
+    take(event, visible) {
+      if (!thread.take(event))
+        return;
+      happened(event);
+      if (event.kind === "said" && event.who === "visitor" && !visible)
+        unread += 1;
+      if (event.kind === "said" && event.who === "visitor")
+        announce(text("bureau.message_de", { qui: part("h2").textContent }));
+      tick();
+    },
+    visitor_types() {
+      part(".typing").textContent = text("bureau.visiteur_ecrit");
+      clearTimeout(typing_timer);
+      typing_timer = setTimeout(() => (part(".typing").textContent = ""), visitor_typing_ms);
+    },
+    complain: (sentence) => (part(".error").textContent = sentence),
+    show(visible) {
+      panel.hidden = !visible;
+      open_button.setAttribute("aria-current", String(visible));
+      if (!visible)
+        return;
+      unread = 0;
+      thread.to_bottom();
+      tick();
+    },
+    focus: () => part("textarea").focus(),
+    /** What was written and never left; empty when all did. */
+    unsent: () => [...outbox.unsent(), part("textarea").value].filter((t) => t.trim()).join("\n"),
+    remove() {
+      outbox.wipe();
+      clearTimeout(typing_timer);
+      panel.remove();
+      row.remove();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+/** Keeps a list's items by key: new ones are added, known ones updated, others removed. */
+function keyed_list(list, build, update) {
+  const items = new Map();
+  return {
+    show(entries, key_of) {
+      const wanted = new Set(entries.map(key_of));
+      for (const [key, item] of items) {
+        if (wanted.has(key))
+          continue;
+        item.remove();
+        items.delete(key);
+      }
+      entries.forEach((entry, position) => {
+        const key = key_of(entry);
+        if (!items.has(key))
+          items.set(key, build(entry));
+        const item = items.get(key);
+        update(item, entry);
+        if (list.children[position] !== item)
+          list.insertBefore(item, list.children[position] ?? null);
+      });
+    },
+    each: (action) => items.forEach(action),
+  };
+}
+
+/** Left column: offers made to me and the queue of my platform. */
+function make_waiting(ask) {
+  let offers = [];
+  let queue = { waiting: 0, available: 0, first: [] };
+  let usable = false;
+
+  function head(entry) {
+    const item = make("li", "card");
+    item.append(make("p", "card-title"), make("p", "card-place"), make("p", "clock"));
+    item.dataset.conversation = entry.conversation;
+    return item;
+  }
+
+  function fill(item, entry) {
+    item.entry = entry;
+    item.querySelector(".card-title").textContent = role_words(entry.role);
+    item.querySelector(".card-place").textContent = [
+      place_line(entry),
+      entry.reason === "given_back" ? text("bureau.file.rendue") : "",
+      entry.language && entry.language !== "fr" ? entry.language : "",
+    ].filter(Boolean).join(" · ");
+    item.querySelectorAll("button").forEach((button) => (button.disabled = !usable));
+    tick_one(item);
+  }
+
+  function button(label, class_name, action) {
+    const element = make("button", class_name, label);
+    element.type = "button";
+    element.addEventListener("click", action);
+    return element;
+  }
+
+  const offer_list = keyed_list(by_id("offers"), (offer) => {
+    const item = head(offer);
+    item.classList.add("offer");
+    const actions = make("div", "actions");
+    actions.append(
+      button(text("bureau.offres.accepter"), "main", () => ask.take(offer.conversation)),
+      button(text("bureau.offres.passer"), "", () => ask.pass(offer.conversation)));
+    item.append(make("p", "countdown small"), actions);
+    return item;
+  }, fill);
+
+  const queue_list = keyed_list(by_id("queue"), (entry) => {
+    const item = head(entry);
+    item.append(button(text("bureau.file.prendre"), "", () => ask.take(entry.conversation)));
+    return item;
+  }, fill);
+
+  function tick_one(item) {
+    show_clock(item.querySelector(".clock"), "attend", item.entry.since);
+    const countdown = item.querySelector(".countdown");
+    if (countdown) {
+      const left = Math.max(0, Math.ceil((item.entry.until - engine_clock.now()) / 1000));
+      countdown.textContent = text("bureau.offres.reste", { s: left });
+    }
+  }
+
+  function show() {
+    by_id("offers-box").hidden = offers.length === 0;
+    offer_list.show(offers, (offer) => offer.conversation);
+    const offered = new Set(offers.map((offer) => offer.conversation));
+    queue_list.show(queue.first.filter((e) => !offered.has(e.conversation)), (e) => e.conversation);
+    by_id("queue-count").textContent = counted("bureau.file.attendent", queue.waiting);
+    by_id("queue-available").textContent = counted("bureau.file.disponibles", queue.available);
+  }
+
+  return {
+    set_offers(list) {
+      offers = list;
+      show();
+    },
+    add_offer(offer) {
+      offers = [...offers.filter((o) => o.conversation !== offer.conversation), offer];
+      show();
+      announce(text("bureau.offres.annonce", { lieu: place_line(offer) }));
+    },
+    drop_offer(conversation) {
+      offers = offers.filter((offer) => offer.conversation !== conversation);
+      show();
+    },
+    set_queue(value) {
+      queue = { ...value, first: value.first ?? [] };
+      show();
+    },
+    set_usable(value) {
+      usable = value;
+      show();
+    },
+    tick() {
+      offer_list.each(tick_one);
+      queue_list.each(tick_one);
+    },
+    /** What "take next" takes: my offer first, else the head of the queue. */
+    next: () => offers[0]?.conversation ?? queue.first[0]?.conversation ?? null,
+    anybody: () => offers.length > 0 || queue.waiting > 0,
+  };
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+/** What the console says of a card, an offer or a queue entry, and its clocks. */
+const amber_after_s = 120;
+const red_after_s = 300;
+
+/** The engine's clock, as far as live frames tell; a wrong desk clock must not falsify a wait. */
+const engine_clock = (() => {
+  const tolerated_ms = 2000;
+  let offset = 0;
+  return {
+    now: () => Date.now() + offset,
+    /** A live frame carries the engine's time of a moment ago. */
+    heard(at) {
+      const difference = at - Date.now();
+      offset = Math.abs(difference) > tolerated_ms ? difference : 0;
+    },
+  };
+})();
+
+const seconds_since = (at) => Math.max(0, Math.floor((engine_clock.now() - at) / 1000));
+
+function duration(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60)
+    return text("bureau.duree.heures", { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") });
+  if (minutes > 0)
+    return text("bureau.duree.minutes", { m: minutes, s: String(seconds % 60).padStart(2, "0") });
+  return text("bureau.duree.secondes", { s: seconds });
+}
+
+/** Wire names are the catalogue's keys. */
+const role_words = (role) => text(`bureau.role.${role}`);
+const force_words = (force) => text(`bureau.force.${force}`);
+
+function place_words(place) {
+  if (place?.label)
+    return place.departement ? `${place.label} (${place.departement})` : place.label;
+  if (place?.departement)
+    return text("bureau.lieu.departement", { code: place.departement });
+  return text("bureau.lieu.non_dit");
+}
+
+/** "Bordeaux (33) · à confirmer" */
+function place_line(entry) {
+  const doubtful = entry.sureness === "to_confirm";
+  return doubtful ? `${place_words(entry.place)} · ${text("bureau.a_confirmer")}` : place_words(entry.place);
+}
+
+/** A clock: amber and red come with words, never with colour alone. */
+function show_clock(element, key, since) {
+  if (!since) {
+    element.textContent = "";
+    delete element.dataset.level;
+    return;
+  }
+  const seconds = seconds_since(since);
+  const level = seconds >= red_after_s ? "red" : seconds >= amber_after_s ? "amber" : "calm";
+  const line = text(`bureau.horloge.${key}`, { t: duration(seconds) });
+  const warned = key === "sans_reponse" && level !== "calm";
+  element.textContent = warned ? `${text(`bureau.horloge.${level}`)} ${line}` : line;
+  element.dataset.level = warned ? level : "calm";
+}
+
+/** The visitor's state in one word group; the gravest first. */
+function visitor_state(card) {
+  if (card.phase === "closed")
+    return "closed";
+  if (card.quick_exit)
+    return "quick_exit";
+  if (card.away)
+    return "away";
+  return card.by_code ? "by_code" : "present";
+}
+
+function state_words(card) {
+  const state = visitor_state(card);
+  const since = card.away_since ? duration(seconds_since(card.away_since)) : "";
+  return text(`bureau.etat.${state}`, { t: since });
+}
+
+/** Time of the visitor's line that nobody has answered; 0 when none. */
+function unanswered_since(card) {
+  const visitor = card.last_visitor_line ?? 0;
+  return visitor > (card.last_operator_line ?? 0) ? visitor : 0;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+const answer_patience_ms = 15000;
+const retry_codes = new Set(["busy", "unavailable", "in_doubt", "too_many"]);
+
+/**
+ * What was written and is not stored yet, in memory only. One message travels at a time, so that a
+ * retry can never overtake an earlier line; each keeps its id, so that a resend is harmless.
+ *
+ * options: list (element); send(id, text) → bool; on_refused(text, sentence).
+ * States shown: kept (here only), sent (left this device), received (stored by the engine).
+ */
+function make_outbox(options) {
+  const waiting = [];
+  let open = false;
+  let timer = 0;
+  let failures = 0;
+
+  function show(message, state) {
+    message.state = state;
+    message.mark.textContent = text(`fil.${state}`);
+    message.element.dataset.state = state;
+  }
+
+  function later(pause) {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (waiting[0]?.state === "sent")
+        show(waiting[0], "kept");
+      flush();
+    }, pause);
+  }
+
+  function flush() {
+    const head = waiting.find((message) => message.state !== "received");
+    if (!open || !head || head.state === "sent")
+      return;
+    if (!options.send(head.id, head.text))
+      return;
+    show(head, "sent");
+    later(answer_patience_ms);
+  }
+
+  function find(id) {
+    return waiting.find((message) => message.id === id);
+  }
+
+  function remove(message) {
+    waiting.splice(waiting.indexOf(message), 1);
+    message.element.remove();
+  }
+
+  return {
+    add(words) {
+      const element = make("li", "line mine pending");
+      element.append(make("span", "who", text("fil.vous")));
+      const body = make("bdi", "words", words);
+      body.dir = "auto";
+      const mark = make("span", "mark");
+      element.append(body, mark);
+      const message = { id: new_id(), text: words, element, mark };
+      show(message, "kept");
+      waiting.push(message);
+      options.list.append(element);
+      flush();
+    },
+    /** The engine says it is stored. */
+    acked(id) {
+      const message = find(id);
+      if (!message)
+        return false;
+      clearTimeout(timer);
+      failures = 0;
+      show(message, "received");
+      flush();
+      return true;
+    },
+    /** It now stands in the thread itself. */
+    echoed(id) {
+      const message = find(id);
+      if (!message)
+        return;
+      remove(message);
+      clearTimeout(timer);
+      flush();
+    },
+    /** True when this refusal was about one of our messages. */
+    refused(id, code, sentence) {
+      const message = find(id);
+      if (!message)
+        return false;
+      if (retry_codes.has(code)) {
+        show(message, "kept");
+        failures += 1;
+        later(Math.random() * Math.min(15000, 1500 * 2 ** failures));
+      } else {
+        remove(message);
+        options.on_refused(message.text, sentence);
+        flush();
+      }
+      return true;
+    },
+    /** Only while synchronised does anything leave. */
+    set_open(value) {
+      open = value;
+      clearTimeout(timer);
+      if (!open)
+        waiting.filter((m) => m.state === "sent").forEach((m) => show(m, "kept"));
+      flush();
+    },
+    unsent() {
+      return waiting.filter((m) => m.state !== "received").map((m) => m.text);
+    },
+    wipe() {
+      clearTimeout(timer);
+      waiting.splice(0).forEach((message) => message.element.remove());
+    },
+  };
+}

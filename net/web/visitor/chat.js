@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+/** What stands on the chat screen: lines, standing, honest states. Knows nothing of sockets. */
+const chat_view = (() => {
+  const numbers_again_ms = 10000;
+  const typing_shown_ms = 4000;
+  const spoken_standing_ms = 60000;
+  let numbers_timer = 0;
+  let typing_timer = 0;
+  let spoken_at = 0;
+  let link = "connecting";
+  let mode = "normal";
+  let standing = null;
+
+  const sentences = {
+    opened: (e) => text(`tchat.evenement.opened.${e.platform}`),
+    taken: (e) => text("tchat.evenement.taken", { name: e.name }),
+    operator_lost: () => text("tchat.evenement.operator_lost"),
+    operator_back: () => text("tchat.evenement.operator_back"),
+    returned: () => text("tchat.evenement.returned"),
+    code_issued: () => text("tchat.evenement.code_issued"),
+    resumed: () => text("tchat.evenement.resumed"),
+    history_reopened: () => text("tchat.evenement.history_reopened"),
+    closed: () => text("tchat.evenement.closed"),
+  };
+
+  const author_of = (event) =>
+    event.who === "visitor" ? text("fil.vous") : event.name || text("tchat.equipe");
+
+  function draw(event) {
+    if (event.kind === "said")
+      return message_line(event, event.who === "visitor", author_of(event));
+    const sentence = sentences[event.kind]?.(event);
+    return sentence ? notice_line(event, sentence) : null;
+  }
+
+  /** Own words are not read back; what others write is read once. */
+  function speak(event) {
+    if (event.kind === "said" && event.who === "visitor")
+      announce(text("fil.received"));
+    else if (event.kind === "said")
+      announce(`${author_of(event)} : ${event.text}`);
+    else if (sentences[event.kind])
+      announce(sentences[event.kind](event));
+  }
+
+  /** The chat's small reminder grows back into the whole block when nobody can be reached. */
+  function show_numbers(whole) {
+    by_id("danger").classList.toggle("folded", !whole);
+  }
+
+  function link_sentence() {
+    if (link === "lost")
+      return text("tchat.etat.coupee");
+    if (mode === "cut")
+      return text("tchat.etat.cut");
+    if (link === "connecting")
+      return text("tchat.etat.connexion");
+    if (mode === "slow" || mode === "draining")
+      return text(`tchat.etat.${mode}`);
+    return "";
+  }
+
+  function show_state() {
+    const sentence = link_sentence();
+    const line = by_id("link-state");
+    line.hidden = sentence === "";
+    if (line.textContent !== sentence)
+      line.textContent = sentence;
+    const broken = link !== "open" || mode === "cut";
+    if (!broken) {
+      clearTimeout(numbers_timer);
+      numbers_timer = 0;
+      show_numbers(standing?.nobody_on_duty === true && standing.phase === "waiting");
+    } else if (!numbers_timer) {
+      numbers_timer = setTimeout(() => show_numbers(true), numbers_again_ms);
+    }
+  }
+
+  function standing_sentence() {
+    if (standing.phase === "held" && standing.silent)
+      return text("tchat.place.muet", { name: standing.with ?? text("tchat.equipe") });
+    if (standing.phase === "held")
+      return text("tchat.place.avec", { name: standing.with ?? text("tchat.equipe") });
+    if (standing.nobody_on_duty)
+      return text("tchat.place.personne");
+    return counted("tchat.place.avant", standing.ahead ?? 0);
+  }
+
+  function show_standing() {
+    const sentence = standing_sentence();
+    const line = by_id("standing");
+    if (line.textContent === sentence)
+      return;
+    line.textContent = sentence;
+    by_id("advice").textContent = standing.phase === "waiting" ? text("tchat.place.conseil") : "";
+    if (standing.phase === "waiting" && Date.now() - spoken_at < spoken_standing_ms)
+      return;
+    spoken_at = Date.now();
+    announce(sentence);
+  }
+
+  return {
+    draw,
+    speak,
+    set_link(value) {
+      link = value;
+      if (link === "connecting")
+        mode = "normal"; // the engine tells again when it is not
+      show_state();
+    },
+    set_mode(value) {
+      mode = value;
+      show_state();
+    },
+    set_standing(value) {
+      standing = value;
+      show_standing();
+      show_state();
+    },
+    operator_types() {
+      const name = standing?.with ?? text("tchat.equipe");
+      by_id("typing").textContent = text("tchat.ecrit", { name });
+      clearTimeout(typing_timer);
+      typing_timer = setTimeout(() => (by_id("typing").textContent = ""), typing_shown_ms);
+    },
+    show_numbers,
+    wipe() {
+      clearTimeout(numbers_timer);
+      numbers_timer = 0;
+      for (const id of ["standing", "advice", "typing", "link-state", "code-words", "announcer"])
+        by_id(id).textContent = "";
+      by_id("link-state").hidden = true;
+      standing = null;
+    },
+  };
+})();

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+/** The visitor's way through the one page. All that is known lives in these variables only. */
+(() => {
+  const silent_after_ms = 25000;
+  const typing_every_ms = 3000;
+  const retry_pause_ms = 2000;
+  const history_patience_ms = 1000;
+  let token = null;
+  let floor = 0;
+  let opening = null; // first frame of a conversation that has no token yet
+  let code_request = null;
+  let leave_request = null;
+  let typed_at = 0;
+
+  const screens = ["home", "chat", "elsewhere", "end"];
+
+  function show(screen, heading) {
+    for (const id of screens)
+      by_id(id).hidden = id !== screen;
+    by_id("heading").textContent = heading;
+    document.body.dataset.screen = screen;
+    chat_view.show_numbers(screen !== "chat");
+    by_id("heading").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+
+  const thread = make_thread({
+    list: by_id("lines"),
+    scroller: by_id("scroller"),
+    below: by_id("below"),
+    draw: chat_view.draw,
+    on_gap: () => link.restart(),
+  });
+
+  const outbox = make_outbox({
+    list: by_id("pending"),
+    send: (id, words) => link.send({ type: "say", id, text: words }),
+    on_refused(words, sentence) {
+      by_id("box-error").textContent = sentence;
+      if (by_id("draft").value === "")
+        by_id("draft").value = words;
+    },
+  });
+
+  const link = make_link({
+    path: "/tchat",
+    silent_after: silent_after_ms,
+    first_frame: () => (token ? { type: "resume", token, seen: thread.seen() } : opening),
+    on_frame: (frame) => handlers[frame.type]?.(frame),
+    on_state(state) {
+      outbox.set_open(false);
+      chat_view.set_link(state);
+    },
+    on_close(code) {
+      if (code !== 4409)
+        return false;
+      step_aside();
+      return true;
+    },
+  });
+
+  /** A newer window took over: this one shows no text (only one view is live). */
+  function step_aside() {
+    outbox.set_open(false);
+    thread.wipe();
+    chat_view.wipe();
+    by_id("code-box").hidden = true;
+    by_id("pending").hidden = true;
+    show("elsewhere", text("tchat.titre.ailleurs"));
+  }
+
+  function synchronised() {
+    link.settled();
+    chat_view.set_link("open");
+    outbox.set_open(true);
+    if (code_request)
+      link.send({ type: "code", id: code_request });
+    if (leave_request)
+      link.send({ type: "leave", id: leave_request });
+  }
+
+  function forget() {
+    link.stop();
+    token = opening = code_request = leave_request = null;
+    floor = 0;
+    quick_exit.set_token("");
+    outbox.wipe();
+    by_id("draft").value = "";
+    by_id("words").value = "";
+    by_id("code-box").hidden = true;
+    by_id("end-box").hidden = true;
+  }
+
+  function wipe() {
+    forget();
+    thread.wipe();
+    chat_view.wipe();
+    place_field.wipe();
+    by_id("entry").reset();
+  }
+
+  /** Own ending wipes at once; the other side's last words stay until the visitor erases them. */
+  function finish(by_visitor) {
+    if (by_visitor) {
+      wipe();
+      show("end", text("tchat.titre.fin"));
+      return;
+    }
+    forget();
+    by_id("advice").textContent = "";
+    by_id("typing").textContent = "";
+    by_id("standing").textContent = text("tchat.fin.operateur");
+    by_id("link-state").hidden = true;
+    by_id("tools").hidden = true;
+    by_id("end-text").hidden = true;
+    by_id("end").hidden = false;
+    by_id("wipe").hidden = false;
+    chat_view.show_numbers(false);
+  }
+
+  function happened(event) {
+    if (event.kind === "said")
+      outbox.echoed(event.id);
+    if (event.kind === "history_reopened" && floor > 0)
+      setTimeout(read_again, history_patience_ms);
+    if (event.kind === "closed")
+      finish(event.by === "visitor");
+  }
+
+  /** The past was reopened and the engine has not sent it by itself: ask from the start. */
+  function read_again() {
+    if (floor === 0 || !token)
+      return;
+    floor = 0;
+    thread.wipe();
+    link.restart();
+  }
+
+  function back_home(sentence, focus) {
+    const screen_was_home = document.body.dataset.screen === "home";
+    forget();
+    thread.wipe();
+    chat_view.wipe();
+    if (!screen_was_home)
+      show("home", text("tchat.titre.accueil"));
+    focus(sentence);
+  }
+
+  function complain_of_words(sentence) {
+    by_id("resume-box").open = true;
+    by_id("words-error").textContent = sentence;
+    by_id("words").setAttribute("aria-invalid", "true");
+    by_id("words").focus();
+  }
+
+  const retryable = new Set(["busy", "unavailable", "in_doubt"]);
+
+  /** Something the first frame asked for was refused. */
+  function refuse_entry(frame) {
+    if (retryable.has(frame.code)) {
+      chat_view.set_mode("cut");
+      setTimeout(link.restart, retry_pause_ms * (1 + Math.random()));
+      return;
+    }
+    if (frame.code === "stale_session") {
+      back_home(frame.sentence, complain_of_words);
+      return;
+    }
+    const first = opening?.type;
+    if (first === "redeem")
+      back_home(frame.sentence, complain_of_words);
+    else
+      back_home(frame.sentence, (sentence) => (by_id("entry-error").textContent = sentence));
+  }
+
+  const handlers = {
+    entered(frame) {
+      token = frame.token;
+      opening = null;
+      quick_exit.set_token(token);
+      if (document.body.dataset.screen !== "chat")
+        show("chat", text("tchat.titre.tchat"));
+      by_id("words").value = "";
+      synchronised();
+    },
+    thread(frame) {
+      const lower = (frame.floor ?? 0) < floor;
+      floor = frame.floor ?? 0;
+      const fresh = thread.take_all(frame.events, floor);
+      fresh.forEach(happened);
+      if (!lower && fresh.length > 0)
+        chat_view.speak(fresh[fresh.length - 1]);
+      if (token)
+        synchronised();
+    },
+    event(frame) {
+      if (!thread.take(frame))
+        return;
+      chat_view.speak(frame);
+      happened(frame);
+    },
+    standing: (frame) => chat_view.set_standing(frame),
+    ack(frame) {
+      if (frame.id === leave_request)
+        finish(true);
+      else
+        outbox.acked(frame.id);
+    },
+    code(frame) {
+      code_request = null;
+      const words = Array.isArray(frame.words) ? frame.words.join(" ") : frame.words;
+      by_id("code-words").textContent = words;
+      by_id("code-box").hidden = false;
+      by_id("code-title").focus();
+    },
+    typing: () => chat_view.operator_types(),
+    mode: (frame) => chat_view.set_mode(frame.mode),
+    refused(frame) {
+      if (outbox.refused(frame.id, frame.code, frame.sentence))
+        return;
+      if (frame.code === "superseded") {
+        link.stop();
+        step_aside();
+      } else if (!token || frame.code === "stale_session") {
+        refuse_entry(frame);
+      } else {
+        by_id("box-error").textContent = frame.sentence;
+        if (frame.id === code_request && !retryable.has(frame.code))
+          code_request = null;
+      }
+    },
+  };
+
+  async function enter(event) {
+    event.preventDefault();
+    by_id("entry-error").textContent = "";
+    const button = by_id("entry").querySelector("button[type=submit]");
+    button.disabled = true;
+    const choice = await place_field.choice();
+    button.disabled = false;
+    if (!choice)
+      return;
+    const role = by_id("entry").querySelector("input[name=role]:checked").value;
+    const language = document.documentElement.lang;
+    opening = { type: "enter", id: new_id(), role, ...choice, language };
+    begin();
+  }
+
+  function redeem(event) {
+    event.preventDefault();
+    by_id("words-error").textContent = "";
+    by_id("words").removeAttribute("aria-invalid");
+    const words = by_id("words").value.trim().split(/[\s,;-]+/).filter(Boolean);
+    if (words.length !== 5) {
+      complain_of_words(text("tchat.reprise.cinq_mots"));
+      return;
+    }
+    opening = { type: "redeem", id: new_id(), words: words.join(" ").toLowerCase() };
+    begin();
+  }
+
+  function begin() {
+    thread.wipe();
+    by_id("pending").hidden = false;
+    by_id("tools").hidden = false;
+    show("chat", text("tchat.titre.tchat"));
+    link.start();
+  }
+
+  function say(event) {
+    event?.preventDefault();
+    const draft = by_id("draft");
+    by_id("box-error").textContent = "";
+    if (draft.value.trim() === "")
+      return;
+    outbox.add(draft.value);
+    draft.value = "";
+    thread.to_bottom();
+    draft.focus();
+  }
+
+  function end_now() {
+    leave_request = new_id();
+    by_id("end-box").hidden = true;
+    if (!link.send({ type: "leave", id: leave_request }))
+      by_id("box-error").textContent = text("tchat.fin.plus_tard");
+  }
+
+  by_id("entry").addEventListener("submit", enter);
+  by_id("resume").addEventListener("submit", redeem);
+  by_id("box").addEventListener("submit", say);
+  by_id("draft").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+      say(event);
+  });
+  by_id("draft").addEventListener("input", () => {
+    if (Date.now() - typed_at < typing_every_ms)
+      return;
+    typed_at = Date.now();
+    link.send({ type: "typing" });
+  });
+  by_id("ask-code").addEventListener("click", () => {
+    code_request = new_id();
+    if (!link.send({ type: "code", id: code_request }))
+      by_id("box-error").textContent = text("tchat.code.plus_tard");
+  });
+  by_id("hide-code").addEventListener("click", () => {
+    by_id("code-words").textContent = "";
+    by_id("code-box").hidden = true;
+    by_id("ask-code").focus();
+  });
+  by_id("ask-end").addEventListener("click", () => {
+    by_id("end-box").hidden = false;
+    by_id("end-title").focus();
+  });
+  by_id("end-yes").addEventListener("click", end_now);
+  by_id("end-no").addEventListener("click", () => {
+    by_id("end-box").hidden = true;
+    by_id("ask-end").focus();
+  });
+  by_id("move-here").addEventListener("click", () => {
+    begin();
+  });
+  by_id("wipe").addEventListener("click", () => {
+    wipe();
+    by_id("wipe").hidden = true;
+    by_id("end-text").hidden = false;
+    show("end", text("tchat.titre.fin"));
+  });
+  by_id("leave").addEventListener("click", () => quick_exit.go());
+  quick_exit.on_wipe(wipe);
+
+  by_id("entry").hidden = false;
+  by_id("resume-box").hidden = false;
+  document.body.dataset.screen = "home";
+})();
