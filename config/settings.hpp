@@ -95,6 +95,10 @@ struct supervision_settings {
   std::chrono::milliseconds restarts_window = std::chrono::seconds{60};
   std::chrono::milliseconds reload_pause = std::chrono::seconds{1};
   std::chrono::milliseconds request_timeout = std::chrono::seconds{12};
+  std::uint32_t engine_restarts_max = 10; ///< of one long-lived role in the window; then the end
+  std::uint32_t openings_remembered_max = 4096; ///< wishes to open, so that a resend opens once
+  std::uint32_t conversations_max = 5000; ///< running at once, RELIABILITY.md §5
+  std::chrono::milliseconds queue_view_every = std::chrono::milliseconds{250};
 };
 
 struct agent_settings {

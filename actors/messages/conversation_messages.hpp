@@ -130,6 +130,13 @@ struct typing_now { ///< never stored; at most one per 3 s per person
   author who = author::visitor;
 };
 
+/// An actor → itself: the earliest of its deadlines has come. Timers cannot be cancelled, so that an
+/// older generation means nothing.
+struct alarm_rang {
+  std::uint64_t generation = 0;
+};
+
+template <class I> typename I::result_type inspect(I& f, alarm_rang& x) { return f(x.generation); }
 template <class I> typename I::result_type inspect(I& f, attach_visitor& x) { return f(x.seen); }
 template <class I> typename I::result_type inspect(I& f, visitor_attached& x) {
   return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/conversation/conversation_actor.hpp"
+
+#include "actors/conversation/journal_entry.hpp"
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/stateful_actor.hpp>
+
+#include <utility>
+
+namespace ecoute {
+
+namespace {
+
+constexpr std::uint32_t page_events = 200;
+
+/// The journal says so itself; a timeout or a dead journal says nothing.
+bool surely_not_stored(const caf::error& why) {
+  const auto r = refusal_of(why);
+  return why.category() == caf::atom("ecoute") && r != refusal::in_doubt && r != refusal::race_lost;
+}
+
+stored receipt(const message_id& id, const decision& made) {
+  const auto& b = made.before;
+  if (made.duplicate)
+    return {id, b.visitor_position, b.professional_position, b.at};
+  const auto& e = made.events.front();
+  return {id, e.visitor_position, e.professional_position, e.at};
+}
+
+template <class Answer>
+auto refusing(caf::typed_response_promise<Answer> promise) {
+  return [promise](refusal r) mutable { promise.deliver(make_error(r)); };
+}
+
+} // namespace
+
+instant conversation_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+// --- storing ----------------------------------------------------------------------------------
+
+void conversation_actor_state::commit(const command& wish, append extra, when_stored ok,
+                                      when_refused no) {
+  if (!ready_)
+    return no(refusal::unavailable);
+  auto made = decide(state_, wish, parts_->limits.conversation, now());
+  if (made.refused())
+    return no(made.why_not);
+  if (made.duplicate || made.events.empty())
+    return ok(made);
+  const auto journal = directory::journal(self->system());
+  if (!journal)
+    return no(refusal::unavailable);
+  parts_->reach(id_, "before_append");
+  fill_entry(extra, id_, state_, made.events);
+  self->request(journal, parts_->limits.supervision.request_timeout, std::move(extra))
+      .await([this, made, ok](const committed&) { settle(made, ok); },
+             [this, no](caf::error& why) { fail(why, no); });
+}
+
+void conversation_actor_state::settle(const decision& made, const when_stored& ok) {
+  parts_->reach(id_, "after_commit");
+  const auto holder_before = state_.holder;
+  for (const auto& e : made.events)
+    apply(state_, e);
+  ok(made);
+  fan_out(made, holder_before);
+}
+
+void conversation_actor_state::fail(const caf::error& why, const when_refused& no) {
+  if (surely_not_stored(why))
+    return no(refusal_of(why));
+  no(refusal_of(why) == refusal::race_lost ? refusal::race_lost : refusal::in_doubt);
+  load();
+}
+
+void conversation_actor_state::load() {
+  ready_ = false;
+  const auto archive = directory::archive(self->system());
+  if (!archive)
+    return arm(now() + parts_->limits.supervision.reload_pause);
+  self->request(archive, parts_->limits.supervision.request_timeout, load_conversation{id_})
+      .await([this](const conversation_record& record) { loaded(record); },
+             [this](caf::error&) { arm(now() + parts_->limits.supervision.reload_pause); });
+}
+
+void conversation_actor_state::loaded(const conversation_record& record) {
+  parts_->reach(id_, "loaded");
+  conversation_state folded;
+  for (const auto& e : record.events)
+    apply(folded, e);
+  state_ = std::move(folded);
+  ready_ = true;
+  joined_ = false;
+  holder_told_ = false;
+  if (state_.last_seq > 0 && !state_.visitor_away && !visitor_)
+    visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
+  if (operator_ && seated_ != state_.holder)
+    unseat_operator();
+  reconcile();
+}
+
+// --- telling ----------------------------------------------------------------------------------
+
+template <class Message>
+void conversation_actor_state::tell_desk(agent_id agent, const Message& m) {
+  const auto platform = directory::platform(self->system(), state_.route.platform);
+  if (agent.is_none() || !platform)
+    return;
+  self->request(platform, parts_->limits.supervision.request_timeout, find_desk_of{agent})
+      .then([this, m](const operator_handle& desk) { self->send(desk, m); }, ignore_error);
+}
+
+void conversation_actor_state::fan_out(const decision& made, agent_id holder_before) {
+  if (visitor_)
+    if (auto seen = visible_to_visitor(made.events, state_.visitor_floor); !seen.empty())
+      self->send(visitor_, thread_grew{id_, std::move(seen)});
+  if (operator_)
+    if (auto seen = visible_to_professionals(made.events); !seen.empty())
+      self->send(operator_, thread_grew{id_, std::move(seen)});
+  const bool moved = state_.holder != holder_before;
+  if (moved)
+    unseat_operator();
+  if (moved && !holder_before.is_none())
+    tell_desk(holder_before, no_longer_holding{id_});
+  if (moved) {
+    holder_told_ = false;
+    joined_ = false;
+    place_ = {};
+  }
+  if (state_.where != phase::waiting)
+    if (const auto queue = directory::queue(self->system(), state_.route.platform))
+      if (moved || state_.where == phase::closed)
+        self->send(queue, leave_queue{id_});
+  if (state_.where == phase::held && holder_told_)
+    tell_desk(state_.holder, card_changed{card_of(id_, state_)});
+  tell_standing();
+  reconcile();
+}
+
+void conversation_actor_state::tell_standing() {
+  if (visitor_)
+    self->send(visitor_, visitor_standing{state_.where, place_.ahead, place_.nobody_on_duty,
+                                          state_.holder_name, state_.holder_silent});
+}
+
+void conversation_actor_state::tell_holder() {
+  holder_told_ = true;
+  tell_desk(state_.holder, now_holding{card_of(id_, state_)});
+}
+
+void conversation_actor_state::join_queue_again() {
+  const auto pause = parts_->limits.supervision.reload_pause;
+  const auto queue = directory::queue(self->system(), state_.route.platform);
+  if (!queue)
+    return arm(now() + pause);
+  self->request(queue, parts_->limits.supervision.request_timeout,
+                join_queue{entry_of(id_, state_)})
+      .then([this](const done&) { joined_ = state_.where == phase::waiting; },
+            [this, pause](caf::error&) { arm(now() + pause); });
+}
+
+void conversation_actor_state::reconcile() {
+  if (!ready_)
+    return;
+  const auto keep_trying = [this](refusal r) {
+    if (r == refusal::busy || r == refusal::unavailable)
+      arm(now() + parts_->limits.supervision.reload_pause);
+  };
+  if (state_.last_seq > 0 && state_.where == phase::waiting && !joined_)
+    join_queue_again();
+  if (state_.where == phase::held && !holder_told_)
+    tell_holder();
+  const bool may_end = state_.last_seq == 0 || state_.where == phase::closed;
+  if (!may_end || visitor_ || operator_)
+    ends_at_.reset();
+  else if (!ends_at_)
+    ends_at_ = now() + parts_->limits.supervision.reload_pause;
+  arm();
+  if (return_to_store_)
+    return commit(
+        find_visitor{}, {}, [this](const decision&) { return_to_store_ = false; }, keep_trying);
+  if (loss_to_store_)
+    return commit(
+        *loss_to_store_, {}, [this](const decision&) { loss_to_store_.reset(); }, keep_trying);
+  if (!silence_to_store_ || state_.where != phase::held)
+    return silence_to_store_.reset();
+  const auto wish = *silence_to_store_ ? command{lose_operator{state_.holder}}
+                                       : command{find_operator{state_.holder}};
+  commit(
+      wish, {}, [this](const decision&) { silence_to_store_.reset(); }, keep_trying);
+}
+
+void conversation_actor_state::arm(std::optional<instant> when) {
+  alarm_.set(conversation_ref{self}, earliest(when, earliest(ends_at_, visitor_due_)), now());
+}
+
+// --- sessions ---------------------------------------------------------------------------------
+
+void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
+  if (visitor_.address() == who.address())
+    return;
+  if (visitor_) {
+    self->demonitor(visitor_.address());
+    self->send(visitor_, superseded_by_newer{});
+  }
+  visitor_ = who;
+  if (visitor_)
+    self->monitor(visitor_);
+}
+
+void conversation_actor_state::unseat_operator() {
+  if (operator_)
+    self->demonitor(operator_.address());
+  operator_ = agent_session_handle{};
+  seated_ = {};
+}
+
+void conversation_actor_state::seat_operator(const agent_session_handle& who, agent_id agent) {
+  if (operator_.address() == who.address())
+    return;
+  if (operator_)
+    self->send(operator_, superseded_by_newer{});
+  unseat_operator();
+  operator_ = who;
+  seated_ = agent;
+  self->monitor(operator_);
+}
+
+void conversation_actor_state::on_session_down(const caf::actor_addr& who) {
+  if (visitor_ && visitor_.address() == who) {
+    visitor_ = visitor_session_handle{};
+    on_visitor_link(true, loss_reason::connection);
+  } else if (operator_ && operator_.address() == who) {
+    operator_ = agent_session_handle{};
+    seated_ = {};
+    reconcile();
+  }
+}
+
+void conversation_actor_state::read_pages(read_thread wish, std::vector<event> so_far,
+                                          page_reader ok, when_refused no) {
+  const auto archive = directory::archive(self->system());
+  if (!archive)
+    return no(refusal::unavailable);
+  self->request(archive, parts_->limits.supervision.request_timeout, wish)
+      .await(
+          [this, wish, so_far, ok, no](thread_page& page) mutable {
+            for (auto& e : page.events)
+              so_far.push_back(std::move(e));
+            if (!page.more || page.events.empty())
+              return ok(std::move(so_far));
+            const auto& last = so_far.back();
+            wish.above = wish.audience == author::visitor ? last.visitor_position
+                                                          : last.professional_position;
+            read_pages(wish, std::move(so_far), ok, no);
+          },
+          [no](caf::error& why) { no(refusal_of(why)); });
+}
+
+caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_session_handle& who,
+                                                                  const attach_visitor& m) {
+  if (!ready_)
+    return make_error(refusal::unavailable);
+  if (!token_alive(state_, parts_->limits.conversation, now()))
+    return make_error(refusal::stale_session);
+  auto promise = self->make_response_promise<visitor_attached>();
+  read_pages(
+      {id_, author::visitor, std::max(m.seen, state_.visitor_floor), page_events, {}}, {},
+      [this, who, promise](std::vector<event> missed) mutable {
+        seat_visitor(who);
+        visitor_due_.reset();
+        promise.deliver(visitor_attached{std::move(missed), state_.visitor_positions,
+                                         state_.visitor_floor, state_.where, state_.route.platform,
+                                         state_.route.sureness, state_.holder_name,
+                                         state_.holder_silent, place_.ahead});
+        tell_standing();
+        on_visitor_link(false, loss_reason::connection);
+      },
+      refusing(promise));
+  return promise;
+}
+
+caf::result<operator_attached> conversation_actor_state::on_attach(const agent_session_handle& who,
+                                                                   const attach_operator& m) {
+  if (!ready_)
+    return make_error(refusal::unavailable);
+  if (state_.where != phase::held || state_.holder != m.agent)
+    return make_error(refusal::not_holder);
+  auto promise = self->make_response_promise<operator_attached>();
+  read_pages(
+      {id_, author::operator_agent, m.seen, page_events, {m.agent, "read", now()}}, {},
+      [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
+        seat_operator(who, agent);
+        promise.deliver(operator_attached{std::move(missed), state_.professional_positions,
+                                          card_of(id_, state_)});
+      },
+      refusing(promise));
+  return promise;
+}
+
+// --- requests and facts -----------------------------------------------------------------------
+
+caf::result<stored> conversation_actor_state::on_say(const say& m) {
+  auto promise = self->make_response_promise<stored>();
+  const auto client_id = m.client_id;
+  commit(
+      say_it{m.who, m.agent, m.client_id, m.words}, {},
+      [promise, client_id](const decision& made) mutable {
+        promise.deliver(receipt(client_id, made));
+      },
+      refusing(promise));
+  return promise;
+}
+
+caf::result<done> conversation_actor_state::answer_done(const command& wish, append extra) {
+  auto promise = self->make_response_promise<done>();
+  commit(
+      wish, std::move(extra), [promise](const decision&) mutable { promise.deliver(done{}); },
+      refusing(promise));
+  return promise;
+}
+
+caf::result<done> conversation_actor_state::on_take(const take& m) {
+  append extra;
+  extra.audit.push_back({m.by, "take", now()});
+  return answer_done(take_it{m.by, m.shown_name}, std::move(extra));
+}
+
+caf::result<done> conversation_actor_state::on_redeem(const redeem_code& m) {
+  append extra;
+  extra.burnt_codes.push_back(m.index);
+  extra.grants.push_back({m.new_token_hash});
+  extra.revoke_older_tokens = true;
+  auto promise = self->make_response_promise<done>();
+  commit(
+      resume_by_code{}, std::move(extra),
+      [this, promise](const decision&) mutable {
+        seat_visitor(
+            visitor_session_handle{}); // whoever held the older token is no longer the visitor
+        promise.deliver(done{});
+      },
+      [promise](refusal r) mutable {
+        promise.deliver(make_error(r == refusal::race_lost ? refusal::wrong_code : r));
+      });
+  return promise;
+}
+
+caf::result<opened_as> conversation_actor_state::on_open(const open_conversation& m) {
+  if (ready_ && state_.last_seq > 0) // the same wish once more, its answer was lost
+    return opened_as{id_};
+  append extra;
+  extra.grants.push_back({m.token_hash});
+  auto promise = self->make_response_promise<opened_as>();
+  commit(
+      m.wish, std::move(extra),
+      [this, promise](const decision&) mutable {
+        visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
+        promise.deliver(opened_as{id_});
+      },
+      refusing(promise));
+  return promise;
+}
+
+void conversation_actor_state::on_visitor_link(bool away, loss_reason how) {
+  loss_to_store_.reset();
+  return_to_store_ = !away;
+  if (away)
+    loss_to_store_ = lose_visitor{how};
+  reconcile();
+}
+
+void conversation_actor_state::on_operator_link(const operator_link& m) {
+  if (!ready_ || m.agent != state_.holder)
+    return;
+  silence_to_store_ = m.silent;
+  reconcile();
+}
+
+void conversation_actor_state::on_place(const place_in_queue& m) {
+  if (state_.where != phase::waiting)
+    return;
+  place_ = m;
+  tell_standing();
+}
+
+void conversation_actor_state::on_typing(const typing_now& m) {
+  if (m.who == author::visitor && operator_)
+    self->send(operator_, id_, m);
+  else if (m.who == author::operator_agent && visitor_)
+    self->send(visitor_, m);
+}
+
+void conversation_actor_state::on_announce() {
+  joined_ = false;
+  holder_told_ = false;
+  reconcile();
+}
+
+void conversation_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  if (!ready_)
+    return load();
+  if (ends_at_ && *ends_at_ <= now())
+    return self->quit();
+  if (visitor_due_ && *visitor_due_ <= now()) {
+    visitor_due_.reset();
+    return on_visitor_link(true, loss_reason::connection);
+  }
+  reconcile();
+}
+
+// --- table ------------------------------------------------------------------------------------
+
+conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_parts parts,
+                                                                        conversation_id id,
+                                                                        spawned_to purpose) {
+  parts_ = std::move(parts);
+  id_ = id;
+  be_quiet(self);
+  self->set_down_handler([this](const caf::down_msg& m) { on_session_down(m.source); });
+  if (purpose == spawned_to::replay)
+    load();
+  else
+    ready_ = true;
+  const auto ignore = [](const decision&) {};
+  const auto drop = [](refusal) {};
+  return {
+      [this](const visitor_session_handle& s, const attach_visitor& m) { return on_attach(s, m); },
+      [this](const agent_session_handle& s, const attach_operator& m) { return on_attach(s, m); },
+      [this](const say& m) { return on_say(m); },
+      [this](const take& m) { return on_take(m); },
+      [this](const hand_back& m) {
+        return answer_done(give_back{m.from, m.why});
+      },
+      [this](const close_conversation& m) {
+        return answer_done(close_it{m.by, m.agent});
+      },
+      [this](const store_code& m) {
+        append extra;
+        extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
+        return answer_done(issue_code{}, std::move(extra));
+      },
+      [this](const redeem_code& m) { return on_redeem(m); },
+      [this](const reopen& m) {
+        append extra;
+        extra.audit.push_back({m.by, "reopen", now()});
+        return answer_done(reopen_history{m.by}, std::move(extra));
+      },
+      [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
+      [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
+      [this](const operator_link& m) { on_operator_link(m); },
+      [=, this](const offer_noted& m) { commit(note_offer{m.to}, {}, ignore, drop); },
+      [=, this](const offer_ended& m) {
+        commit(note_lapse{m.by, m.reason}, {}, ignore, drop);
+      },
+      [this](const place_in_queue& m) { on_place(m); },
+      [this](const typing_now& m) { on_typing(m); },
+      [this](const announce_yourself&) { on_announce(); },
+      [this](const open_conversation& m) { return on_open(m); },
+      [this](const alarm_rang& m) { on_alarm(m); },
+  };
+}
+
+conversation_ref::behavior_type
+conversation_actor(conversation_ref::stateful_pointer<conversation_actor_state> self,
+                   shared_parts parts, conversation_id id, spawned_to purpose) {
+  return self->state.make_behavior(std::move(parts), id, purpose);
+}
+
+} // namespace ecoute

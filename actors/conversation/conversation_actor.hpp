@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+#include "actors/support/alarm.hpp"
+#include "actors/support/engine_parts.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+/// One conversation: the only writer of its events, and who tells its two people about them.
+///
+/// Spawned and watched by the registry, once per id. Its death by an exception loses nothing: it is
+/// spawned again and folds its events from the archive; sessions notice and attach again. It ends
+/// by itself when it is closed and nobody looks, or when it has no events at all.
+///
+/// Persist, then act: decide (pure) → append → on commit: apply, answer, fan out. While an append
+/// is under way every other message waits. What it tells others (queue, desk) is level-triggered:
+/// reconcile() compares what should hold with what was last confirmed, and repeats after a pause.
+namespace ecoute {
+
+/// As the registry knows it: an opening is told once, to a conversation just spawned.
+using conversation_ref =
+    conversation_handle::extend<caf::replies_to<open_conversation>::with<opened_as>,
+                                caf::reacts_to<alarm_rang>>;
+
+enum class spawned_to { open, replay };
+
+class conversation_actor_state {
+public:
+  explicit conversation_actor_state(conversation_ref::pointer owner) : self(owner) {}
+  conversation_ref::behavior_type make_behavior(shared_parts parts, conversation_id id,
+                                                spawned_to purpose);
+
+  conversation_ref::pointer self;
+  static inline const char* name = "conversation";
+
+private:
+  using when_stored = std::function<void(const decision&)>;
+  using when_refused = std::function<void(refusal)>;
+  using page_reader = std::function<void(std::vector<event>)>;
+
+  caf::result<visitor_attached> on_attach(const visitor_session_handle& who,
+                                          const attach_visitor& m);
+  caf::result<operator_attached> on_attach(const agent_session_handle& who,
+                                           const attach_operator& m);
+  caf::result<stored> on_say(const say& m);
+  caf::result<done> on_take(const take& m);
+  caf::result<done> on_redeem(const redeem_code& m);
+  caf::result<opened_as> on_open(const open_conversation& m);
+  caf::result<done> answer_done(const command& wish, append extra = {});
+  void on_visitor_link(bool away, loss_reason how);
+  void on_operator_link(const operator_link& m);
+  void on_place(const place_in_queue& m);
+  void on_typing(const typing_now& m);
+  void on_announce();
+  void on_alarm(const alarm_rang& m);
+  void on_session_down(const caf::actor_addr& who);
+
+  /// The only way to change anything. Refused or failed: nothing changed, and when the outcome is
+  /// not known the conversation reads itself again before anything else.
+  void commit(const command& wish, append extra, when_stored ok, when_refused no);
+  void settle(const decision& made, const when_stored& ok);
+  void fail(const caf::error& why, const when_refused& no);
+  void load();
+  void loaded(const conversation_record& record);
+  void read_pages(read_thread wish, std::vector<event> so_far, page_reader ok, when_refused no);
+
+  void fan_out(const decision& made, agent_id holder_before);
+  void reconcile();
+  void join_queue_again();
+  void tell_holder();
+  void tell_standing();
+  template <class Message>
+  void tell_desk(agent_id agent, const Message& m);
+  void seat_visitor(const visitor_session_handle& who);
+  void seat_operator(const agent_session_handle& who, agent_id agent);
+  void unseat_operator();
+  void arm(std::optional<instant> when = std::nullopt);
+  [[nodiscard]] instant now() const;
+
+  shared_parts parts_;
+  conversation_id id_;
+  conversation_state state_;
+  bool ready_ = false;       ///< folded; until then every request is `unavailable`
+  bool joined_ = false;      ///< the queue has confirmed our place
+  bool holder_told_ = false; ///< the holder's desk was told since it took us
+  visitor_session_handle visitor_;
+  agent_session_handle operator_;
+  agent_id seated_; ///< whose session operator_ is
+  std::optional<lose_visitor> loss_to_store_;
+  bool return_to_store_ = false;
+  std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk
+  std::optional<instant> visitor_due_;   ///< after a replay: lost when not back by then
+  std::optional<instant> ends_at_;       ///< empty or closed, nobody attached
+  place_in_queue place_;
+  alarm alarm_;
+};
+
+conversation_ref::behavior_type
+conversation_actor(conversation_ref::stateful_pointer<conversation_actor_state> self,
+                   shared_parts parts, conversation_id id, spawned_to purpose);
+
+} // namespace ecoute

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/operator/operator_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute {
+
+instant operator_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+std::chrono::milliseconds operator_actor_state::patience() const {
+  return parts_->limits.supervision.request_timeout;
+}
+
+template <class Message>
+void operator_actor_state::tell_session(const Message& m) {
+  if (session_)
+    self->send(session_, m);
+}
+
+void operator_actor_state::with_conversation(const conversation_id& id, found then,
+                                             failed otherwise) {
+  const auto registry = directory::registry(self->system());
+  if (!registry)
+    return otherwise(refusal::unavailable);
+  self->request(registry, patience(), locate{id})
+      .then([then](const conversation_handle& c) { then(c); },
+            [otherwise](caf::error& why) { otherwise(refusal_of(why)); });
+}
+
+void operator_actor_state::publish() {
+  auto seen = as_candidate(desk_);
+  const auto queue = directory::queue(self->system(), desk_.platform);
+  if (queue && (!told_ || !(*told_ == seen))) {
+    self->send(queue, candidate_changed{seen});
+    told_ = seen;
+  }
+  auto due = next_deadline(desk_, parts_->limits.operators);
+  if (signed_off_ && !desk_.held.empty())
+    due = next_try_;
+  if (due)
+    due = std::max(*due, next_try_);
+  alarm_.set(operator_ref{self}, due, now());
+  if (signed_off_ && desk_.held.empty() && desk_.reserved.empty())
+    self->quit();
+}
+
+void operator_actor_state::tell_link(const conversation_id& id) {
+  const operator_link fact{desk_.agent, desk_.silent_since.has_value()};
+  with_conversation(
+      id, [this, fact](const conversation_handle& c) { self->send(c, fact); }, [](refusal) {});
+}
+
+void operator_actor_state::give_back(const std::vector<conversation_id>& ids, return_reason why) {
+  next_try_ = now() + parts_->limits.supervision.reload_pause;
+  const auto held_no_more = [this](const conversation_id& id) {
+    return [this, id](refusal r) {
+      if (r == refusal::not_holder || r == refusal::closed || r == refusal::unknown_conversation)
+        on_no_longer_holding(id);
+    };
+  };
+  for (const auto& id : ids)
+    with_conversation(
+        id,
+        [this, why, after = held_no_more(id)](const conversation_handle& c) {
+          self->request(c, patience(), hand_back{desk_.agent, why})
+              .then([](const done&) {}, [after](caf::error& e) { after(refusal_of(e)); });
+        },
+        held_no_more(id));
+}
+
+bool operator_actor_state::drop_offer(const conversation_id& id) {
+  return std::erase_if(offers_, [&](const offer& o) { return o.entry.conversation == id; }) > 0;
+}
+
+// --- session ----------------------------------------------------------------------------------
+
+caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handle& session) {
+  if (session_.address() != session.address()) {
+    if (session_) {
+      self->demonitor(session_.address());
+      self->send(session_, superseded_by_newer{});
+    }
+    session_ = session;
+    self->monitor(session_);
+  }
+  signed_off_ = false;
+  on_link(false);
+  desk_view view{.agent = desk_.agent,
+                 .platform = desk_.platform,
+                 .shown_name = desk_.shown_name,
+                 .state = desk_.state,
+                 .capacity = desk_.capacity,
+                 .held = {},
+                 .offers = offers_,
+                 .queue = queue_};
+  for (const auto& id : desk_.held)
+    if (const auto card = cards_.find(id); card != cards_.end())
+      view.held.push_back(card->second);
+  return view;
+}
+
+caf::result<done> operator_actor_state::on_presence(presence wished) {
+  const auto why = set_presence(desk_, wished, now());
+  publish();
+  if (why != refusal::none)
+    return make_error(why);
+  return done{};
+}
+
+caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
+  if (const auto why = reserve(desk_, id, parts_->limits.operators, now()); why != refusal::none)
+    return make_error(why);
+  publish();
+  auto promise = self->make_response_promise<done>();
+  const failed give_up = [this, id, promise](refusal r) mutable {
+    // Only the reservation: what is already held was confirmed by the conversation itself.
+    if (cards_.find(id) == cards_.end())
+      release(desk_, id, now());
+    publish();
+    promise.deliver(make_error(r));
+  };
+  with_conversation(
+      id,
+      [this, id, promise, give_up](const conversation_handle& c) mutable {
+        self->request(c, patience(), take{desk_.agent, desk_.shown_name})
+            .then(
+                [this, id, promise](const done&) mutable {
+                  confirm(desk_, id);
+                  drop_offer(id);
+                  publish();
+                  promise.deliver(done{});
+                },
+                [give_up](caf::error& why) mutable { give_up(refusal_of(why)); });
+      },
+      give_up);
+  return promise;
+}
+
+caf::result<done> operator_actor_state::on_refuse(const conversation_id& id) {
+  if (!drop_offer(id))
+    return make_error(refusal::not_waiting);
+  if (const auto queue = directory::queue(self->system(), desk_.platform))
+    self->send(queue, pass_offer{id, desk_.agent});
+  return done{};
+}
+
+caf::result<done> operator_actor_state::on_return(const conversation_id& id) {
+  auto promise = self->make_response_promise<done>();
+  const failed refuse = [promise](refusal r) mutable { promise.deliver(make_error(r)); };
+  with_conversation(
+      id,
+      [this, promise, refuse](const conversation_handle& c) mutable {
+        self->request(c, patience(), hand_back{desk_.agent, return_reason::handed_back})
+            .then([promise](const done&) mutable { promise.deliver(done{}); },
+                  [refuse](caf::error& why) mutable { refuse(refusal_of(why)); });
+      },
+      refuse);
+  return promise;
+}
+
+void operator_actor_state::on_link(bool silent) {
+  const bool was = desk_.silent_since.has_value();
+  if (silent)
+    link_lost(desk_, now());
+  else
+    link_back(desk_);
+  if (was != silent)
+    for (const auto& id : desk_.held)
+      tell_link(id);
+  publish();
+}
+
+void operator_actor_state::on_session_down(const caf::actor_addr& who) {
+  if (!session_ || session_.address() != who)
+    return;
+  session_ = agent_session_handle{};
+  on_link(true);
+}
+
+void operator_actor_state::on_sign_off() {
+  signed_off_ = true;
+  if (session_)
+    self->demonitor(session_.address());
+  session_ = agent_session_handle{};
+  set_presence(desk_, presence::offline, now());
+  give_back(desk_.held, return_reason::signed_out);
+  publish();
+}
+
+// --- queue and conversations ------------------------------------------------------------------
+
+void operator_actor_state::on_offer(const offer& m) {
+  drop_offer(m.entry.conversation);
+  offers_.push_back(m);
+  tell_session(m);
+}
+
+void operator_actor_state::on_offer_over(const offer_over& m) {
+  if (drop_offer(m.conversation))
+    tell_session(m);
+}
+
+void operator_actor_state::on_holding(const now_holding& m) {
+  confirm(desk_, m.card.id);
+  drop_offer(m.card.id);
+  cards_.insert_or_assign(m.card.id, m.card);
+  tell_session(card_changed{m.card});
+  tell_link(m.card.id);
+  if (signed_off_)
+    give_back({m.card.id}, return_reason::signed_out);
+  publish();
+}
+
+void operator_actor_state::on_no_longer_holding(const conversation_id& id) {
+  release(desk_, id, now());
+  cards_.erase(id);
+  tell_session(no_longer_holding{id});
+  publish();
+}
+
+void operator_actor_state::on_card(const card_changed& m) {
+  const auto known = cards_.find(m.card.id);
+  if (known == cards_.end())
+    return;
+  known->second = m.card;
+  tell_session(m);
+}
+
+void operator_actor_state::on_profile(const agent_profile& who) {
+  desk_.shown_name = who.shown_name;
+  desk_.certified_until = who.certified_until;
+  desk_.capacity = std::min(who.capacity, parts_->limits.operators.capacity_max);
+  publish();
+}
+
+void operator_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  expire_reservations(desk_, now());
+  if (signed_off_)
+    give_back(desk_.held, return_reason::signed_out);
+  else if (const auto late = overdue(desk_, parts_->limits.operators, now()); !late.empty())
+    give_back(late, return_reason::operator_silent);
+  publish();
+}
+
+// --- table ------------------------------------------------------------------------------------
+
+operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts parts,
+                                                                agent_profile who) {
+  parts_ = std::move(parts);
+  be_quiet(self);
+  self->set_down_handler([this](const caf::down_msg& m) { on_session_down(m.source); });
+  desk_.agent = who.agent;
+  desk_.platform = who.platform;
+  desk_.idle_since = now();
+  link_lost(desk_, now()); // until a session attaches
+  on_profile(who);
+  return {
+      [this](const agent_session_handle& s, const attach_desk&) { return on_attach(s); },
+      [this](const set_my_presence& m) { return on_presence(m.wished); },
+      [this](const take_conversation& m) { return on_take(m.conversation); },
+      [this](const refuse_offer& m) { return on_refuse(m.conversation); },
+      [this](const return_conversation& m) { return on_return(m.conversation); },
+      [this](const offer& m) { on_offer(m); },
+      [this](const offer_over& m) { on_offer_over(m); },
+      [this](const queue_view& m) {
+        queue_ = m;
+        tell_session(m);
+      },
+      [this](const now_holding& m) { on_holding(m); },
+      [this](const no_longer_holding& m) { on_no_longer_holding(m.conversation); },
+      [this](const card_changed& m) { on_card(m); },
+      [this](const fault_notice& m) { tell_session(m); },
+      [this](const agent_link& m) { on_link(m.silent); },
+      [this](const sign_off&) { on_sign_off(); },
+      [this](const agent_profile& m) { on_profile(m); },
+      [this](const announce_yourself&) {
+        told_.reset();
+        publish();
+      },
+      [this](const alarm_rang& m) { on_alarm(m); },
+  };
+}
+
+operator_ref::behavior_type
+operator_actor(operator_ref::stateful_pointer<operator_actor_state> self, shared_parts parts,
+               agent_profile who) {
+  return self->state.make_behavior(std::move(parts), std::move(who));
+}
+
+} // namespace ecoute

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+#include "actors/support/alarm.hpp"
+#include "actors/support/engine_parts.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+/// One operator's desk: presence, capacity, what they hold, what is offered to them.
+///
+/// Spawned and watched by its platform. It is a projection: after its death it comes back silent
+/// and empty, the conversations it held announce themselves again, and the session attaches again.
+/// A desk whose session stays silent gives everything back after operators.silence_kept (I3).
+namespace ecoute {
+
+/// As its platform knows it: the platform completes the profile and asks to be told again.
+using operator_ref =
+    operator_handle::extend<caf::reacts_to<agent_profile>, caf::reacts_to<announce_yourself>,
+                            caf::reacts_to<alarm_rang>>;
+
+class operator_actor_state {
+public:
+  explicit operator_actor_state(operator_ref::pointer owner) : self(owner) {}
+  operator_ref::behavior_type make_behavior(shared_parts parts, agent_profile who);
+
+  operator_ref::pointer self;
+  static inline const char* name = "operator";
+
+private:
+  using found = std::function<void(const conversation_handle&)>;
+  using failed = std::function<void(refusal)>;
+
+  caf::result<desk_view> on_attach(const agent_session_handle& session);
+  caf::result<done> on_presence(presence wished);
+  caf::result<done> on_take(const conversation_id& id);
+  caf::result<done> on_refuse(const conversation_id& id);
+  caf::result<done> on_return(const conversation_id& id);
+  void on_offer(const offer& m);
+  void on_offer_over(const offer_over& m);
+  void on_holding(const now_holding& m);
+  void on_no_longer_holding(const conversation_id& id);
+  void on_card(const card_changed& m);
+  void on_link(bool silent);
+  void on_sign_off();
+  void on_profile(const agent_profile& who);
+  void on_session_down(const caf::actor_addr& who);
+  void on_alarm(const alarm_rang& m);
+
+  void with_conversation(const conversation_id& id, found then, failed otherwise);
+  void give_back(const std::vector<conversation_id>& ids, return_reason why);
+  void tell_link(const conversation_id& id);
+  bool drop_offer(const conversation_id& id);
+  template <class Message>
+  void tell_session(const Message& m);
+  void publish(); ///< what the queue should know, when it changed; and the next alarm
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+  [[nodiscard]] instant now() const;
+
+  shared_parts parts_;
+  desk desk_;
+  agent_session_handle session_;
+  std::vector<offer> offers_;
+  std::unordered_map<conversation_id, conversation_card> cards_;
+  queue_view queue_;
+  std::optional<candidate> told_; ///< what the queue knows
+  bool signed_off_ = false;
+  instant next_try_{}; ///< giving back failed: not before then
+  alarm alarm_;
+};
+
+operator_ref::behavior_type
+operator_actor(operator_ref::stateful_pointer<operator_actor_state> self, shared_parts parts,
+               agent_profile who);
+
+} // namespace ecoute

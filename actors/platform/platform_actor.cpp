@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/platform/platform_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute {
+
+instant platform_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+template <class Message>
+void platform_actor_state::tell_desks(const Message& m) {
+  for (const auto& [agent, desk] : desks_)
+    self->send(desk.who, m);
+}
+
+void platform_actor_state::ask_conversations() {
+  if (const auto registry = directory::registry(self->system()))
+    self->send(registry, which_, announce_yourself{});
+}
+
+void platform_actor_state::spawn_queue() {
+  queue_ = self->spawn<caf::linked + caf::monitored>(queue_actor, parts_, which_);
+  directory::put(self->system(), which_, queue_handle{queue_});
+  tell_desks(announce_yourself{}); // the queue itself asks the conversations
+}
+
+operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
+  return self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
+}
+
+operator_handle platform_actor_state::desk_of(const agent_profile& who) {
+  const auto known = desks_.find(who.agent);
+  if (known != desks_.end())
+    return known->second.who;
+  const auto& limits = parts_->limits.supervision;
+  auto desk = spawn_desk(who);
+  desks_.emplace(who.agent, desk_child{desk, who, {limits.restarts_max, limits.restarts_window}});
+  return desk;
+}
+
+caf::result<operator_handle> platform_actor_state::on_find_desk(const agent_profile& who) {
+  if (who.platform != which_ || who.agent.is_none())
+    return make_error(refusal::forbidden);
+  const auto desk = desk_of(who);
+  auto& child = desks_.at(who.agent);
+  child.profile = who;
+  self->send(child.who, who);
+  return desk;
+}
+
+void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
+  self->send(queue_, candidate_left{agent});
+  auto& child = desks_.at(agent);
+  if (!by_accident) {
+    desks_.erase(agent);
+    return;
+  }
+  if (!child.deaths.allows_after_death(now()))
+    return self->quit(caf::exit_reason::unhandled_exception);
+  child.who = spawn_desk(child.profile);
+  ask_conversations();
+}
+
+void platform_actor_state::on_down(const caf::down_msg& m) {
+  if (queue_.address() == m.source) {
+    if (!queue_deaths_->allows_after_death(now()))
+      return self->quit(caf::exit_reason::unhandled_exception);
+    return spawn_queue();
+  }
+  const auto desk = std::find_if(desks_.begin(), desks_.end(),
+                                 [&](const auto& d) { return d.second.who.address() == m.source; });
+  if (desk != desks_.end())
+    desk_died(desk->first, static_cast<bool>(m.reason));
+}
+
+void platform_actor_state::on_exit(const caf::exit_msg& m) {
+  // A child's death also comes along its link; it is answered by on_down.
+  if (m.reason && is_order(self, m, boss_))
+    self->quit(m.reason);
+}
+
+platform_handle::behavior_type platform_actor_state::make_behavior(shared_parts parts,
+                                                                   force which) {
+  parts_ = std::move(parts);
+  which_ = which;
+  const auto& limits = parts_->limits.supervision;
+  queue_deaths_.emplace(limits.restarts_max, limits.restarts_window);
+  be_quiet(self);
+  boss_ = directory::supervisor(self->system()).address();
+  self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
+  self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
+  spawn_queue();
+  return {
+      [this](const find_desk& m) { return on_find_desk(m.who); },
+      [this](const find_desk_of& m) {
+        agent_profile who;
+        who.agent = m.agent;
+        who.platform = which_;
+        return desk_of(who);
+      },
+      [this](const ask_queue&) -> queue_handle { return queue_; },
+      [this](const queue_view& m) { tell_desks(m); },
+      [this](const fault_notice& m) { tell_desks(m); },
+  };
+}
+
+platform_handle::behavior_type
+platform_actor(platform_handle::stateful_pointer<platform_actor_state> self, shared_parts parts,
+               force which) {
+  return self->state.make_behavior(std::move(parts), which);
+}
+
+} // namespace ecoute

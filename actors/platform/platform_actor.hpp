@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/operator/operator_actor.hpp"
+#include "actors/queue/queue_actor.hpp"
+#include "actors/support/restart_policy.hpp"
+
+#include <unordered_map>
+
+/// One platform (police, gendarmerie): owns its queue and its operators' desks.
+///
+/// Spawned and watched by the supervisor. Its death takes its queue and desks along (links); after
+/// its restart they are empty, and conversations and sessions announce themselves again.
+namespace ecoute {
+
+class platform_actor_state {
+public:
+  explicit platform_actor_state(platform_handle::pointer owner) : self(owner) {}
+  platform_handle::behavior_type make_behavior(shared_parts parts, force which);
+
+  platform_handle::pointer self;
+  static inline const char* name = "platform";
+
+private:
+  struct desk_child {
+    operator_ref who;
+    agent_profile profile;
+    restart_policy deaths;
+  };
+
+  caf::result<operator_handle> on_find_desk(const agent_profile& who);
+  operator_handle desk_of(const agent_profile& who);
+  void on_down(const caf::down_msg& m);
+  void on_exit(const caf::exit_msg& m);
+  void spawn_queue();
+  operator_ref spawn_desk(const agent_profile& who);
+  void desk_died(agent_id agent, bool by_accident);
+  void ask_conversations(); ///< to announce themselves to what has just been started
+  template <class Message>
+  void tell_desks(const Message& m);
+  [[nodiscard]] instant now() const;
+
+  shared_parts parts_;
+  caf::actor_addr boss_;
+  force which_ = force::police;
+  queue_ref queue_;
+  std::optional<restart_policy> queue_deaths_;
+  std::unordered_map<agent_id, desk_child> desks_;
+};
+
+platform_handle::behavior_type
+platform_actor(platform_handle::stateful_pointer<platform_actor_state> self, shared_parts parts,
+               force which);
+
+} // namespace ecoute

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/queue/queue_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute {
+
+namespace {
+
+constexpr std::size_t rows_shown = 50;
+
+} // namespace
+
+instant queue_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+template <class Message>
+void queue_actor_state::tell(const conversation_id& id, const Message& m) {
+  if (const auto known = waiting_.find(id); known != waiting_.end())
+    self->send(known->second.who, m);
+}
+
+template <class Message>
+void queue_actor_state::tell(agent_id agent, const Message& m) {
+  if (const auto known = desks_.find(agent); known != desks_.end())
+    self->send(known->second, m);
+}
+
+queue_view queue_actor_state::view() const {
+  queue_view v{.platform = platform_,
+               .waiting = static_cast<std::uint32_t>(line_.entries().size()),
+               .first = {},
+               .operators_available = 0};
+  const auto shown = std::min(rows_shown, line_.entries().size());
+  v.first.assign(line_.entries().begin(),
+                 line_.entries().begin() + static_cast<std::ptrdiff_t>(shown));
+  v.operators_available = static_cast<std::uint32_t>(
+      std::count_if(line_.candidates().begin(), line_.candidates().end(),
+                    [&](const candidate& c) { return may_receive(c, now()) == refusal::none; }));
+  return v;
+}
+
+void queue_actor_state::end(const waiting_line::lapse& ended) {
+  const auto& o = ended.offer;
+  tell(o.to, offer_over{o.conversation, ended.reason});
+  tell(o.conversation, offer_ended{o.to, ended.reason});
+  if (!ended.absent)
+    return;
+  if (const auto desk = desks_.find(o.to); desk != desks_.end())
+    self->request(desk->second, parts_->limits.supervision.request_timeout,
+                  set_my_presence{presence::on_break})
+        .then([](const done&) {}, ignore_error);
+}
+
+void queue_actor_state::propose(const open_offer& made) {
+  const auto entry =
+      std::find_if(line_.entries().begin(), line_.entries().end(),
+                   [&](const waiting_entry& e) { return e.conversation == made.conversation; });
+  tell(made.to, offer{*entry, made.until});
+  tell(made.conversation, offer_noted{made.to});
+}
+
+void queue_actor_state::tell_places() {
+  const bool nobody = line_.nobody_on_duty(now());
+  std::uint32_t ahead = 0;
+  for (const auto& entry : line_.entries()) {
+    auto& w = waiting_[entry.conversation];
+    const place_in_queue place{ahead++, nobody};
+    if (w.told && w.told->ahead == place.ahead && w.told->nobody_on_duty == nobody)
+      continue;
+    w.told = place;
+    tell(entry.conversation, place);
+  }
+}
+
+void queue_actor_state::settle() {
+  for (const auto& ended : line_.lapses(now()))
+    end(ended);
+  for (const auto& made : line_.match(now()))
+    propose(made);
+  tell_places();
+  const auto every = parts_->limits.supervision.queue_view_every;
+  if (!view_due_)
+    view_due_ = std::max(now(), view_sent_ + every);
+  alarm_.set(queue_ref{self}, earliest(line_.next_deadline(), view_due_), now());
+}
+
+caf::result<done> queue_actor_state::on_join(const join_queue& m) {
+  const auto who = caf::actor_cast<conversation_handle>(self->current_sender());
+  if (!who)
+    return make_error(refusal::malformed);
+  if (const auto why = line_.join(m.entry); why != refusal::none)
+    return make_error(why);
+  waiting_[m.entry.conversation] = {who, std::nullopt};
+  settle();
+  return done{};
+}
+
+void queue_actor_state::on_leave(const conversation_id& id) {
+  const auto open = std::find_if(line_.offers().begin(), line_.offers().end(),
+                                 [&](const open_offer& o) { return o.conversation == id; });
+  if (open != line_.offers().end())
+    tell(open->to, offer_over{id, lapse_reason::withdrawn});
+  line_.leave(id);
+  waiting_.erase(id);
+  settle();
+}
+
+void queue_actor_state::on_candidate(const candidate& c) {
+  if (const auto desk = caf::actor_cast<operator_handle>(self->current_sender()))
+    desks_[c.agent] = desk;
+  line_.tell(c);
+  settle();
+}
+
+void queue_actor_state::on_pass(const pass_offer& m) {
+  if (const auto ended = line_.pass(m.conversation, m.by))
+    end(*ended);
+  settle();
+}
+
+void queue_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  if (view_due_ && *view_due_ <= now()) {
+    view_due_.reset();
+    view_sent_ = now();
+    if (const auto platform = directory::platform(self->system(), platform_))
+      self->send(platform, view());
+  }
+  const bool nothing_new = !line_.next_deadline() || *line_.next_deadline() > now();
+  if (nothing_new)
+    return alarm_.set(queue_ref{self}, line_.next_deadline(), now());
+  settle();
+}
+
+queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, force platform) {
+  parts_ = std::move(parts);
+  platform_ = platform;
+  line_ = waiting_line{parts_->limits.queue};
+  be_quiet(self);
+  if (const auto registry = directory::registry(self->system()))
+    self->send(registry, platform_, announce_yourself{});
+  return {
+      [this](const join_queue& m) { return on_join(m); },
+      [this](const leave_queue& m) { on_leave(m.conversation); },
+      [this](const candidate_changed& m) { on_candidate(m.who); },
+      [this](const candidate_left& m) {
+        line_.forget(m.agent);
+        settle();
+        desks_.erase(m.agent);
+      },
+      [this](const pass_offer& m) { on_pass(m); },
+      [this](const ask_queue&) { return view(); },
+      [this](const alarm_rang& m) { on_alarm(m); },
+  };
+}
+
+queue_ref::behavior_type queue_actor(queue_ref::stateful_pointer<queue_actor_state> self,
+                                     shared_parts parts, force platform) {
+  return self->state.make_behavior(std::move(parts), platform);
+}
+
+} // namespace ecoute

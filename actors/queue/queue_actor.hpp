@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+#include "actors/support/alarm.hpp"
+#include "actors/support/engine_parts.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <optional>
+#include <unordered_map>
+
+/// The queue of one platform: carries out what waiting_line decides.
+///
+/// Spawned and watched by its platform. It is a projection: after its death it starts empty, asks
+/// the conversations to announce themselves and the platform asks the desks, and open offers are
+/// made anew.
+namespace ecoute {
+
+using queue_ref = queue_handle::extend<caf::reacts_to<alarm_rang>>;
+
+class queue_actor_state {
+public:
+  explicit queue_actor_state(queue_ref::pointer owner) : self(owner) {}
+  queue_ref::behavior_type make_behavior(shared_parts parts, force platform);
+
+  queue_ref::pointer self;
+  static inline const char* name = "queue";
+
+private:
+  struct waiting {
+    conversation_handle who; ///< as it announced itself; a restarted one announces itself again
+    std::optional<place_in_queue> told;
+  };
+
+  caf::result<done> on_join(const join_queue& m);
+  void on_leave(const conversation_id& id);
+  void on_candidate(const candidate& c);
+  void on_pass(const pass_offer& m);
+  void on_alarm(const alarm_rang& m);
+
+  void settle(); ///< ends, makes and tells whatever follows from the last change
+  void end(const waiting_line::lapse& ended);
+  void propose(const open_offer& made);
+  void tell_places();
+  template <class Message>
+  void tell(const conversation_id& id, const Message& m);
+  template <class Message>
+  void tell(agent_id agent, const Message& m);
+  [[nodiscard]] queue_view view() const;
+  [[nodiscard]] instant now() const;
+
+  shared_parts parts_;
+  force platform_ = force::police;
+  waiting_line line_;
+  std::unordered_map<conversation_id, waiting> waiting_;
+  std::unordered_map<agent_id, operator_handle> desks_;
+  std::optional<instant> view_due_;
+  instant view_sent_{};
+  alarm alarm_;
+};
+
+queue_ref::behavior_type queue_actor(queue_ref::stateful_pointer<queue_actor_state> self,
+                                     shared_parts parts, force platform);
+
+} // namespace ecoute

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/registry/registry_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/stateful_actor.hpp>
+
+#include <utility>
+
+namespace ecoute {
+
+instant registry_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+// --- one actor per id -------------------------------------------------------------------------
+
+conversation_ref registry_actor_state::spawn_one(const conversation_id& id, spawned_to purpose) {
+  auto who = self->spawn<caf::linked + caf::monitored>(conversation_actor, parts_, id, purpose);
+  by_address_.emplace(who.address(), id);
+  return who;
+}
+
+conversation_ref registry_actor_state::running(const conversation_id& id, spawned_to purpose) {
+  const auto known = children_.find(id);
+  if (known != children_.end())
+    return known->second.who;
+  const auto& limits = parts_->limits.supervision;
+  auto who = spawn_one(id, purpose);
+  children_.emplace(id, child{who, {limits.restarts_max, limits.restarts_window}, false});
+  return who;
+}
+
+caf::result<conversation_handle> registry_actor_state::on_locate(const conversation_id& id) {
+  const auto known = children_.find(id);
+  if (known != children_.end() && known->second.quarantined)
+    return make_error(refusal::quarantined);
+  return conversation_handle{running(id, spawned_to::replay)};
+}
+
+void registry_actor_state::on_down(const caf::down_msg& m) {
+  const auto found = by_address_.find(m.source);
+  if (found == by_address_.end())
+    return;
+  const auto id = found->second;
+  by_address_.erase(found);
+  if (!m.reason) {
+    children_.erase(id);
+    return;
+  }
+  auto& dead = children_.at(id);
+  if (dead.deaths.allows_after_death(now()))
+    dead.who = spawn_one(id, spawned_to::replay);
+  else
+    quarantine(id);
+}
+
+void registry_actor_state::quarantine(const conversation_id& id) {
+  auto& poisoned = children_.at(id);
+  poisoned.quarantined = true;
+  poisoned.who = conversation_ref{};
+  for (const auto which : {force::police, force::gendarmerie}) {
+    if (const auto queue = directory::queue(self->system(), which))
+      self->send(queue, leave_queue{id});
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, fault_notice{"conversation_quarantined", to_text(id)});
+  }
+  if (const auto supervisor = directory::supervisor(self->system()))
+    self->send(supervisor, gave_up{id});
+}
+
+void registry_actor_state::on_exit(const caf::exit_msg& m) {
+  // A conversation's death also comes along its link; it is answered by on_down.
+  if (m.reason && is_order(self, m, boss_))
+    self->quit(m.reason);
+}
+
+// --- opening ----------------------------------------------------------------------------------
+
+registry_actor_state::opening& registry_actor_state::remember(const message_id& client_id) {
+  const auto known = openings_.find(client_id);
+  if (known != openings_.end())
+    return known->second;
+  if (openings_order_.size() >= parts_->limits.supervision.openings_remembered_max) {
+    openings_.erase(openings_order_.front());
+    openings_order_.pop_front();
+  }
+  openings_order_.push_back(client_id);
+  auto& fresh = openings_[client_id];
+  fresh.id = parts_->new_conversation_id();
+  return fresh;
+}
+
+caf::result<opened_as> registry_actor_state::on_open(const open_conversation& m) {
+  const bool again = openings_.find(m.client_id) != openings_.end();
+  if (!again && children_.size() >= parts_->limits.supervision.conversations_max)
+    return make_error(refusal::busy);
+  auto& wish = remember(m.client_id);
+  auto promise = self->make_response_promise<opened_as>();
+  wish.waiting.push_back(promise);
+  if (!wish.under_way) {
+    wish.under_way = true;
+    open_if_room(m);
+  }
+  return promise;
+}
+
+void registry_actor_state::open_if_room(const open_conversation& m) {
+  const auto platform = m.wish.route.platform;
+  const auto queue = directory::queue(self->system(), platform);
+  if (!queue)
+    return opened(m, make_error(refusal::unavailable));
+  self->request(queue, parts_->limits.supervision.request_timeout, ask_queue{})
+      .then(
+          [this, m, platform](const queue_view& seen) {
+            const bool known = children_.find(openings_.at(m.client_id).id) != children_.end();
+            if (!known && seen.waiting + arriving_[platform] >= parts_->limits.queue.length_max)
+              return opened(m, make_error(refusal::queue_full));
+            open_now(m);
+          },
+          [this, m](caf::error& why) { opened(m, make_error(refusal_of(why))); });
+}
+
+void registry_actor_state::open_now(const open_conversation& m) {
+  const auto id = openings_.at(m.client_id).id;
+  const auto platform = m.wish.route.platform;
+  ++arriving_[platform];
+  const auto who = running(id, spawned_to::open);
+  self->request(who, parts_->limits.supervision.request_timeout * 2, m)
+      .then(
+          [this, m, platform](const opened_as& as) {
+            --arriving_[platform];
+            opened(m, as);
+          },
+          [this, m, platform](caf::error& why) {
+            --arriving_[platform];
+            opened(m, make_error(refusal_of(why)));
+          });
+}
+
+void registry_actor_state::opened(const open_conversation& m, caf::expected<opened_as> outcome) {
+  const auto known = openings_.find(m.client_id);
+  if (known == openings_.end())
+    return;
+  known->second.under_way = false;
+  for (auto& promise : std::exchange(known->second.waiting, {}))
+    outcome ? promise.deliver(*outcome) : promise.deliver(outcome.error());
+}
+
+// --- everything -------------------------------------------------------------------------------
+
+caf::result<done> registry_actor_state::on_repopulate() {
+  const auto archive = directory::archive(self->system());
+  if (!archive)
+    return make_error(refusal::unavailable);
+  auto promise = self->make_response_promise<done>();
+  self->request(archive, parts_->limits.supervision.request_timeout, list_open{})
+      .then(
+          [this, promise](const open_heads& all) mutable {
+            for (const auto& head : all.heads)
+              running(head.conversation, spawned_to::replay);
+            promise.deliver(done{});
+          },
+          [promise](caf::error& why) mutable { promise.deliver(make_error(refusal_of(why))); });
+  return promise;
+}
+
+registry_handle::behavior_type registry_actor_state::make_behavior(shared_parts parts) {
+  parts_ = std::move(parts);
+  be_quiet(self);
+  boss_ = directory::supervisor(self->system()).address();
+  self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
+  self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
+  return {
+      [this](const open_conversation& m) { return on_open(m); },
+      [this](const locate& m) { return on_locate(m.conversation); },
+      [this](const repopulate&) { return on_repopulate(); },
+      [this](force, const announce_yourself& m) {
+        // To all: only the conversation knows its platform, and one that is not asked does no harm.
+        for (const auto& [id, c] : children_)
+          if (c.who)
+            self->send(c.who, m);
+      },
+  };
+}
+
+registry_handle::behavior_type
+registry_actor(registry_handle::stateful_pointer<registry_actor_state> self, shared_parts parts) {
+  return self->state.make_behavior(std::move(parts));
+}
+
+} // namespace ecoute

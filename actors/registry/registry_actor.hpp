@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/conversation/conversation_actor.hpp"
+#include "actors/support/restart_policy.hpp"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+/// Finds, starts and restarts conversations by id: one actor per id at any time.
+///
+/// Spawned and watched by the supervisor. Its death takes every conversation along (links), since
+/// two registries would start an id twice; after its restart `repopulate` brings the open ones
+/// back. A conversation that dies by exceptions too often is quarantined until the next start.
+namespace ecoute {
+
+class registry_actor_state {
+public:
+  explicit registry_actor_state(registry_handle::pointer owner) : self(owner) {}
+  registry_handle::behavior_type make_behavior(shared_parts parts);
+
+  registry_handle::pointer self;
+  static inline const char* name = "registry";
+
+private:
+  struct child {
+    conversation_ref who;
+    restart_policy deaths;
+    bool quarantined = false;
+  };
+  using opening_promise = caf::typed_response_promise<opened_as>;
+  /// One wish to open, known by its client's id: a resend gets the same conversation.
+  struct opening {
+    conversation_id id;
+    bool under_way = false;
+    std::vector<opening_promise> waiting;
+  };
+
+  caf::result<conversation_handle> on_locate(const conversation_id& id);
+  caf::result<opened_as> on_open(const open_conversation& m);
+  caf::result<done> on_repopulate();
+  void open_if_room(const open_conversation& m);
+  void open_now(const open_conversation& m);
+  void opened(const open_conversation& m, caf::expected<opened_as> outcome);
+  opening& remember(const message_id& client_id);
+  conversation_ref spawn_one(const conversation_id& id, spawned_to purpose);
+  conversation_ref running(const conversation_id& id, spawned_to purpose);
+  void on_down(const caf::down_msg& m);
+  void on_exit(const caf::exit_msg& m);
+  void quarantine(const conversation_id& id);
+  [[nodiscard]] instant now() const;
+
+  shared_parts parts_;
+  caf::actor_addr boss_;
+  std::unordered_map<conversation_id, child> children_;
+  std::unordered_map<caf::actor_addr, conversation_id> by_address_;
+  std::unordered_map<message_id, opening> openings_;
+  std::deque<message_id> openings_order_;             ///< oldest first
+  std::unordered_map<force, std::uint32_t> arriving_; ///< being opened, not in the queue yet
+};
+
+registry_handle::behavior_type
+registry_actor(registry_handle::stateful_pointer<registry_actor_state> self, shared_parts parts);
+
+} // namespace ecoute

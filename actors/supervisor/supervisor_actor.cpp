@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/supervisor/supervisor_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/platform/platform_actor.hpp"
+#include "actors/registry/registry_actor.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute {
+
+instant supervisor_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+void supervisor_actor_state::add(std::string role_name, std::function<caf::actor()> starter,
+                                 bool holds_conversations) {
+  const auto& limits = parts_->limits.supervision;
+  roles_.push_back({std::move(role_name),
+                    std::move(starter),
+                    holds_conversations,
+                    {},
+                    {limits.engine_restarts_max, limits.restarts_window}});
+}
+
+void supervisor_actor_state::add_roles() {
+  auto& system = self->system();
+  const auto stored_in_directory = [&system](auto handle) {
+    directory::put(system, handle);
+    return caf::actor_cast<caf::actor>(handle);
+  };
+  add("journal", [this, stored_in_directory, &system] {
+    return stored_in_directory(parts_->spawn_journal(system, supervisor_ref{self}));
+  });
+  add("archive", [this, stored_in_directory, &system] {
+    return stored_in_directory(parts_->spawn_archive(system));
+  });
+  if (parts_->spawn_credentials)
+    add("credentials", [this, stored_in_directory, &system] {
+      return stored_in_directory(parts_->spawn_credentials(system));
+    });
+  add(
+      "registry",
+      [this, stored_in_directory] {
+        return stored_in_directory(registry_handle{self->spawn(registry_actor, parts_)});
+      },
+      true);
+  for (const auto which : {force::police, force::gendarmerie})
+    add("platform_" + std::string{name_of(which)}, [this, which, &system] {
+      const auto handle = self->spawn(platform_actor, parts_, which);
+      directory::put(system, which, platform_handle{handle});
+      if (const auto registry = directory::registry(system))
+        self->send(registry, which, announce_yourself{});
+      return caf::actor_cast<caf::actor>(handle);
+    });
+}
+
+void supervisor_actor_state::start(role& r) {
+  r.who = r.start();
+  self->link_to(r.who);
+  self->monitor(r.who);
+  if (r.holds_conversations && ready_)
+    fill_registry();
+}
+
+void supervisor_actor_state::fill_registry() {
+  const auto registry = directory::registry(self->system());
+  const auto again = [this] {
+    alarm_.set(supervisor_ref{self}, now() + parts_->limits.supervision.reload_pause, now());
+  };
+  if (!registry)
+    return again();
+  self->request(registry, parts_->limits.supervision.request_timeout * 2, repopulate{})
+      .then([this](const done&) { ready_ = true; }, [again](caf::error&) { again(); });
+}
+
+void supervisor_actor_state::on_down(const caf::down_msg& m) {
+  std::erase_if(watchers_, [&](const watcher_handle& w) { return w.address() == m.source; });
+  const auto dead = std::find_if(roles_.begin(), roles_.end(), [&](const role& r) {
+    return r.who && r.who.address() == m.source;
+  });
+  if (dead == roles_.end())
+    return;
+  if (dead->deaths.allows_after_death(now()))
+    return start(*dead);
+  if (parts_->on_fatal)
+    parts_->on_fatal();
+  self->quit(caf::exit_reason::unhandled_exception);
+}
+
+void supervisor_actor_state::on_exit(const caf::exit_msg& m) {
+  // A role's death also comes along its link; it is answered by on_down.
+  if (!m.reason || !is_order(self, m, {}))
+    return;
+  directory::clear(self->system());
+  self->quit(m.reason);
+}
+
+void supervisor_actor_state::on_mode(const mode_changed& m) {
+  mode_ = m.mode;
+  for (const auto& w : watchers_)
+    self->send(w, m);
+}
+
+void supervisor_actor_state::on_watch(const watcher_handle& who) {
+  self->monitor(who);
+  watchers_.push_back(who);
+  self->send(who, mode_changed{mode_});
+}
+
+engine_status supervisor_actor_state::status() const {
+  engine_status s{.mode = mode_, .roles = {}, .conversations = 0, .ready = ready_};
+  for (const auto& r : roles_)
+    s.roles.push_back({r.name, r.who ? 1U : 0U, r.deaths.deaths()});
+  return s;
+}
+
+supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts parts) {
+  parts_ = std::move(parts);
+  be_quiet(self);
+  self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
+  self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
+  directory::put(self->system(), supervisor_handle{supervisor_ref{self}});
+  add_roles();
+  for (auto& r : roles_)
+    start(r);
+  fill_registry();
+  return {
+      [this](const mode_changed& m) { on_mode(m); },
+      [this](const gave_up& m) {
+        for (const auto& w : watchers_)
+          self->send(w, fault_notice{"conversation_quarantined", to_text(m.conversation)});
+      },
+      [this](const watcher_handle& w, const watch_engine&) { on_watch(w); },
+      [this](const ask_status&) { return status(); },
+      [this](const alarm_rang& m) {
+        if (alarm_.rang(m))
+          fill_registry();
+      },
+  };
+}
+
+supervisor_ref::behavior_type
+supervisor_actor(supervisor_ref::stateful_pointer<supervisor_actor_state> self,
+                 shared_parts parts) {
+  return self->state.make_behavior(std::move(parts));
+}
+
+supervisor_handle start_engine(caf::actor_system& system, shared_parts parts) {
+  return system.spawn(supervisor_actor, std::move(parts));
+}
+
+void stop_engine(caf::actor_system& system) {
+  const auto supervisor = directory::supervisor(system);
+  directory::clear(system);
+  if (supervisor)
+    caf::anon_send_exit(supervisor, caf::exit_reason::user_shutdown);
+}
+
+} // namespace ecoute

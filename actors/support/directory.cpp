@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/support/directory.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/actor_registry.hpp>
+#include <caf/actor_system.hpp>
+#include <caf/atom.hpp>
+
+namespace ecoute::directory {
+
+namespace {
+
+constexpr auto journal_role = caf::atom("journal");
+constexpr auto archive_role = caf::atom("archive");
+constexpr auto credentials_role = caf::atom("credential");
+constexpr auto registry_role = caf::atom("registry");
+constexpr auto supervisor_role = caf::atom("supervisor");
+
+caf::atom_value platform_role(force which) {
+  return which == force::police ? caf::atom("platform1") : caf::atom("platform2");
+}
+
+caf::atom_value queue_role(force which) {
+  return which == force::police ? caf::atom("queue1") : caf::atom("queue2");
+}
+
+template <class Handle>
+Handle find(caf::actor_system& system, caf::atom_value role) {
+  auto found = system.registry().get(role);
+  return found ? caf::actor_cast<Handle>(found) : Handle{};
+}
+
+template <class Handle>
+void replace(caf::actor_system& system, caf::atom_value role, const Handle& who) {
+  system.registry().erase(role); // put() alone would keep the older entry
+  if (who)
+    system.registry().put(role, caf::actor_cast<caf::strong_actor_ptr>(who));
+}
+
+} // namespace
+
+journal_handle journal(caf::actor_system& system) {
+  return find<journal_handle>(system, journal_role);
+}
+archive_handle archive(caf::actor_system& system) {
+  return find<archive_handle>(system, archive_role);
+}
+credentials_handle credentials(caf::actor_system& system) {
+  return find<credentials_handle>(system, credentials_role);
+}
+registry_handle registry(caf::actor_system& system) {
+  return find<registry_handle>(system, registry_role);
+}
+supervisor_handle supervisor(caf::actor_system& system) {
+  return find<supervisor_handle>(system, supervisor_role);
+}
+platform_handle platform(caf::actor_system& system, force which) {
+  return find<platform_handle>(system, platform_role(which));
+}
+queue_handle queue(caf::actor_system& system, force which) {
+  return find<queue_handle>(system, queue_role(which));
+}
+
+void put(caf::actor_system& system, const journal_handle& who) {
+  replace(system, journal_role, who);
+}
+void put(caf::actor_system& system, const archive_handle& who) {
+  replace(system, archive_role, who);
+}
+void put(caf::actor_system& system, const credentials_handle& who) {
+  replace(system, credentials_role, who);
+}
+void put(caf::actor_system& system, const registry_handle& who) {
+  replace(system, registry_role, who);
+}
+void put(caf::actor_system& system, const supervisor_handle& who) {
+  replace(system, supervisor_role, who);
+}
+void put(caf::actor_system& system, force which, const platform_handle& who) {
+  replace(system, platform_role(which), who);
+}
+void put(caf::actor_system& system, force which, const queue_handle& who) {
+  replace(system, queue_role(which), who);
+}
+
+void clear(caf::actor_system& system) {
+  for (auto role : {journal_role, archive_role, credentials_role, registry_role, supervisor_role,
+                    platform_role(force::police), platform_role(force::gendarmerie),
+                    queue_role(force::police), queue_role(force::gendarmerie)})
+    system.registry().erase(role);
+}
+
+} // namespace ecoute::directory

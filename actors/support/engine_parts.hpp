@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+#include "actors/support/wall_clock.hpp"
+#include "config/settings.hpp"
+
+#include <functional>
+#include <memory>
+#include <string_view>
+
+namespace ecoute {
+
+/// Named points at which a test makes a conversation fail; production leaves them alone.
+using fault_point = std::function<void(const conversation_id&, std::string_view point)>;
+
+/// What the engine is given from outside: how its storage is spawned (detached threads in
+/// production, ordinary actors in tests), its limits, its clock and its source of identifiers.
+/// Shared, read-only, between all actors of one engine.
+struct engine_parts {
+  std::function<journal_handle(caf::actor_system&, const supervisor_handle&)> spawn_journal;
+  std::function<archive_handle(caf::actor_system&)> spawn_archive;
+  std::function<credentials_handle(caf::actor_system&)> spawn_credentials;
+  std::function<conversation_id()> new_conversation_id; ///< unguessable in production
+  std::function<void()> on_fatal; ///< the supervisor gave up: leave the process
+  fault_point fault;              ///< may throw; empty in production
+  wall_clock clock;
+  settings limits;
+
+  void reach(const conversation_id& id, std::string_view point) const {
+    if (fault)
+      fault(id, point);
+  }
+};
+
+using shared_parts = std::shared_ptr<const engine_parts>;
+
+} // namespace ecoute

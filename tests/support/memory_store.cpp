@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/memory_store.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/send.hpp>
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <algorithm>
+
+namespace ecoute::test {
+
+journal_fault memory_store::next_fault() {
+  if (faults.empty())
+    return otherwise;
+  const auto f = faults.front();
+  faults.pop_front();
+  return f;
+}
+
+refusal memory_store::store(const append& entry) {
+  auto& rows = events[entry.conversation];
+  auto next = rows.empty() ? 1U : rows.back().seq + 1;
+  for (const auto& e : entry.events)
+    if (e.seq != next++)
+      return refusal::race_lost;
+  for (const auto& index : entry.burnt_codes)
+    if (codes.erase(index) == 0)
+      return refusal::race_lost;
+  rows.insert(rows.end(), entry.events.begin(), entry.events.end());
+  if (entry.changes_head)
+    heads[entry.conversation] = entry.head;
+  if (entry.revoke_older_tokens)
+    std::erase_if(tokens, [&](const auto& t) { return t.second == entry.conversation; });
+  for (const auto& g : entry.grants)
+    tokens[g.hash] = entry.conversation;
+  for (const auto& c : entry.codes)
+    codes[c.index] = {entry.conversation, c.expires};
+  audit.insert(audit.end(), entry.audit.begin(), entry.audit.end());
+  ++commits;
+  return refusal::none;
+}
+
+std::size_t memory_store::times_stored(const conversation_id& id, const message_id& m) const {
+  const auto rows = events.find(id);
+  if (rows == events.end())
+    return 0;
+  return static_cast<std::size_t>(
+      std::count_if(rows->second.begin(), rows->second.end(), [&](const event& e) {
+        const auto* s = std::get_if<said>(&e.body);
+        return s != nullptr && s->client_id == m;
+      }));
+}
+
+namespace {
+
+using journal_ref = journal_handle::extend<caf::reacts_to<alarm_rang>>;
+
+struct journal_state {
+  explicit journal_state(journal_ref::pointer owner) : self(owner) {}
+
+  struct late {
+    caf::typed_response_promise<committed> promise;
+    append entry;
+  };
+
+  void finish(caf::typed_response_promise<committed>& promise, const append& entry) {
+    const auto fault = store->next_fault();
+    switch (fault) {
+    case journal_fault::busy:
+      promise.deliver(make_error(refusal::busy));
+      return;
+    case journal_fault::unavailable:
+      promise.deliver(make_error(refusal::unavailable));
+      return;
+    case journal_fault::in_doubt_lost:
+      promise.deliver(make_error(refusal::in_doubt));
+      return;
+    case journal_fault::die_before:
+      self->quit(caf::exit_reason::unhandled_exception);
+      return;
+    default:
+      break;
+    }
+    const auto why = store->store(entry);
+    if (fault == journal_fault::die_after)
+      self->quit(caf::exit_reason::unhandled_exception);
+    else if (fault == journal_fault::in_doubt_stored)
+      promise.deliver(make_error(refusal::in_doubt));
+    else if (why != refusal::none)
+      promise.deliver(make_error(why));
+    else if (fault == journal_fault::none)
+      promise.deliver(committed{entry.conversation, store->events[entry.conversation].back().seq});
+  }
+
+  caf::result<committed> on_append(const append& entry) {
+    auto promise = self->make_response_promise<committed>();
+    if (store->latency.count() == 0) {
+      finish(promise, entry);
+    } else {
+      waiting.push_back({promise, entry});
+      caf::delayed_anon_send(journal_ref{self}, store->latency, alarm_rang{});
+    }
+    return promise;
+  }
+
+  journal_ref::pointer self;
+  shared_store store;
+  std::deque<late> waiting;
+};
+
+journal_ref::behavior_type memory_journal(journal_ref::stateful_pointer<journal_state> self,
+                                          shared_store store) {
+  be_quiet(self);
+  auto& s = self->state;
+  s.store = std::move(store);
+  return {
+      [&s](const append& entry) { return s.on_append(entry); },
+      [&s](const ask_journal_health&) {
+        journal_health h;
+        h.commits = s.store->commits;
+        return h;
+      },
+      [&s](const alarm_rang&) {
+        auto first = std::move(s.waiting.front());
+        s.waiting.pop_front();
+        s.finish(first.promise, first.entry);
+      },
+  };
+}
+
+caf::result<thread_page> read(memory_store& store, const read_thread& m) {
+  if (store.archive_away)
+    return make_error(refusal::unavailable);
+  const auto position = [&](const event& e) {
+    return m.audience == author::visitor ? e.visitor_position : e.professional_position;
+  };
+  if (m.audience != author::visitor)
+    store.audit.push_back(m.reading);
+  thread_page page;
+  for (const auto& e : store.events[m.conversation]) {
+    if (position(e) <= m.above)
+      continue;
+    if (page.events.size() == m.limit) {
+      page.more = true;
+      break;
+    }
+    page.events.push_back(e);
+  }
+  return page;
+}
+
+caf::result<conversation_record> load(memory_store& store, const conversation_id& id) {
+  if (store.archive_away)
+    return make_error(refusal::unavailable);
+  conversation_record record{store.events[id]};
+  for (auto& e : record.events)
+    if (auto* s = std::get_if<said>(&e.body))
+      s->words = secret_text{};
+  return record;
+}
+
+archive_handle::behavior_type memory_archive(archive_handle::pointer self, shared_store store) {
+  be_quiet(self);
+  return {
+      [store](const load_conversation& m) { return load(*store, m.conversation); },
+      [store](const read_thread& m) { return read(*store, m); },
+      [store](const find_token& m) {
+        const auto found = store->tokens.find(m.hash);
+        return found == store->tokens.end() ? token_owner{} : token_owner{found->second};
+      },
+      [store](const find_code& m) {
+        const auto found = store->codes.find(m.index);
+        const bool good = found != store->codes.end() && found->second.expires > m.now;
+        return good ? code_owner{found->second.conversation} : code_owner{};
+      },
+      [store](const list_open&) -> caf::result<open_heads> {
+        if (store->archive_away)
+          return make_error(refusal::unavailable);
+        open_heads all;
+        for (const auto& [id, head] : store->heads)
+          if (head.where != phase::closed)
+            all.heads.push_back({id, head});
+        return all;
+      },
+  };
+}
+
+} // namespace
+
+journal_handle spawn_memory_journal(caf::actor_system& system, shared_store store) {
+  return system.spawn(memory_journal, std::move(store));
+}
+
+archive_handle spawn_memory_archive(caf::actor_system& system, shared_store store) {
+  return system.spawn(memory_archive, std::move(store));
+}
+
+} // namespace ecoute::test

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What PostgreSQL is in production: the twins of journal and archive share one of these, and it
+/// outlives the engine.
+namespace ecoute::test {
+
+/// What the journal does with one append instead of storing and answering it.
+enum class journal_fault {
+  none,
+  busy,
+  unavailable,
+  in_doubt_lost,   ///< not stored, answered in_doubt
+  in_doubt_stored, ///< stored, answered in_doubt
+  lose_reply,      ///< stored, never answered
+  die_before,      ///< the journal ends without storing
+  die_after,       ///< the journal ends after storing
+};
+
+struct memory_store {
+  struct code {
+    conversation_id conversation;
+    instant expires{};
+  };
+  std::map<conversation_id, std::vector<event>> events;
+  std::map<conversation_id, head_change> heads;
+  std::map<std::string, conversation_id> tokens;
+  std::map<std::string, code> codes;
+  std::vector<audit_entry> audit;
+
+  std::deque<journal_fault> faults;              ///< for the next appends, in order
+  journal_fault otherwise = journal_fault::none; ///< for all others
+  milliseconds latency{0};                       ///< of each commit
+  bool archive_away = false;
+  std::uint64_t commits = 0;
+
+  journal_fault next_fault();
+  /// All or nothing, as the database's constraints would have it.
+  refusal store(const append& entry);
+  /// Messages stored with this client id; more than one breaks invariant 2.
+  [[nodiscard]] std::size_t times_stored(const conversation_id& id, const message_id& m) const;
+};
+
+using shared_store = std::shared_ptr<memory_store>;
+
+journal_handle spawn_memory_journal(caf::actor_system& system, shared_store store);
+archive_handle spawn_memory_archive(caf::actor_system& system, shared_store store);
+
+} // namespace ecoute::test
