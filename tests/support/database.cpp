@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/support/database.hpp"
+
+#include "persistence/migrator.hpp"
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <signal.h>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace ecoute::test {
+namespace {
+
+std::string output_of(const std::string& command) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), &::pclose);
+  std::string out;
+  std::array<char, 256> part{};
+  while (pipe && std::fgets(part.data(), part.size(), pipe.get()) != nullptr)
+    out += part.data();
+  while (!out.empty() && out.back() == '\n')
+    out.pop_back();
+  return out;
+}
+
+const std::string& binaries() {
+  static const auto folder = output_of("pg_config --bindir");
+  return folder;
+}
+
+std::filesystem::path temporary_folder(const char* pattern) {
+  std::string path = pattern;
+  if (::mkdtemp(path.data()) == nullptr)
+    throw std::runtime_error("no temporary folder can be made");
+  return path;
+}
+
+} // namespace
+
+pg_options options_for(const std::string& connection) {
+  pg_options o;
+  o.connection = connection;
+  o.application = "test";
+  return o;
+}
+
+cluster& cluster::shared() {
+  static cluster one;
+  return one;
+}
+
+cluster::cluster() : folder_(temporary_folder("/tmp/ecoute-pg-XXXXXX")) {
+  if (::geteuid() == 0) {
+    as_account_ = "runuser -u postgres -- ";
+    if (std::system(("chown postgres " + folder_.string()).c_str()) != 0)
+      throw std::runtime_error("there is no account postgres to run the server");
+  }
+  run(binaries() + "/initdb -D " + folder_.string() +
+      "/data -U ecoute --auth-local=trust --auth-host=reject -E UTF8 --locale=C.UTF-8 "
+      "--no-instructions");
+  start();
+  pg_connection superuser(options_for(connection("postgres", "ecoute")));
+  create_database(superuser, "template_ecoute");
+  pg_connection owner(options_for(connection("template_ecoute", "ecoute_owner")));
+  migrate(owner, embedded_migrations());
+  set_profile(owner, profile::demonstration);
+}
+
+cluster::~cluster() {
+  const auto stop = as_account_ + binaries() + "/pg_ctl -D " + folder_.string() +
+                    "/data -m immediate -w stop >/dev/null 2>&1";
+  if (std::system(stop.c_str()) != 0)
+    std::fputs("the tests' PostgreSQL did not stop\n", stderr);
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void cluster::run(const std::string& command) const {
+  const auto log = " >>" + folder_.string() + "/commands.log 2>&1";
+  if (std::system((as_account_ + command + log).c_str()) != 0)
+    throw std::runtime_error("PostgreSQL cannot be had: " + command);
+}
+
+void cluster::start() {
+  run(binaries() + "/pg_ctl -D " + folder_.string() + "/data -w -t 60 -l " + folder_.string() +
+      "/server.log -o \"-k " + folder_.string() + " -c listen_addresses=''\" start");
+}
+
+void cluster::kill() {
+  std::ifstream file(folder_ / "data" / "postmaster.pid");
+  int pid = 0;
+  file >> pid;
+  if (pid <= 1)
+    throw std::runtime_error("the server's process is not known");
+  // Children first: a backend that outlives its server keeps shared memory, and the next start
+  // would have to wait for it.
+  const auto children = output_of("ps -o pid= --ppid " + std::to_string(pid));
+  ::kill(pid, SIGKILL);
+  std::size_t at = 0;
+  while (at < children.size()) {
+    const auto end = children.find('\n', at);
+    if (const auto child = std::atoi(children.substr(at, end - at).c_str()); child > 1)
+      ::kill(child, SIGKILL);
+    at = end == std::string::npos ? children.size() : end + 1;
+  }
+}
+
+std::string cluster::connection(const std::string& name, const std::string& role) const {
+  return "host=" + folder_.string() + " dbname=" + name + " user=" + role;
+}
+
+std::string cluster::fresh_database() {
+  const auto name = "test_" + std::to_string(++databases_);
+  pg_connection superuser(options_for(connection("postgres", "ecoute")));
+  superuser.script("create database " + name + " template template_ecoute owner ecoute_owner");
+  return name;
+}
+
+database::database()
+    : name_(cluster::shared().fresh_database()),
+      key_folder_(temporary_folder("/tmp/ecoute-keys-XXXXXX")),
+      owner_(std::make_unique<pg_connection>(options_for(as("ecoute")))) {
+  key_ring::create(key_folder_ / "ecoute.keys", key_folder_ / "days");
+  keys_ = std::make_shared<key_ring>(key_folder_ / "ecoute.keys", key_folder_ / "days", 30);
+}
+
+database::~database() {
+  std::error_code ignored;
+  std::filesystem::remove_all(key_folder_, ignored);
+}
+
+std::string database::as(const std::string& role) const {
+  return cluster::shared().connection(name_, role);
+}
+
+settings database::config() const {
+  settings s;
+  s.database.connection = as("ecoute_app");
+  s.database.owner_connection = as("ecoute_owner");
+  s.keys.key_file = key_folder_ / "ecoute.keys";
+  s.keys.day_keys = key_folder_ / "days";
+  s.keys.retention_days = 30;
+  return s;
+}
+
+agent_id database::add_agent(const std::string& name, force platform) {
+  const auto rows = owner_->ask(
+      "insert into agent (name, shown_name, force, password_hash, totp_secret, certified_until) "
+      "values ($1, $1, $2, 'none', '', 4102444800000) returning id",
+      {pg_text(name), pg_smallint(static_cast<std::int16_t>(platform))});
+  return {rows.integer(0, 0)};
+}
+
+std::int64_t database::number(const std::string& sql) {
+  return owner_->ask(sql.c_str()).integer(0, 0);
+}
+
+} // namespace ecoute::test
