@@ -73,7 +73,8 @@
 
   function link_lost() {
     by_id("mode-bar").hidden = true;
-    by_id("link-bar").textContent = text(ever_open ? "bureau.liaison.perdue" : "bureau.liaison.absente");
+    const key = ever_open ? "bureau.liaison.perdue" : "bureau.liaison.absente";
+    by_id("link-bar").textContent = text(key);
     set_synchronised(false);
     look_signed_in();
   }

@@ -28,6 +28,7 @@ function make_conversation(id, desk) {
   const row_parts = ["card-title", "card-place", "state-word", "clock unanswered", "clock total"]
     .map((class_name) => make("span", class_name));
   let card = null;
+  let holder = "";
   let synchronised = false;
   let unread = 0;
   let typed_at = 0;
@@ -42,10 +43,13 @@ function make_conversation(id, desk) {
   part(".draft-label").htmlFor = part("textarea").id = `draft-${id}`;
   by_id("panels").append(panel);
 
+  /** A message names nobody: whoever took the conversation last has written it. */
   function draw(event) {
+    if (event.kind === "taken")
+      holder = event.name;
     if (event.kind === "said") {
       const mine = event.who === "operator";
-      const author = mine ? event.name ?? text("fil.vous") : text("bureau.visiteur");
+      const author = mine ? holder || text("fil.vous") : text("bureau.visiteur");
       return message_line(event, mine, author);
     }
     const sentence = event_words(event);

@@ -23,10 +23,11 @@ const seconds_since = (at) => Math.max(0, Math.floor((engine_clock.now() - at) /
 
 function duration(seconds) {
   const minutes = Math.floor(seconds / 60);
+  const two_digits = (n) => String(n).padStart(2, "0");
   if (minutes >= 60)
-    return text("bureau.duree.heures", { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") });
+    return text("bureau.duree.heures", { h: Math.floor(minutes / 60), m: two_digits(minutes % 60) });
   if (minutes > 0)
-    return text("bureau.duree.minutes", { m: minutes, s: String(seconds % 60).padStart(2, "0") });
+    return text("bureau.duree.minutes", { m: minutes, s: two_digits(seconds % 60) });
   return text("bureau.duree.secondes", { s: seconds });
 }
 
@@ -44,8 +45,8 @@ function place_words(place) {
 
 /** "Bordeaux (33) · à confirmer" */
 function place_line(entry) {
-  const doubtful = entry.sureness === "to_confirm";
-  return doubtful ? `${place_words(entry.place)} · ${text("bureau.a_confirmer")}` : place_words(entry.place);
+  const where = place_words(entry.place);
+  return entry.sureness === "to_confirm" ? `${where} · ${text("bureau.a_confirmer")}` : where;
 }
 
 /** A clock: amber and red come with words, never with colour alone. */

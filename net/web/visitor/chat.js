@@ -12,6 +12,7 @@ const chat_view = (() => {
   let link = "connecting";
   let mode = "normal";
   let standing = null;
+  let holder = "";
 
   const sentences = {
     opened: (e) => text(`tchat.evenement.opened.${e.platform}`),
@@ -25,10 +26,13 @@ const chat_view = (() => {
     closed: () => text("tchat.evenement.closed"),
   };
 
+  /** A message names nobody: whoever took the conversation last has written it. */
   const author_of = (event) =>
-    event.who === "visitor" ? text("fil.vous") : event.name || text("tchat.equipe");
+    event.who === "visitor" ? text("fil.vous") : holder || standing?.with || text("tchat.equipe");
 
   function draw(event) {
+    if (event.kind === "taken")
+      holder = event.name;
     if (event.kind === "said")
       return message_line(event, event.who === "visitor", author_of(event));
     const sentence = sentences[event.kind]?.(event);
@@ -83,6 +87,8 @@ const chat_view = (() => {
       return text("tchat.place.muet", { name: standing.with ?? text("tchat.equipe") });
     if (standing.phase === "held")
       return text("tchat.place.avec", { name: standing.with ?? text("tchat.equipe") });
+    if (standing.phase === "closed")
+      return text("tchat.evenement.closed");
     if (standing.nobody_on_duty)
       return text("tchat.place.personne");
     return counted("tchat.place.avant", standing.ahead ?? 0);
@@ -133,6 +139,7 @@ const chat_view = (() => {
         by_id(id).textContent = "";
       by_id("link-state").hidden = true;
       standing = null;
+      holder = "";
     },
   };
 })();
