@@ -58,7 +58,8 @@ public:
     ws_.read_message_max(core_->limits.frame_bytes_max);
     ws_.auto_fragment(false);
     ws_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-      response.erase(http::field::server);
+      // An empty name: Beast would fill in its own where there is none.
+      response.set(http::field::server, "");
       response.set(http::field::sec_websocket_protocol, subprotocol);
     }));
     arm(core_->limits.header_deadline, true);
