@@ -131,10 +131,10 @@ std::map<std::string, catalogue> read_catalogues(const fs::path& folder, faults&
 /// Renders one page in one language.
 class renderer {
 public:
-  renderer(std::string page, std::string language, const catalogue& texts,
+  renderer(std::string page, std::string language, std::string_view profile, const catalogue& texts,
            const std::map<std::string, asset_names>& assets, faults& wrong)
-      : page_(std::move(page)), language_(std::move(language)), texts_(texts), assets_(assets),
-        wrong_(wrong) {}
+      : page_(std::move(page)), language_(std::move(language)), profile_(profile), texts_(texts),
+        assets_(assets), wrong_(wrong) {}
 
   std::string render(std::string_view from) {
     std::string out;
@@ -161,6 +161,9 @@ private:
     const auto name = placeholder.substr(std::min(mark + 1, placeholder.size()));
     if (placeholder == "lang") {
       return language_;
+    }
+    if (placeholder == "profile") {
+      return escaped(profile_);
     }
     if (kind == "text") {
       const auto found = texts_.find(name);
@@ -194,6 +197,7 @@ private:
 
   std::string page_;
   std::string language_;
+  std::string_view profile_;
   const catalogue& texts_;
   const std::map<std::string, asset_names>& assets_;
   faults& wrong_;
@@ -235,7 +239,8 @@ http_response not_found() {
 
 } // namespace
 
-static_files::static_files(const std::vector<fs::path>& folders, const fs::path& texts) {
+static_files::static_files(const std::vector<fs::path>& folders, const fs::path& texts,
+                           std::string_view profile) {
   faults wrong;
   const auto catalogues = read_catalogues(texts, wrong);
   const auto files = files_of(folders, wrong);
@@ -256,7 +261,7 @@ static_files::static_files(const std::vector<fs::path>& folders, const fs::path&
     }
     const auto source = read_whole(path, wrong);
     for (const auto& [language, entries] : catalogues) {
-      renderer page{name, language, entries, names, wrong};
+      renderer page{name, language, profile, entries, names, wrong};
       pages_.insert_or_assign(path.stem().string() + '.' + language,
                               entry{"text/html; charset=utf-8",
                                     std::make_shared<const std::string>(page.render(source))});

@@ -22,13 +22,14 @@ namespace ecoute {
 ///   {{json:prefix.}} an HTML-escaped JSON object of all texts whose key starts with the prefix,
 ///                    keys without it; meant for a data- attribute
 ///   {{lang}}         the language of the page
+///   {{profile}}      demonstration or production
 class static_files {
 public:
   /// `folders` in order of precedence (a face first, then shared); `texts` holds one `<lang>.json`
   /// (flat object key → text) per language. Throws std::runtime_error that names every fault at
   /// once: unreadable files, unknown placeholders, keys that a catalogue lacks.
   static_files(const std::vector<std::filesystem::path>& folders,
-               const std::filesystem::path& texts);
+               const std::filesystem::path& texts, std::string_view profile = "demonstration");
 
   /// The page `name` ("index") in `language` (French when there is none); empty body and 404 when
   /// no such page exists.

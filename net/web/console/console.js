@@ -93,7 +93,7 @@
     return false;
   }
 
-  /** A browser hides why an upgrade was refused: an engine that answers pages refuses the person. */
+  /** A browser hides why an upgrade was refused: one that answers pages refuses the person. */
   async function look_signed_in() {
     if (ever_open)
       return;
@@ -167,7 +167,8 @@
   }
 
   function show_load() {
-    by_id("load").textContent = text("bureau.miennes.charge", { n: conversations.size, max: capacity });
+    const values = { n: conversations.size, max: capacity };
+    by_id("load").textContent = text("bureau.miennes.charge", values);
     by_id("no-mine").hidden = conversations.size > 0;
     by_id("no-open").hidden = conversations.size > 0;
     ring();
@@ -277,8 +278,9 @@
     fault: (frame) =>
       notice(text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference })),
     mode(frame) {
-      by_id("mode-bar").hidden = frame.mode === "normal";
-      by_id("mode-bar").textContent = frame.mode === "normal" ? "" : text(`bureau.mode.${frame.mode}`);
+      const usual = frame.mode === "normal";
+      by_id("mode-bar").hidden = usual;
+      by_id("mode-bar").textContent = usual ? "" : text(`bureau.mode.${frame.mode}`);
     },
     refused(frame) {
       for (const conversation of conversations.values())

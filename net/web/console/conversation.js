@@ -9,7 +9,8 @@ function event_words(event) {
   const values = { name: event.name ?? "", force: force_words(event.platform ?? "police") };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
     offer_lapsed: event.reason, closed: event.why }[event.kind];
-  const key = variant ? `bureau.evenement.${event.kind}.${variant}` : `bureau.evenement.${event.kind}`;
+  const kind = `bureau.evenement.${event.kind}`;
+  const key = variant ? `${kind}.${variant}` : kind;
   const sentence = text(key, values);
   return sentence === key ? "" : sentence;
 }
@@ -115,7 +116,8 @@ function make_conversation(id, desk) {
     if (!card)
       return;
     const state = state_words(card);
-    row_parts[2].textContent = unread > 0 ? `${state} · ${counted("bureau.non_lus", unread)}` : state;
+    const news = unread > 0 ? ` · ${counted("bureau.non_lus", unread)}` : "";
+    row_parts[2].textContent = state + news;
     row.dataset.state = panel.dataset.state = visitor_state(card);
     if (part(".presence-line").textContent !== state)
       part(".presence-line").textContent = state;

@@ -24,8 +24,9 @@ const seconds_since = (at) => Math.max(0, Math.floor((engine_clock.now() - at) /
 function duration(seconds) {
   const minutes = Math.floor(seconds / 60);
   const two_digits = (n) => String(n).padStart(2, "0");
-  if (minutes >= 60)
-    return text("bureau.duree.heures", { h: Math.floor(minutes / 60), m: two_digits(minutes % 60) });
+  const hours = Math.floor(minutes / 60);
+  if (hours > 0)
+    return text("bureau.duree.heures", { h: hours, m: two_digits(minutes % 60) });
   if (minutes > 0)
     return text("bureau.duree.minutes", { m: minutes, s: two_digits(seconds % 60) });
   return text("bureau.duree.secondes", { s: seconds });

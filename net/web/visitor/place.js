@@ -61,7 +61,8 @@ const place_field = (() => {
       option.id = `place-option-${i}`;
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      option.append(" ", make("span", "small", commune.departement ? `(${commune.departement})` : ""));
+      const departement = commune.departement ? `(${commune.departement})` : "";
+      option.append(" ", make("span", "small", departement));
       option.addEventListener("pointerdown", (event) => event.preventDefault());
       option.addEventListener("click", () => pick(commune));
       list.append(option);
