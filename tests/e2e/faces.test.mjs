@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Each state of both faces against axe, at 360 and at 1280 px; with ECOUTE_SCREENSHOTS=DIR also as
+// pictures.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { Engine } from "./support/engine.mjs";
+import { Agent, faults_of, open_browser, Visitor } from "./support/people.mjs";
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
+const widths = [360, 1280];
+const gzip_budget = 20 * 1024;
+const pictures = process.env.ECOUTE_SCREENSHOTS;
+let engine;
+let browser;
+before(async () => {
+  engine = await Engine.start();
+  browser = await open_browser();
+});
+after(async () => {
+  await browser?.close();
+  await engine?.stop();
+});
+
+/** Fails on any violation in this state, at both widths. */
+async function judge(person, state) {
+  for (const width of widths) {
+    await person.page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
+    const { violations } = await new AxeBuilder({ page: person.page }).withTags(rules).analyze();
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target)}`), [],
+      `${state} at ${width} px`);
+    const sideways = await person.page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(sideways <= width, `${state} scrolls sideways at ${width} px`);
+    if (pictures) {
+      await person.page.evaluate(() => scrollTo(0, 0));
+      await person.page.screenshot({ path: path.join(pictures, `${state}-${width}.png`) });
+    }
+  }
+}
+
+test("every state of both faces is without a violation", async () => {
+  if (pictures)
+    fs.mkdirSync(pictures, { recursive: true });
+  const visitor = await Visitor.arrive(browser, engine);
+  await judge(visitor, "visitor-home");
+  await visitor.page.fill("#place", "bord");
+  await visitor.page.locator("#place-list li").first().waitFor();
+  await judge(visitor, "visitor-list");
+  await visitor.choose_place("33000", "Bordeaux");
+  await visitor.page.click("#entry button[type=submit]");
+  await visitor.page.locator("#standing:not(:empty)").waitFor();
+  await visitor.say("Bonjour. Je ne peux pas parler à voix haute.");
+  await visitor.all_received();
+  await judge(visitor, "visitor-waiting");
+
+  const context = await browser.newContext({ locale: "fr-FR" });
+  const stranger = { page: await context.newPage() };
+  await stranger.page.goto(engine.console_url);
+  await stranger.page.locator("#sign-in").waitFor();
+  await judge(stranger, "console-sign-in");
+  await context.close();
+
+  const agent = await Agent.arrive(browser, engine, "camille");
+  await agent.be("available");
+  await agent.page.locator("#offers li").waitFor();
+  await judge(agent, "console-offer");
+  await agent.accept();
+  await agent.say("Bonjour, je suis Camille. Êtes-vous en sécurité là où vous êtes ?");
+  await visitor.reads("en sécurité");
+  await visitor.say("Pour l’instant, oui.");
+  await agent.reads("Pour l’instant");
+  await judge(visitor, "visitor-chat");
+  await judge(agent, "console-conversation");
+  await visitor.page.click("#ask-code");
+  await visitor.page.locator("#code-words:not(:empty)").waitFor();
+  await judge(visitor, "visitor-code");
+
+  await engine.kill();
+  await agent.page.locator("#link-bar").waitFor({ timeout: 5000 });
+  await judge(agent, "console-lost");
+  await visitor.page.locator("#danger:not(.folded)").waitFor();
+  await judge(visitor, "visitor-lost");
+  await engine.up();
+  await visitor.page.locator("#link-state").waitFor({ state: "hidden" });
+  await visitor.page.click("#ask-end");
+  await judge(visitor, "visitor-ending");
+  await visitor.page.click("#end-yes");
+  await visitor.page.locator("#end").waitFor();
+  await judge(visitor, "visitor-end");
+  assert.deepEqual(await visitor.said(), [], "the end wipes the screen");
+  assert.deepEqual(faults_of(visitor, agent), []);
+});
+
+test("the visitor's scripts and styles stay within their weight", async () => {
+  const visitor = await Visitor.arrive(browser, engine);
+  const addresses = await visitor.page.evaluate(() => [
+    ...Array.from(document.querySelectorAll("script[src]"), (script) => script.src),
+    ...Array.from(document.querySelectorAll("link[rel=stylesheet]"), (link) => link.href)]);
+  assert.ok(addresses.length > 1);
+  const sizes = await Promise.all(addresses.map(async (address) => {
+    const answer = await fetch(address.replace("localhost", "127.0.0.1"));
+    return gzipSync(Buffer.from(await answer.arrayBuffer())).length;
+  }));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  assert.ok(total < gzip_budget, `${total} bytes compressed`);
+  await visitor.close();
+});

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A whole Écoute of its own for a test: private PostgreSQL, keys, communes, demo agents, engine.
+import { execFile, spawn } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run_file = promisify(execFile);
+const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname),
+  "../../..");
+const pg_bin = "/usr/lib/postgresql/15/bin";
+const as_root = process.getuid() === 0;
+const ready_within_ms = 60000;
+
+function build_folder() {
+  const wanted = process.env.ECOUTE_BUILD;
+  const choices = wanted ? [path.resolve(root, wanted)]
+    : ["release", "dev"].map((preset) => path.join(root, "build", preset));
+  const found = choices.find((folder) => fs.existsSync(path.join(folder, "net/ecoute")));
+  if (!found)
+    throw new Error(`no engine under ${choices.join(" or ")}: build it, or set ECOUTE_BUILD`);
+  return found;
+}
+
+async function run(program, ...args) {
+  try {
+    return (await run_file(program, args, { maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
+  } catch (error) {
+    throw new Error(`${path.basename(program)} ${args[0]}: ${error.stderr || error.message}`);
+  }
+}
+
+/** PostgreSQL refuses to run as root. */
+const as_pg = (program, ...args) =>
+  as_root ? run("runuser", "-u", "postgres", "--", program, ...args) : run(program, ...args);
+
+function port_free(port) {
+  return new Promise((resolve) => {
+    const probe = net.createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+}
+
+async function three_free_ports() {
+  for (let tries = 0; tries < 200; ++tries) {
+    const port = 33000 + Math.floor(Math.random() * 4000) * 3;
+    const free = await Promise.all([port, port + 1, port + 2].map(port_free));
+    if (free.every(Boolean))
+      return port;
+  }
+  throw new Error("no three free ports in a row");
+}
+
+function settings(home, socket, port) {
+  const listener = (name, number, origin) => `[network.${name}]
+address = "127.0.0.1"
+port = ${number}
+origins = [${origin}]
+`;
+  return `profile = "demonstration"
+${listener("visitors", port, `"http://localhost:${port}"`)}
+${listener("agents", port + 1, `"http://127.0.0.1:${port + 1}"`)}
+${listener("operations", port + 2, "")}
+[network]
+openings_per_source = 1000
+codes_per_source_hour = 1000
+connections_per_source_minute = 10000
+[database]
+connection = "host=${socket} dbname=ecoute user=ecoute_app"
+owner_connection = "host=${socket} dbname=ecoute user=ecoute_owner"
+[keys]
+key_file = "${home}/keys/ecoute.keys"
+day_keys = "${home}/keys/days"
+retention_days = 30
+`;
+}
+
+export class Engine {
+  #build = build_folder();
+  #home = fs.mkdtempSync(path.join(os.tmpdir(), "ecoute-e2e-"));
+  #pg = path.join(this.#home, "pg");
+  #process = null;
+  #agents = new Map();
+  port = 0;
+
+  static async start() {
+    const engine = new Engine();
+    try {
+      await engine.#prepare();
+      await engine.up();
+    } catch (error) {
+      await engine.stop();
+      throw error;
+    }
+    return engine;
+  }
+
+  get visitor_url() {
+    return `http://localhost:${this.port}/`;
+  }
+
+  get console_url() {
+    return `http://127.0.0.1:${this.port + 1}/`;
+  }
+
+  async #prepare() {
+    fs.chmodSync(this.#home, 0o711);
+    fs.mkdirSync(this.#pg, { mode: 0o700 });
+    if (as_root)
+      await run("chown", "postgres:postgres", this.#pg);
+    await as_pg(`${pg_bin}/initdb`, "-D", `${this.#pg}/data`, "-U", "postgres", "-E", "UTF8",
+      "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject", "--no-instructions");
+    await this.start_database();
+    for (const role of ["ecoute_owner", "ecoute_app"])
+      await this.#psql("postgres", `create role ${role} login`);
+    await this.#psql("postgres", "create database ecoute owner ecoute_owner");
+    this.port = await three_free_ports();
+    fs.writeFileSync(`${this.#home}/ecoute.toml`, settings(this.#home, this.#pg, this.port));
+    fs.mkdirSync(`${this.#home}/keys`, { mode: 0o700 });
+    await this.ctl("init-keys", `${this.#home}/keys`);
+    await this.ctl("migrate");
+    await this.ctl("load-territory", path.join(root, "config/data"));
+    for (const line of (await this.ctl("demo-agents")).split("\n")) {
+      const [name, force, , password] = line.split(/\s+/);
+      this.#agents.set(name, { name, force, password });
+    }
+  }
+
+  ctl(...args) {
+    return run(`${this.#build}/net/ecoutectl`, "--config", `${this.#home}/ecoute.toml`, ...args);
+  }
+
+  /** Sign-in of a demo agent, with a code of now. */
+  async sign_in_of(name) {
+    return { ...this.#agents.get(name), code: await this.ctl("code", name) };
+  }
+
+  // --- the engine ------------------------------------------------------------------------------
+
+  async up() {
+    const log = `${this.#home}/engine.log`;
+    fs.writeFileSync(log, "");
+    const out = fs.openSync(log, "a");
+    this.#process = spawn(`${this.#build}/net/ecoute`, ["--config", `${this.#home}/ecoute.toml`],
+      { cwd: root, stdio: ["ignore", out, out] });
+    fs.closeSync(out);
+    const deadline = Date.now() + ready_within_ms;
+    while (!/^ready/m.test(fs.readFileSync(log, "utf8"))) {
+      if (this.#process.exitCode !== null || Date.now() > deadline)
+        throw new Error(`the engine is not ready: ${fs.readFileSync(log, "utf8").slice(-2000)}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  freeze() {
+    this.#process.kill("SIGSTOP");
+  }
+
+  /** SIGKILL, and gone when this returns. */
+  async kill() {
+    const gone = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill("SIGKILL");
+    await gone;
+  }
+
+  // --- the database ----------------------------------------------------------------------------
+
+  start_database() {
+    return as_pg(`${pg_bin}/pg_ctl`, "-D", `${this.#pg}/data`, "-w", "-t", "60",
+      "-l", `${this.#pg}/postgresql.log`,
+      "-o", `-k ${this.#pg} -c listen_addresses='' -c max_connections=40`, "start");
+  }
+
+  stop_database() {
+    return as_pg(`${pg_bin}/pg_ctl`, "-D", `${this.#pg}/data`, "-m", "immediate", "-w", "stop");
+  }
+
+  #psql(database, statement) {
+    return run("psql", "-X", "-A", "-t", "-q", "-h", this.#pg, "-U", "postgres", "-d", database,
+      "-v", "ON_ERROR_STOP=1", "-c", statement);
+  }
+
+  async rows(statement) {
+    return (await this.#psql("ecoute", statement)).split("\n").filter(Boolean);
+  }
+
+  /** Stops the engine's own connections in the middle of whatever they do; returns the thaw. */
+  async freeze_database() {
+    const pids = (await this.rows(
+      "select pid from pg_stat_activity where usename = 'ecoute_app'")).map(Number);
+    pids.forEach((pid) => process.kill(pid, "SIGSTOP"));
+    return () => pids.forEach((pid) => process.kill(pid, "SIGCONT"));
+  }
+
+  async stop() {
+    if (this.#process && this.#process.exitCode === null && this.#process.signalCode === null)
+      await this.kill();
+    await this.stop_database().catch(() => {});
+    fs.rmSync(this.#home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every frame seen by the browsers against the published description, by an independent validator.
+import Ajv from "ajv/dist/2020.js";
+import fs from "node:fs";
+import yaml from "yaml";
+
+const description = yaml.parse(
+  fs.readFileSync(new URL("../../../net/protocol/asyncapi.yaml", import.meta.url), "utf8"));
+const ajv = new Ajv({ strict: false, allErrors: true });
+ajv.addSchema(description, "asyncapi");
+
+const pointed = (pointer) =>
+  pointer.slice(2).split("/").reduce((at, part) => at[part.replace(/~1/g, "/")], description);
+
+/** A channel may name its message by reference; the payload is what is validated. */
+function payload_pointer(pointer) {
+  const message = pointed(pointer);
+  return message.$ref ? payload_pointer(message.$ref) : `${pointer}/payload`;
+}
+
+/** direction: "receive" (the engine receives) or "send". */
+function validators(address, direction) {
+  const [channel_name] = Object.entries(description.channels)
+    .find(([, channel]) => channel.address === address);
+  const channel_ref = `#/channels/${channel_name}`;
+  const found = new Map();
+  for (const operation of Object.values(description.operations)) {
+    if (operation.action !== direction || operation.channel.$ref !== channel_ref)
+      continue;
+    const pointers = operation.messages?.map((message) => message.$ref)
+      ?? Object.keys(pointed(channel_ref).messages).map((m) => `${channel_ref}/messages/${m}`);
+    for (const pointer of pointers) {
+      const name = pointer.split("/").at(-1);
+      found.set(name, ajv.compile({ $ref: `asyncapi${payload_pointer(pointer)}` }));
+    }
+  }
+  return found;
+}
+
+const documented = new Map();
+for (const address of ["/tchat", "/bureau"])
+  for (const direction of ["receive", "send"])
+    documented.set(`${address} ${direction}`, validators(address, direction));
+
+/** What is wrong with one frame; empty when it is as documented. */
+export function fault_of(address, direction, text) {
+  const frame = JSON.parse(text);
+  const where = `${address} ${direction} ${frame.type}`;
+  if (Buffer.byteLength(text) % 256 !== 0)
+    return `${where}: ${Buffer.byteLength(text)} bytes, not a multiple of 256`;
+  const all = documented.get(`${address} ${direction}`);
+  if (Array.from(all.values()).some((validate) => validate(frame)))
+    return "";
+  const nearest = all.get(frame.type);
+  nearest?.(frame);
+  return `${where}: ${nearest ? ajv.errorsText(nearest.errors) : "an undocumented frame"}`;
+}
+
+/** Records the frames of a page; faults() lists those that break the description. */
+export function record_frames(page) {
+  const seen = [];
+  page.on("websocket", (socket) => {
+    const address = new URL(socket.url()).pathname;
+    const keep = (direction) => ({ payload }) =>
+      seen.push({ address, direction, text: String(payload) });
+    socket.on("framesent", keep("receive"));
+    socket.on("framereceived", keep("send"));
+  });
+  return {
+    sent: (type) => seen.filter((f) => f.direction === "receive").map((f) => JSON.parse(f.text))
+      .filter((f) => f.type === type),
+    received: (type) => seen.filter((f) => f.direction === "send").map((f) => JSON.parse(f.text))
+      .filter((f) => f.type === type),
+    faults: () => [...new Set(seen.map((f) => fault_of(f.address, f.direction, f.text)))]
+      .filter(Boolean),
+    count: () => seen.length,
+  };
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A visitor and an agent, each in a browser context of their own, as a person would use the pages.
+import { execFileSync } from "node:child_process";
+import { chromium } from "playwright-core";
+import { record_frames } from "./frames.mjs";
+
+const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export function open_browser() {
+  const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" });
+  return chromium.launch({ executablePath: executablePath.trim(), args: flags });
+}
+
+/** A page whose frames, foreign requests and policy violations are kept for judgement. */
+async function watched_page(context, home) {
+  const page = await context.newPage();
+  const foreign = [];
+  const complaints = [];
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== new URL(home).origin)
+      foreign.push(url.href);
+  });
+  page.on("console", (line) => {
+    if (/Content Security Policy|Trusted ?Type/i.test(line.text()))
+      complaints.push(line.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.setDefaultTimeout(45000);
+  return { page, foreign, complaints, frames: record_frames(page) };
+}
+
+const words_of = (page, list) => page.locator(`${list} .words`).allTextContents();
+
+export class Visitor {
+  /** first(context, page): where the browser has been before. */
+  static async arrive(browser, engine, options = {}, first = async () => {}) {
+    const context = await browser.newContext({ locale: "fr-FR", ...options });
+    const visitor = new Visitor();
+    Object.assign(visitor, { context, engine }, await watched_page(context, engine.visitor_url));
+    await first(context, visitor.page);
+    await visitor.page.goto(engine.visitor_url);
+    return visitor;
+  }
+
+  /** Another window of the same browser. */
+  async second_window() {
+    const other = new Visitor();
+    Object.assign(other, { context: this.context, engine: this.engine },
+      await watched_page(this.context, this.engine.visitor_url));
+    await other.page.goto(this.engine.visitor_url);
+    return other;
+  }
+
+  /** Types into the commune field and picks the first suggestion that has this text. */
+  async choose_place(typed, suggestion = typed) {
+    await this.page.fill("#place", typed);
+    await this.page.locator("#place-list li", { hasText: suggestion }).first().click();
+  }
+
+  async enter(typed = "33000", suggestion = "Bordeaux") {
+    if (typed)
+      await this.choose_place(typed, suggestion);
+    else
+      await this.page.check("#place-unsaid");
+    await this.page.click("#entry button[type=submit]");
+    await this.page.locator("#lines li").first().waitFor();
+  }
+
+  async say(words) {
+    await this.page.fill("#draft", words);
+    await this.page.click("#box button[type=submit]");
+  }
+
+  said = () => words_of(this.page, "#lines");
+  pending = () => this.page.locator("#pending li").count();
+  reads = (words) => this.page.locator("#lines .words", { hasText: words }).first().waitFor();
+  all_received = () =>
+    this.page.waitForFunction(() => !document.querySelector("#pending li"), null,
+      { timeout: 90000 });
+  close = () => this.context.close();
+}
+
+export class Agent {
+  static #sessions = new Map();
+
+  /** Signs in once per engine and name: a one-time code is accepted once. */
+  static async arrive(browser, engine, name, options = {}) {
+    const key = `${engine.port} ${name}`;
+    const storageState = Agent.#sessions.get(key);
+    const context = await browser.newContext({ locale: "fr-FR", storageState,
+      viewport: { width: 1280, height: 800 }, ...options });
+    const agent = new Agent();
+    Object.assign(agent, { context, engine, name },
+      await watched_page(context, engine.console_url));
+    await agent.page.goto(engine.console_url);
+    if (!storageState) {
+      await agent.sign_in();
+      Agent.#sessions.set(key, await context.storageState());
+    }
+    await agent.page.locator("#desk").waitFor();
+    return agent;
+  }
+
+  async sign_in() {
+    const { name, password, code } = await this.engine.sign_in_of(this.name);
+    await this.page.fill("#name", name);
+    await this.page.fill("#password", password);
+    await this.page.fill("#one-time", code);
+    await this.page.click("#sign-in-form button");
+    await this.page.locator("#desk").waitFor();
+  }
+
+  async be(state) {
+    await this.page.locator(`#presence label:has(input[value=${state}])`).click();
+  }
+
+  /** Available, and accepts what is offered. */
+  async accept() {
+    await this.be("available");
+    await this.page.locator("#offers button.main").first().click();
+    await this.open_panel().locator("textarea:not([readonly])").waitFor();
+  }
+
+  open_panel = () => this.page.locator("#panels .conversation:not([hidden])");
+
+  async say(words) {
+    const panel = this.open_panel();
+    await panel.locator("textarea").fill(words);
+    await panel.locator("form button[type=submit]").click();
+  }
+
+  said = () =>
+    words_of(this.page, "#panels .conversation:not([hidden]) .lines:not(.pending-lines)");
+  pending = () => this.open_panel().locator(".pending-lines li").count();
+  reads = (words) => this.open_panel().locator(".lines:not(.pending-lines) .words",
+    { hasText: words }).first().waitFor();
+  all_received = () =>
+    this.page.waitForFunction(() => !document.querySelector(".pending-lines li"), null,
+      { timeout: 90000 });
+
+  async end_conversation() {
+    const panel = this.open_panel();
+    await panel.locator("button.close").click();
+    await panel.locator(".confirm .yes").click();
+    await panel.waitFor({ state: "detached" });
+  }
+
+  close = () => this.context.close();
+}
+
+/** Fails with the list when a page broke a rule that holds everywhere. */
+export function faults_of(...people) {
+  return people.flatMap((person) =>
+    [...person.frames.faults(), ...person.complaints, ...person.foreign]);
+}
