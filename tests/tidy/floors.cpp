@@ -26,6 +26,18 @@ bool is_role(const std::string& floor) {
          floor != "actors/support";
 }
 
+/// The supervision tree: who spawns a role knows its header. Nobody else does.
+bool spawns(const std::string& from, const std::string& to) {
+  static const std::map<std::string, std::vector<std::string>> children{
+      {"actors/supervisor", {"actors/platform", "actors/registry"}},
+      {"actors/platform", {"actors/queue", "actors/operator"}},
+      {"actors/registry", {"actors/conversation"}},
+  };
+  const auto own = children.find(from);
+  return own != children.end() &&
+         std::find(own->second.begin(), own->second.end(), to) != own->second.end();
+}
+
 bool may_include(const std::string& from, const std::string& to) {
   static const std::map<std::string, std::vector<std::string>> below{
       {"actors/domain", {}},
@@ -40,7 +52,7 @@ bool may_include(const std::string& from, const std::string& to) {
   if (from == "net/bin")
     return to != "tests" && to != "bench";
   if (is_role(from))
-    return to == "actors/support" || may_include("actors/support", to);
+    return to == "actors/support" || spawns(from, to) || may_include("actors/support", to);
   const auto allowed = below.find(from);
   return allowed != below.end() &&
          std::find(allowed->second.begin(), allowed->second.end(), to) != allowed->second.end();

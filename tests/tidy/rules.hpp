@@ -11,7 +11,8 @@
 namespace ecoute::tidy {
 
 /// Includes go down the floors only: net/bin > net, actors/<role>, persistence > actors/support >
-/// actors/messages, config > actors/domain, which knows the standard library and dates only.
+/// actors/messages, config > actors/domain, which knows the standard library and dates only. A role
+/// knows the roles it spawns, and no other.
 std::vector<finding> check_floors(const source_file& file);
 
 /// No `caf/all.hpp`; no `boost/beast.hpp` in a header; no relative include.
