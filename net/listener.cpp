@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <optional>
 #include <stdexcept>
 
@@ -135,6 +136,8 @@ void listener::parts::bind(const listener_settings& where) {
   check(failed);
   const tcp::endpoint end{address, where.port};
   check(acceptor.open(end.protocol(), failed));
+  // A child that inherited it would keep the port open after us, and answer nobody.
+  ::fcntl(acceptor.native_handle(), F_SETFD, FD_CLOEXEC);
   acceptor.set_option(tcp::acceptor::reuse_address(true), failed);
   check(acceptor.bind(end, failed));
   check(acceptor.listen(asio::socket_base::max_listen_connections, failed));

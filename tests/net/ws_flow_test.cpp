@@ -155,8 +155,6 @@ TEST_F(Socket, ThatIsCutTellsItsSinkOnce) {
     EXPECT_TRUE(socket.read_frame());
   }
   ASSERT_TRUE(got->wait([this] { return got->closed == 1; }));
-  EXPECT_TRUE(got->opened.front().expired() ||
-              got->wait([this] { return got->opened.front().expired(); }));
 }
 
 TEST_F(Socket, IsClosedWith1012AtARestartAndAllThreadsEnd) {
@@ -171,6 +169,7 @@ TEST_F(Socket, IsClosedWith1012AtARestartAndAllThreadsEnd) {
     EXPECT_EQ(socket.read_close_code(), 1012);
     socket.send(client_frame(0x88, "\x03\xf4"));
   }
+  sockets.clear();
   io->join();
   EXPECT_EQ(got->closed, 20);
 }

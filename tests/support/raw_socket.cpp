@@ -8,9 +8,9 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
-#include <utility>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace ecoute::test {
 
@@ -22,16 +22,20 @@ std::uint16_t raw_frame::close_code() const {
                                     static_cast<unsigned char>(payload[1]));
 }
 
-raw_socket::raw_socket(std::uint16_t port, int receive_buffer)
+raw_socket::raw_socket(std::uint16_t port, int receive_buffer, std::uint32_t from)
     : handle_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   if (receive_buffer > 0) {
     ::setsockopt(handle_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
   }
+  sockaddr_in self{};
+  self.sin_family = AF_INET;
+  self.sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + from);
   sockaddr_in to{};
   to.sin_family = AF_INET;
   to.sin_port = htons(port);
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(handle_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
+  if (::bind(handle_, reinterpret_cast<sockaddr*>(&self), sizeof self) != 0 ||
+      ::connect(handle_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
     ::close(handle_);
     throw std::runtime_error("cannot connect");
   }

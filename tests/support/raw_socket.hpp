@@ -21,7 +21,8 @@ struct raw_frame {
 /// A blocking client that writes exactly the bytes it is told to. Every wait has an end.
 class raw_socket {
 public:
-  explicit raw_socket(std::uint16_t port, int receive_buffer = 0);
+  /// Connects to 127.0.0.1, from 127.0.0.`from`.
+  explicit raw_socket(std::uint16_t port, int receive_buffer = 0, std::uint32_t from = 1);
   raw_socket(raw_socket&& other) noexcept;
   raw_socket(const raw_socket&) = delete;
   raw_socket& operator=(const raw_socket&) = delete;

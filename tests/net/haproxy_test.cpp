@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/net/transport_fixture.hpp"
+
+#include <arpa/inet.h>
+#include <array>
+#include <netinet/in.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ecoute::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A port that was free a moment ago.
+std::uint16_t free_port() {
+  const int handle = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  EXPECT_EQ(::bind(handle, reinterpret_cast<sockaddr*>(&at), size), 0);
+  EXPECT_EQ(::getsockname(handle, reinterpret_cast<sockaddr*>(&at), &size), 0);
+  ::close(handle);
+  return ntohs(at.sin_port);
+}
+
+std::string loopback(std::uint16_t port) {
+  return "127.0.0.1:" + std::to_string(port);
+}
+
+/// The shipped configuration, run by Debian's HAProxy in front of the fixture's listener.
+class Haproxy : public transport_test {
+protected:
+  void front(std::uint16_t engine) {
+    visitors = free_port();
+    std::vector<std::string> environment{"ECOUTE_CONFIG=" ECOUTE_SOURCE_DIR "/config",
+                                         "ECOUTE_VISITORS=" + loopback(visitors),
+                                         "ECOUTE_AGENTS=" + loopback(free_port()),
+                                         "ECOUTE_VISITOR_TLS=",
+                                         "ECOUTE_AGENT_TLS=",
+                                         "ECOUTE_VISITOR_ENGINE=" + loopback(engine),
+                                         "ECOUTE_AGENT_ENGINE=" + loopback(engine)};
+    std::vector<char*> variables;
+    for (auto& one : environment) {
+      variables.push_back(one.data());
+    }
+    variables.push_back(nullptr);
+    std::array<std::string, 6> words{"haproxy", "-db", "-n",
+                                     "100",     "-f",  ECOUTE_SOURCE_DIR "/config/haproxy.cfg"};
+    std::array<char*, 7> arguments{};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      arguments[i] = words[i].data();
+    }
+    ASSERT_EQ(::posix_spawn(&process, "/usr/sbin/haproxy", nullptr, nullptr, arguments.data(),
+                            variables.data()),
+              0)
+        << "this test needs Debian's haproxy";
+    ASSERT_TRUE(answers());
+  }
+
+  /// Waits until the front accepts connections.
+  bool answers() const {
+    const auto until = std::chrono::steady_clock::now() + raw_socket::patience;
+    while (std::chrono::steady_clock::now() < until && ::waitpid(process, nullptr, WNOHANG) == 0) {
+      try {
+        raw_socket{visitors};
+        return true;
+      } catch (const std::runtime_error&) {
+        ::usleep(10'000);
+      }
+    }
+    return false;
+  }
+
+  void TearDown() override {
+    if (process > 0) {
+      ::kill(process, SIGKILL);
+      ::waitpid(process, nullptr, 0);
+    }
+    transport_test::TearDown();
+  }
+
+  std::string get(std::uint32_t from) {
+    raw_socket socket{visitors, 0, from};
+    socket.send("GET / HTTP/1.1\r\nHost: tchat.test\r\nX-Forwarded-For: 192.0.2.1\r\n"
+                "Connection: close\r\n\r\n");
+    return socket.read_to_end();
+  }
+
+  pid_t process = 0;
+  std::uint16_t visitors = 0;
+};
+
+TEST_F(Haproxy, ServesTheNumbersWithin2SecondsWhenTheEngineIsAway) {
+  front(free_port());
+  const auto asked = std::chrono::steady_clock::now();
+  const auto page = get(1);
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, 2s);
+  EXPECT_EQ(page.substr(9, 3), "503");
+  for (const char* number : {"tel:17", "tel:112", "sms:114", "tel:3919", "tel:119"}) {
+    EXPECT_NE(page.find(number), std::string::npos) << number;
+  }
+  for (const char* header : {"content-security-policy: default-src 'none'", "no-referrer",
+                             "nosniff", "cache-control: no-store", "x-robots-tag: noindex"}) {
+    EXPECT_NE(page.find(header), std::string::npos) << header;
+  }
+}
+
+TEST_F(Haproxy, TellsTheEngineTheSourceOfEachClient) {
+  network_settings limits;
+  limits.connections_per_source_minute = 1;
+  listener_settings where;
+  where.proxies = {"127.0.0.1"};
+  where.origins = {"https://tchat.test"};
+  begin(limits, where);
+  front(port);
+  EXPECT_EQ(get(2).substr(9, 3), "200");
+  EXPECT_EQ(get(2).substr(9, 3), "429");
+  EXPECT_EQ(get(3).substr(9, 3), "200");
+  EXPECT_EQ(server->counters().proxy_faults, 0U);
+}
+
+TEST_F(Haproxy, LetsTheSocketThroughAndServesTheNumbersOnceTheEngineStops) {
+  listener_settings where;
+  where.proxies = {"127.0.0.1"};
+  where.origins = {"https://tchat.test"};
+  begin({}, where);
+  front(port);
+  raw_socket socket{visitors};
+  auto request = upgrade_request(visitors, "Host", "tchat.test");
+  const std::string origin = "http://" + loopback(visitors);
+  request.replace(request.find(origin), origin.size(), "https://tchat.test");
+  socket.send(request);
+  EXPECT_EQ(socket.read_response(true).substr(9, 3), "101");
+  socket.send(text_frame("bonjour"));
+  EXPECT_EQ(socket.read_frame()->payload, "bonjour");
+  server->stop(1012);
+  EXPECT_EQ(socket.read_close_code(), 1012);
+  EXPECT_EQ(get(1).substr(9, 3), "503");
+}
+
+} // namespace
+} // namespace ecoute::test
