@@ -72,6 +72,7 @@ const chat_view = (() => {
     line.hidden = sentence === "";
     if (line.textContent !== sentence)
       line.textContent = sentence;
+    by_id("standing").hidden = link === "lost"; // who answers is not known while nobody is heard
     const broken = link !== "open" || mode === "cut";
     if (!broken) {
       clearTimeout(numbers_timer);

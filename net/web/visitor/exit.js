@@ -60,7 +60,7 @@ const quick_exit = (() => {
       go();
       return;
     }
-    count.textContent = presses === 1 ? button.dataset.left2 : button.dataset.left1;
+    count.textContent = presses === 1 ? button.dataset.leftTwo : button.dataset.leftOne;
     press_timer = setTimeout(() => forget_presses(button.dataset.over), press_life_ms);
   });
 
