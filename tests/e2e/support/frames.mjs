@@ -12,10 +12,10 @@ ajv.addSchema(description, "asyncapi");
 const pointed = (pointer) =>
   pointer.slice(2).split("/").reduce((at, part) => at[part.replace(/~1/g, "/")], description);
 
-/** A channel may name its message by reference; the payload is what is validated. */
-function payload_pointer(pointer) {
+/** Where a message really stands: a channel names it by reference. */
+function resolved(pointer) {
   const message = pointed(pointer);
-  return message.$ref ? payload_pointer(message.$ref) : `${pointer}/payload`;
+  return message.$ref ? resolved(message.$ref) : { pointer, name: message.name };
 }
 
 /** direction: "receive" (the engine receives) or "send". */
@@ -30,8 +30,8 @@ function validators(address, direction) {
     const pointers = operation.messages?.map((message) => message.$ref)
       ?? Object.keys(pointed(channel_ref).messages).map((m) => `${channel_ref}/messages/${m}`);
     for (const pointer of pointers) {
-      const name = pointer.split("/").at(-1);
-      found.set(name, ajv.compile({ $ref: `asyncapi${payload_pointer(pointer)}` }));
+      const message = resolved(pointer);
+      found.set(message.name, ajv.compile({ $ref: `asyncapi${message.pointer}/payload` }));
     }
   }
   return found;
