@@ -22,6 +22,7 @@ const place_field = (() => {
   let active = -1;
   let picked = null;
   let question = 0;
+  let asking = Promise.resolve(); // the districts of what was picked last
   let type_timer = 0;
   let speak_timer = 0;
 
@@ -89,15 +90,18 @@ const place_field = (() => {
     districts.hidden = false;
   }
 
-  async function pick(commune) {
+  function pick(commune) {
     unpick();
     picked = commune;
     input.value = label_of(commune);
     close();
     speak(text("tchat.lieu.choisi", { lieu: label_of(commune) }));
     forces.hidden = !commune.both_forces;
-    if (!commune.ask_district)
-      return;
+    asking = commune.ask_district ? ask_district(commune) : Promise.resolve();
+    return asking;
+  }
+
+  async function ask_district(commune) {
     const answer = await post_json("/lieux", { insee: commune.insee });
     if (answer.ok && picked === commune && answer.body.districts?.length)
       show_districts(answer.body.districts);
@@ -153,6 +157,7 @@ const place_field = (() => {
   }
 
   async function resolve(query) {
+    clearTimeout(type_timer); // a late suggestion must not overtake this question
     const answer = await look_up(query);
     if (!answer?.ok)
       return complain(answer?.body?.sentence ?? text("tchat.lieu.injoignable"));
@@ -226,6 +231,7 @@ const place_field = (() => {
       if (!picked && query === "")
         return complain(text("tchat.lieu.vide"));
       const commune = picked ?? (await resolve(query));
+      await asking;
       if (!commune)
         return null;
       if (!districts.hidden && district.value === "") {

@@ -8,8 +8,9 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 export function open_browser() {
-  const executablePath = execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" });
-  return chromium.launch({ executablePath: executablePath.trim(), args: flags });
+  const found = process.env.CHROMIUM
+    ?? execFileSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" });
+  return chromium.launch({ executablePath: found.trim(), args: flags });
 }
 
 /** A page whose frames, foreign requests and policy violations are kept for judgement. */
