@@ -2,7 +2,7 @@
 #include "actors/conversation/conversation_actor.hpp"
 
 #include "actors/conversation/journal_entry.hpp"
-#include "actors/messages/errors.hpp"
+#include "actors/conversation/refusing.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
@@ -14,8 +14,6 @@
 namespace ecoute {
 
 namespace {
-
-constexpr std::uint32_t page_events = 200;
 
 /// The journal says so itself; a timeout or a dead journal says nothing.
 bool surely_not_stored(const caf::error& why) {
@@ -29,11 +27,6 @@ stored receipt(const message_id& id, const decision& made) {
     return {id, b.visitor_position, b.professional_position, b.at};
   const auto& e = made.events.front();
   return {id, e.visitor_position, e.professional_position, e.at};
-}
-
-template <class Answer>
-auto refusing(caf::typed_response_promise<Answer> promise) {
-  return [promise](refusal r) mutable { promise.deliver(make_error(r)); };
 }
 
 } // namespace
@@ -102,7 +95,7 @@ void conversation_actor_state::loaded(const conversation_record& record) {
     visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
   if (operator_ && seated_ != state_.holder)
     unseat_operator();
-  reconcile();
+  catch_up();
 }
 
 // --- telling ----------------------------------------------------------------------------------
@@ -117,6 +110,8 @@ void conversation_actor_state::tell_desk(agent_id agent, const Message& m) {
 }
 
 void conversation_actor_state::fan_out(const decision& made, agent_id holder_before) {
+  visitor_told_ = state_.visitor_positions;
+  operator_told_ = state_.professional_positions;
   if (visitor_)
     if (auto seen = visible_to_visitor(made.events, state_.visitor_floor); !seen.empty())
       self->send(visitor_, thread_grew{id_, std::move(seen)});
@@ -198,110 +193,6 @@ void conversation_actor_state::reconcile() {
 
 void conversation_actor_state::arm(std::optional<instant> when) {
   alarm_.set(conversation_ref{self}, earliest(when, earliest(ends_at_, visitor_due_)), now());
-}
-
-// --- sessions ---------------------------------------------------------------------------------
-
-void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
-  if (visitor_.address() == who.address())
-    return;
-  if (visitor_) {
-    self->demonitor(visitor_.address());
-    self->send(visitor_, superseded_by_newer{});
-  }
-  visitor_ = who;
-  if (visitor_)
-    self->monitor(visitor_);
-}
-
-void conversation_actor_state::unseat_operator() {
-  if (operator_)
-    self->demonitor(operator_.address());
-  operator_ = agent_session_handle{};
-  seated_ = {};
-}
-
-void conversation_actor_state::seat_operator(const agent_session_handle& who, agent_id agent) {
-  if (operator_.address() == who.address())
-    return;
-  if (operator_)
-    self->send(operator_, superseded_by_newer{});
-  unseat_operator();
-  operator_ = who;
-  seated_ = agent;
-  self->monitor(operator_);
-}
-
-void conversation_actor_state::on_session_down(const caf::actor_addr& who) {
-  if (visitor_ && visitor_.address() == who) {
-    visitor_ = visitor_session_handle{};
-    on_visitor_link(true, loss_reason::connection);
-  } else if (operator_ && operator_.address() == who) {
-    operator_ = agent_session_handle{};
-    seated_ = {};
-    reconcile();
-  }
-}
-
-void conversation_actor_state::read_pages(read_thread wish, std::vector<event> so_far,
-                                          page_reader ok, when_refused no) {
-  const auto archive = directory::archive(self->system());
-  if (!archive)
-    return no(refusal::unavailable);
-  self->request(archive, parts_->limits.supervision.request_timeout, wish)
-      .await(
-          [this, wish, so_far, ok, no](thread_page& page) mutable {
-            for (auto& e : page.events)
-              so_far.push_back(std::move(e));
-            if (!page.more || page.events.empty())
-              return ok(std::move(so_far));
-            const auto& last = so_far.back();
-            wish.above = wish.audience == author::visitor ? last.visitor_position
-                                                          : last.professional_position;
-            read_pages(wish, std::move(so_far), ok, no);
-          },
-          [no](caf::error& why) { no(refusal_of(why)); });
-}
-
-caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_session_handle& who,
-                                                                  const attach_visitor& m) {
-  if (!ready_)
-    return make_error(refusal::unavailable);
-  if (!token_alive(state_, parts_->limits.conversation, now()))
-    return make_error(refusal::stale_session);
-  auto promise = self->make_response_promise<visitor_attached>();
-  read_pages(
-      {id_, author::visitor, std::max(m.seen, state_.visitor_floor), page_events, {}}, {},
-      [this, who, promise](std::vector<event> missed) mutable {
-        seat_visitor(who);
-        visitor_due_.reset();
-        promise.deliver(visitor_attached{std::move(missed), state_.visitor_positions,
-                                         state_.visitor_floor, state_.where, state_.route.platform,
-                                         state_.route.sureness, state_.holder_name,
-                                         state_.holder_silent, place_.ahead});
-        tell_standing();
-        on_visitor_link(false, loss_reason::connection);
-      },
-      refusing(promise));
-  return promise;
-}
-
-caf::result<operator_attached> conversation_actor_state::on_attach(const agent_session_handle& who,
-                                                                   const attach_operator& m) {
-  if (!ready_)
-    return make_error(refusal::unavailable);
-  if (state_.where != phase::held || state_.holder != m.agent)
-    return make_error(refusal::not_holder);
-  auto promise = self->make_response_promise<operator_attached>();
-  read_pages(
-      {id_, author::operator_agent, m.seen, page_events, {m.agent, "read", now()}}, {},
-      [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
-        seat_operator(who, agent);
-        promise.deliver(operator_attached{std::move(missed), state_.professional_positions,
-                                          card_of(id_, state_)});
-      },
-      refusing(promise));
-  return promise;
 }
 
 // --- requests and facts -----------------------------------------------------------------------

@@ -69,6 +69,8 @@ private:
   void loaded(const conversation_record& record);
   void read_pages(read_thread wish, std::vector<event> so_far, page_reader ok, when_refused no);
 
+  /// After reading itself again: what was stored in doubt has not been told to who is seated.
+  void catch_up();
   void fan_out(const decision& made, agent_id holder_before);
   void reconcile();
   void join_queue_again();
@@ -90,7 +92,9 @@ private:
   bool holder_told_ = false; ///< the holder's desk was told since it took us
   visitor_session_handle visitor_;
   agent_session_handle operator_;
-  agent_id seated_; ///< whose session operator_ is
+  std::uint32_t visitor_told_ = 0;  ///< last position sent to visitor_
+  std::uint32_t operator_told_ = 0; ///< last position sent to operator_
+  agent_id seated_;                 ///< whose session operator_ is
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The two people of a conversation: who is seated, and what they missed.
+#include "actors/conversation/conversation_actor.hpp"
+#include "actors/conversation/journal_entry.hpp"
+#include "actors/conversation/refusing.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute {
+
+namespace {
+
+constexpr std::uint32_t page_events = 200;
+
+} // namespace
+
+void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
+  if (visitor_.address() == who.address())
+    return;
+  if (visitor_) {
+    self->demonitor(visitor_.address());
+    self->send(visitor_, superseded_by_newer{});
+  }
+  visitor_ = who;
+  if (visitor_)
+    self->monitor(visitor_);
+}
+
+void conversation_actor_state::unseat_operator() {
+  if (operator_)
+    self->demonitor(operator_.address());
+  operator_ = agent_session_handle{};
+  seated_ = {};
+}
+
+void conversation_actor_state::seat_operator(const agent_session_handle& who, agent_id agent) {
+  if (operator_.address() == who.address())
+    return;
+  if (operator_)
+    self->send(operator_, superseded_by_newer{});
+  unseat_operator();
+  operator_ = who;
+  seated_ = agent;
+  self->monitor(operator_);
+}
+
+void conversation_actor_state::on_session_down(const caf::actor_addr& who) {
+  if (visitor_ && visitor_.address() == who) {
+    visitor_ = visitor_session_handle{};
+    on_visitor_link(true, loss_reason::connection);
+  } else if (operator_ && operator_.address() == who) {
+    operator_ = agent_session_handle{};
+    seated_ = {};
+    reconcile();
+  }
+}
+
+void conversation_actor_state::read_pages(read_thread wish, std::vector<event> so_far,
+                                          page_reader ok, when_refused no) {
+  const auto archive = directory::archive(self->system());
+  if (!archive)
+    return no(refusal::unavailable);
+  self->request(archive, parts_->limits.supervision.request_timeout, wish)
+      .await(
+          [this, wish, so_far, ok, no](thread_page& page) mutable {
+            for (auto& e : page.events)
+              so_far.push_back(std::move(e));
+            if (!page.more || page.events.empty())
+              return ok(std::move(so_far));
+            const auto& last = so_far.back();
+            wish.above = wish.audience == author::visitor ? last.visitor_position
+                                                          : last.professional_position;
+            read_pages(wish, std::move(so_far), ok, no);
+          },
+          [no](caf::error& why) { no(refusal_of(why)); });
+}
+
+void conversation_actor_state::catch_up() {
+  const when_refused later = [this](refusal) {
+    ready_ = false; // nothing may overtake what they missed
+    arm(now() + parts_->limits.supervision.reload_pause);
+  };
+  if (visitor_ && visitor_told_ < state_.visitor_positions)
+    return read_pages(
+        {id_, author::visitor, std::max(visitor_told_, state_.visitor_floor), page_events, {}}, {},
+        [this](std::vector<event> missed) {
+          visitor_told_ = state_.visitor_positions;
+          if (visitor_ && !missed.empty())
+            self->send(visitor_, thread_grew{id_, std::move(missed)});
+          catch_up();
+        },
+        later);
+  if (operator_ && operator_told_ < state_.professional_positions)
+    return read_pages(
+        {id_, author::operator_agent, operator_told_, page_events, {seated_, "read", now()}}, {},
+        [this](std::vector<event> missed) {
+          operator_told_ = state_.professional_positions;
+          if (operator_ && !missed.empty())
+            self->send(operator_, thread_grew{id_, std::move(missed)});
+          catch_up();
+        },
+        later);
+  reconcile();
+}
+
+caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_session_handle& who,
+                                                                  const attach_visitor& m) {
+  if (!ready_)
+    return make_error(refusal::unavailable);
+  if (!token_alive(state_, parts_->limits.conversation, now()))
+    return make_error(refusal::stale_session);
+  auto promise = self->make_response_promise<visitor_attached>();
+  read_pages(
+      {id_, author::visitor, std::max(m.seen, state_.visitor_floor), page_events, {}}, {},
+      [this, who, promise](std::vector<event> missed) mutable {
+        seat_visitor(who);
+        visitor_due_.reset();
+        promise.deliver(visitor_attached{std::move(missed), state_.visitor_positions,
+                                         state_.visitor_floor, state_.where, state_.route.platform,
+                                         state_.route.sureness, state_.holder_name,
+                                         state_.holder_silent, place_.ahead});
+        tell_standing();
+        on_visitor_link(false, loss_reason::connection);
+      },
+      refusing(promise));
+  return promise;
+}
+
+caf::result<operator_attached> conversation_actor_state::on_attach(const agent_session_handle& who,
+                                                                   const attach_operator& m) {
+  if (!ready_)
+    return make_error(refusal::unavailable);
+  if (state_.where != phase::held || state_.holder != m.agent)
+    return make_error(refusal::not_holder);
+  auto promise = self->make_response_promise<operator_attached>();
+  read_pages(
+      {id_, author::operator_agent, m.seen, page_events, {m.agent, "read", now()}}, {},
+      [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
+        seat_operator(who, agent);
+        promise.deliver(operator_attached{std::move(missed), state_.professional_positions,
+                                          card_of(id_, state_)});
+      },
+      refusing(promise));
+  return promise;
+}
+
+} // namespace ecoute
