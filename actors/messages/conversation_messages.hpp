@@ -130,8 +130,8 @@ struct typing_now { ///< never stored; at most one per 3 s per person
   author who = author::visitor;
 };
 
-/// An actor → itself: the earliest of its deadlines has come. Timers cannot be cancelled, so that an
-/// older generation means nothing.
+/// An actor → itself: the earliest of its deadlines has come. Timers cannot be cancelled: an older
+/// generation means nothing.
 struct alarm_rang {
   std::uint64_t generation = 0;
 };
