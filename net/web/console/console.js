@@ -93,16 +93,14 @@
     return false;
   }
 
-  /** A browser hides why an upgrade was refused: one that answers pages refuses the person. */
+  /** A browser hides why an upgrade was refused; a plain request tells. */
   async function look_signed_in() {
-    if (ever_open)
-      return;
     try {
-      const answer = await fetch("/", { cache: "no-store" });
-      if (answer.ok && !synchronised)
+      const answer = await fetch("/moi", { cache: "no-store" });
+      if (answer.status === 401 && !synchronised)
         show_sign_in();
     } catch {
-      by_id("link-bar").textContent = text("bureau.liaison.absente");
+      return; // nobody answers at all: the bar says so already
     }
   }
 
