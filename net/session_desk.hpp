@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "net/session_messages.hpp"
+#include "net/session_parts.hpp"
+
+#include <deque>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace ecoute {
+
+/// Who attaches where: one session per visitor token and per signed-in agent, found by what the
+/// client shows. Thread-safe.
+class session_desk {
+public:
+  /// The living session of this token, or none.
+  visitor_session_ref visitor(const std::string& token_hash);
+  void keep_visitor(const std::string& token_hash, const visitor_session_ref& session);
+  /// Only if it is still this one.
+  void forget_visitor(const std::string& token_hash, const caf::actor_addr& session);
+
+  agent_session_ref agent(agent_id who);
+  void keep_agent(agent_id who, const agent_session_ref& session);
+  void forget_agent(agent_id who, const caf::actor_addr& session);
+
+  /// The token of this wish: made now, or the one made when it was first sent (within
+  /// `openings_remembered` later wishes).
+  secret_text token_for(const message_id& wish);
+
+  void tell_all(const mode_changed& m);
+  /// Ends every session: the engine is stopping.
+  void close_all();
+
+  [[nodiscard]] std::size_t visitors();
+  [[nodiscard]] std::size_t agents();
+
+private:
+  static constexpr std::size_t openings_remembered = 4096;
+
+  std::mutex mutex_;
+  std::unordered_map<std::string, visitor_session_ref> visitors_; ///< by token hash
+  std::unordered_map<agent_id, agent_session_ref> agents_;
+  std::unordered_map<message_id, secret_text> openings_;
+  std::deque<message_id> openings_order_;
+};
+
+} // namespace ecoute

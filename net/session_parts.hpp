@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/resume_words.hpp"
+#include "actors/domain/territory.hpp"
+#include "actors/messages/handles.hpp"
+#include "config/settings.hpp"
+#include "net/protocol/json_reader.hpp"
+#include "net/rate_limits.hpp"
+#include "net/socket_link.hpp"
+#include "net/texts.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace ecoute {
+
+class session_desk;
+
+/// Where the engine's long-lived roles are found; looked up at each use, because a restart changes
+/// the handle. A null handle: away.
+struct engine_doors {
+  std::function<registry_handle()> registry;
+  std::function<archive_handle()> archive;
+  std::function<credentials_handle()> credentials;
+  std::function<platform_handle(force)> platform;
+  std::function<supervisor_handle()> supervisor;
+};
+
+/// What was seen, in numbers only.
+struct session_counters {
+  std::atomic<std::uint64_t> frames{0};
+  std::atomic<std::uint64_t> frames_refused{0};
+  std::atomic<std::uint64_t> openings{0};
+  std::atomic<std::uint64_t> resumes{0};
+  std::atomic<std::uint64_t> codes_tried{0};
+  std::atomic<std::uint64_t> quick_exits{0};
+  std::atomic<std::uint64_t> left_before_answer{0};
+  std::atomic<std::uint64_t> content_policy_reports{0};
+  std::atomic<std::uint64_t> sign_ins{0};
+  std::atomic<std::uint64_t> sign_ins_refused{0};
+};
+
+/// What every session and route of this floor shares; outlives them all.
+struct session_parts {
+  settings limits;
+  engine_doors engine;
+  texts sentences;
+  std::shared_ptr<const territory> places;
+  std::shared_ptr<const word_list> words;
+  std::shared_ptr<socket_table> sockets = std::make_shared<socket_table>();
+  std::shared_ptr<source_limits> sources;
+  std::shared_ptr<session_desk> desk;
+  std::shared_ptr<session_counters> counters = std::make_shared<session_counters>();
+  std::shared_ptr<std::atomic<engine_mode>> mode =
+      std::make_shared<std::atomic<engine_mode>>(engine_mode::normal);
+
+  [[nodiscard]] wire::json_limits frame_limits() const {
+    return {limits.network.frame_bytes_max, limits.network.json_depth_max,
+            limits.network.json_keys_max};
+  }
+  [[nodiscard]] milliseconds patience() const { return limits.supervision.request_timeout; }
+};
+
+using shared_session_parts = std::shared_ptr<const session_parts>;
+
+/// Close codes of the protocol (protocol/README.md).
+namespace close_code {
+inline constexpr std::uint16_t shutting_down = 1001;
+inline constexpr std::uint16_t protocol_abuse = 1008;
+inline constexpr std::uint16_t restart = 1012;
+inline constexpr std::uint16_t not_signed_in = 4401;
+inline constexpr std::uint16_t silent = 4408;
+inline constexpr std::uint16_t newer_window = 4409;
+} // namespace close_code
+
+} // namespace ecoute

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/visitor_door.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "net/hashing.hpp"
+#include "net/log.hpp"
+#include "net/protocol/client_codec.hpp"
+#include "net/protocol/server_codec.hpp"
+#include "net/quiet.hpp"
+#include "net/session_desk.hpp"
+#include "net/visitor_session_actor.hpp"
+
+#include <caf/actor_system.hpp>
+
+namespace ecoute {
+
+namespace {
+
+/// Answers about codes come at multiples of this after the question, so that their time says
+/// nothing (RELIABILITY.md §2.2).
+constexpr milliseconds code_answer_step{500};
+constexpr int seat_tries_max = 3;
+/// Has the work of a real code and cannot be one: it holds no word of the list.
+constexpr const char* no_words = "- - - - -";
+
+} // namespace
+
+steady_instant visitor_door_state::now() const {
+  return self->clock().now();
+}
+
+void visitor_door_state::on_frame(socket_frame& m) {
+  ++parts_->counters->frames;
+  socket_ = m.socket;
+  if (!link_)
+    link_ = parts_->sockets->find(socket_);
+  if (!link_)
+    return;
+  auto read = wire::decode_visitor_frame(m.text.reveal(), parts_->frame_limits());
+  if (const auto* why = std::get_if<wire::fault>(&read)) {
+    refuse(why->id, why->why);
+    link_->release();
+    return;
+  }
+  std::visit([this](const auto& frame) { take(frame); }, std::get<wire::visitor_frame>(read));
+}
+
+template <class Other>
+void visitor_door_state::take(const Other& f) {
+  std::optional<message_id> id;
+  if constexpr (requires { f.id; })
+    id = f.id;
+  if constexpr (!std::is_same_v<Other, wire::pong>)
+    refuse(id, refusal::wrong_order);
+  link_->release();
+}
+
+// --- a new conversation -----------------------------------------------------------------------
+
+void visitor_door_state::take(const wire::enter& f) {
+  language_ = f.language;
+  if (busy_) {
+    refuse(f.id, refusal::wrong_order);
+    return link_->release();
+  }
+  busy_ = true;
+  const auto friction = parts_->sources->opening(source_, now());
+  if (friction.count() == 0)
+    return open(f);
+  after(friction, [this, f] { open(f); });
+}
+
+void visitor_door_state::open(const wire::enter& f) {
+  const auto& places = *parts_->places;
+  auto where = f.where;
+  if (!where.insee.empty()) {
+    const auto* found = places.by_insee(where.insee);
+    if (found == nullptr)
+      return refuse(f.id, refusal::unknown_place), settled();
+    where.label = found->name;
+    where.departement = found->departement;
+  } else if (!where.departement.empty() && !places.knows_departement(where.departement)) {
+    return refuse(f.id, refusal::unknown_place), settled();
+  }
+  const auto registry = parts_->engine.registry();
+  if (!registry)
+    return refuse(f.id, refusal::unavailable), settled();
+  const auto token = parts_->desk->token_for(f.id);
+  const open_it wish{f.role, where, places.route(where, f.wish), f.language};
+  self->request(registry, parts_->patience(),
+                open_conversation{wish, token_hash(token.reveal()), f.id})
+      .then(
+          [this, id = f.id, token](const opened_as& m) {
+            ++parts_->counters->openings;
+            seat(m.conversation, {socket_, 0, true, id, token, false, language_});
+          },
+          [this, id = f.id](caf::error& why) {
+            refuse(id, refusal_of(why));
+            settled();
+          });
+}
+
+// --- a page that comes back -------------------------------------------------------------------
+
+void visitor_door_state::take(const wire::resume& f) {
+  if (busy_) {
+    refuse(std::nullopt, refusal::wrong_order);
+    return link_->release();
+  }
+  busy_ = true;
+  const auto hash = token_hash(f.token.reveal());
+  adopt_visitor m;
+  m.socket = socket_;
+  m.seen = f.seen;
+  m.token = f.token;
+  m.language = language_;
+  if (parts_->desk->visitor(hash))
+    return seat({}, m);
+  const auto archive = parts_->engine.archive();
+  if (!archive)
+    return refuse(std::nullopt, refusal::unavailable), settled();
+  self->request(archive, parts_->patience(), find_token{hash})
+      .then([this, f](const token_owner& owner) { resumed(f, owner); },
+            [this](caf::error& why) {
+              refuse(std::nullopt, refusal_of(why));
+              settled();
+            });
+}
+
+void visitor_door_state::resumed(const wire::resume& f, const token_owner& owner) {
+  if (owner.conversation.is_nil()) {
+    refuse(std::nullopt, refusal::stale_session);
+    return settled();
+  }
+  ++parts_->counters->resumes;
+  seat(owner.conversation, {socket_, f.seen, false, {}, f.token, false, language_});
+}
+
+// --- the five words ---------------------------------------------------------------------------
+
+void visitor_door_state::take(const wire::redeem& f) {
+  if (busy_) {
+    refuse(f.id, refusal::wrong_order);
+    return link_->release();
+  }
+  busy_ = true;
+  asked_at_ = now();
+  ++parts_->counters->codes_tried;
+  const auto credentials = parts_->engine.credentials();
+  if (!parts_->sources->code(source_, now()))
+    return refuse(f.id, refusal::too_many), settled();
+  if (!credentials)
+    return refuse(f.id, refusal::unavailable), settled();
+  const auto canonical = parts_->words->canonical(f.words.reveal());
+  const auto ask = [this, credentials, id = f.id, words = canonical.value_or(no_words)] {
+    self->request(credentials, parts_->patience(), derive_code_index{secret_text{words}})
+        .then([this, id](const code_index& m) { look_up(id, m.index); },
+              [this, id](caf::error& why) {
+                refuse(id, refusal_of(why));
+                settled();
+              });
+  };
+  const auto delay = parts_->sources->code_delay(now());
+  if (delay.count() == 0)
+    return ask();
+  after(delay, ask);
+}
+
+void visitor_door_state::look_up(const message_id& id, const std::string& index) {
+  const auto archive = parts_->engine.archive();
+  if (!archive)
+    return refuse(id, refusal::unavailable), settled();
+  // The database holds wall time; this process asks for it at the moment of the question only.
+  const auto wall = std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+  self->request(archive, parts_->patience(), find_code{index, wall})
+      .then(
+          [this, id, index](const code_owner& owner) {
+            if (owner.conversation.is_nil())
+              return wrong_code(id);
+            burn(id, index, owner.conversation);
+          },
+          [this, id](caf::error& why) {
+            refuse(id, refusal_of(why));
+            settled();
+          });
+}
+
+void visitor_door_state::burn(const message_id& id, const std::string& index,
+                              const conversation_id& where) {
+  const auto registry = parts_->engine.registry();
+  if (!registry)
+    return refuse(id, refusal::unavailable), settled();
+  self->request(registry, parts_->patience(), locate{where})
+      .then([this, id, index,
+             where](const conversation_handle& found) { redeem_at(id, index, where, found); },
+            [this, id](caf::error& why) {
+              refuse(id, refusal_of(why));
+              settled();
+            });
+}
+
+void visitor_door_state::redeem_at(const message_id& id, const std::string& index,
+                                   const conversation_id& where,
+                                   const conversation_handle& conversation) {
+  const auto token = random_token();
+  self->request(conversation, parts_->patience(), redeem_code{index, token_hash(token.reveal())})
+      .then(
+          [this, id, where, token](const done&) {
+            seat(where, {socket_, 0, true, id, token, true, language_});
+          },
+          [this, id](caf::error& why) {
+            const auto r = refusal_of(why);
+            if (r == refusal::wrong_code || r == refusal::closed)
+              return wrong_code(id);
+            refuse(id, r);
+            settled();
+          });
+}
+
+void visitor_door_state::wrong_code(const message_id& id) {
+  const auto passed =
+      std::chrono::duration_cast<milliseconds>(now() - asked_at_) % code_answer_step;
+  after(code_answer_step - passed, [this, id] {
+    refuse(id, refusal::wrong_code);
+    settled();
+  });
+}
+
+// --- seating ----------------------------------------------------------------------------------
+
+void visitor_door_state::seat(const conversation_id& where, adopt_visitor m, int tries) {
+  const auto hash = token_hash(m.token.reveal());
+  auto session = parts_->desk->visitor(hash);
+  if (!session && where.is_nil()) { // it ended just now: the token says where
+    busy_ = false;
+    return take(wire::resume{m.token, m.seen});
+  }
+  if (!session) {
+    session = self->spawn(visitor_session_actor, parts_, visitor_seat{where, hash});
+    parts_->desk->keep_visitor(hash, session);
+  }
+  self->request(session, parts_->patience(), m)
+      .then(
+          [this](const done&) {
+            seated_ = true;
+            settled();
+            self->send(self, socket_closed{socket_}); // after the frames that still came here
+          },
+          [this, hash, session, where, m, tries](caf::error&) {
+            parts_->desk->forget_visitor(hash, session.address());
+            if (tries < seat_tries_max)
+              return seat(where, m, tries + 1);
+            refuse(m.greet ? std::optional{m.id} : std::nullopt, refusal::unavailable);
+            settled();
+          });
+}
+
+void visitor_door_state::refuse(const std::optional<message_id>& id, refusal why) {
+  ++parts_->counters->frames_refused;
+  logging::write(logging::name::frame_refused, {{logging::key::why, why}});
+  link_->push(wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
+}
+
+void visitor_door_state::settled() {
+  busy_ = false;
+  link_->release();
+}
+
+void visitor_door_state::after(milliseconds pause, std::function<void()> what) {
+  later_ = std::move(what);
+  self->delayed_send(self, pause, try_again{});
+}
+
+caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, source_id source) {
+  parts_ = std::move(parts);
+  source_ = source;
+  print_nothing(self);
+  return {
+      [this](socket_frame& m) { on_frame(m); },
+      [this](const socket_closed&) { self->quit(); },
+      [this](const try_again&) {
+        if (const auto what = std::exchange(later_, nullptr))
+          what();
+      },
+  };
+}
+
+caf::behavior visitor_door(caf::stateful_actor<visitor_door_state>* self,
+                           shared_session_parts parts, source_id source) {
+  return self->state.make_behavior(std::move(parts), source);
+}
+
+} // namespace ecoute
