@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/agent_routes.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "net/agent_session_actor.hpp"
+#include "net/hashing.hpp"
+#include "net/http_answers.hpp"
+#include "net/log.hpp"
+#include "net/session_desk.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/send.hpp>
+
+namespace ecoute {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t form_bytes_max = 4096;
+constexpr std::size_t field_bytes_max = 256;
+constexpr int seat_tries_max = 3;
+
+using profile_reader = std::function<void(caf::event_based_actor*, const agent_profile&)>;
+using refusal_reader = std::function<void(refusal)>;
+
+std::string cookie_line(std::string_view value, bool ends) {
+  std::string out = "__Host-ecoute=";
+  out.append(value).append("; Path=/; Secure; HttpOnly; SameSite=Strict");
+  if (ends)
+    out += "; Max-Age=0";
+  return out;
+}
+
+/// Everything that one request of this listener needs.
+struct visit {
+  caf::actor_system& system;
+  shared_session_parts parts;
+  http_request request;
+  respond done;
+
+  void refuse(refusal why) const {
+    logging::write(logging::name::request_refused, {{logging::key::why, why}});
+    done(refused_response(status_of(why), why, parts->sentences, request.language));
+  }
+};
+
+/// Who holds this cookie, or why not.
+void ask_who(caf::actor_system& system, const shared_session_parts& parts,
+             const std::string& cookie, profile_reader ok, refusal_reader no) {
+  const auto credentials = parts->engine.credentials();
+  if (cookie.empty())
+    return no(refusal::not_signed_in);
+  if (!credentials)
+    return no(refusal::unavailable);
+  on_behalf(system, [=](caf::event_based_actor* self) {
+    self->request(credentials, parts->patience(), who_is{token_hash(cookie)})
+        .then([self, ok](const agent_profile& who) { ok(self, who); },
+              [no](caf::error& why) { no(refusal_of(why)); });
+  });
+}
+
+void sign_in_route(const visit& v) {
+  const auto& parts = v.parts;
+  const auto read =
+      wire::read_object(v.request.body, {form_bytes_max, parts->limits.network.json_depth_max,
+                                         parts->limits.network.json_keys_max});
+  if (const auto* why = std::get_if<refusal>(&read))
+    return v.refuse(*why);
+  const wire::fields in{std::get<json::object>(read)};
+  auto name = in.text("name", field_bytes_max);
+  auto password = in.text("password", field_bytes_max);
+  auto code = in.text("code", field_bytes_max);
+  if (!name || !password || !code)
+    return v.refuse(refusal::malformed);
+  if (!parts->sources->sign_in(v.request.source, std::chrono::steady_clock::now()))
+    return v.refuse(refusal::too_many);
+  const auto credentials = parts->engine.credentials();
+  if (!credentials)
+    return v.refuse(refusal::unavailable);
+  sign_in wish{std::move(*name), secret_text{std::move(*password)}, secret_text{std::move(*code)}};
+  on_behalf(v.system, [v, credentials, wish](caf::event_based_actor* self) {
+    self->request(credentials, v.parts->patience(), wish)
+        .then(
+            [v](const signed_in& m) {
+              ++v.parts->counters->sign_ins;
+              logging::write(logging::name::signed_in, {{logging::key::why, refusal::none}});
+              auto out = status_only(204);
+              out.headers.emplace_back("Set-Cookie", cookie_line(m.token.reveal(), false));
+              v.done(out);
+            },
+            [v](caf::error& why) {
+              ++v.parts->counters->sign_ins_refused;
+              v.refuse(refusal_of(why));
+            });
+  });
+}
+
+void end_session(const shared_session_parts& parts, agent_id who) {
+  logging::write(logging::name::signed_out);
+  if (const auto session = parts->desk->agent(who))
+    caf::anon_send(session, signed_out{});
+}
+
+void sign_out_route(const visit& v) {
+  const auto read =
+      wire::read_object(v.request.body.empty() ? "{}" : v.request.body, v.parts->frame_limits());
+  bool everywhere = false;
+  if (const auto* body = std::get_if<json::object>(&read))
+    if (const auto* value = body->if_contains("everywhere"); value && value->is_bool())
+      everywhere = value->get_bool();
+  const auto hash = token_hash(v.request.cookie);
+  ask_who(
+      v.system, v.parts, v.request.cookie,
+      [v, everywhere, hash](caf::event_based_actor* self, const agent_profile& who) {
+        const auto credentials = v.parts->engine.credentials();
+        if (!credentials)
+          return v.refuse(refusal::unavailable);
+        const auto ok = [v, agent = who.agent](const done&) {
+          end_session(v.parts, agent);
+          auto out = status_only(204);
+          out.headers.emplace_back("Set-Cookie", cookie_line("", true));
+          v.done(out);
+        };
+        const auto no = [v](caf::error& why) { v.refuse(refusal_of(why)); };
+        if (everywhere)
+          self->request(credentials, v.parts->patience(), sign_out_everywhere{who.agent})
+              .then(ok, no);
+        else
+          self->request(credentials, v.parts->patience(), sign_out{hash}).then(ok, no);
+      },
+      [v](refusal why) { v.refuse(why); });
+}
+
+void who_route(const visit& v) {
+  ask_who(
+      v.system, v.parts, v.request.cookie,
+      [v](caf::event_based_actor*, const agent_profile& who) {
+        json::object out;
+        out["name"] = who.shown_name;
+        const auto platform = name_of(who.platform);
+        out["platform"] = json::string_view{platform.data(), platform.size()};
+        out["agent"] = who.agent.value;
+        v.done(json_response(200, out));
+      },
+      [v](refusal why) { v.refuse(why); });
+}
+
+void answer(const visit& v, const static_files& files) {
+  const auto& r = v.request;
+  const bool get = r.method == "GET" || r.method == "HEAD";
+  if (get && r.path == "/")
+    return v.done(files.page("index", r.language));
+  if (get && files.has_asset(r.path))
+    return v.done(files.asset(r.path));
+  if (get && r.path == "/moi")
+    return who_route(v);
+  const bool posts = r.path == "/connexion" || r.path == "/deconnexion" || r.path == "/csp";
+  if (!posts)
+    return v.done(status_only(r.path == "/" || r.path == "/moi" ? 405 : 404));
+  if (r.method != "POST")
+    return v.done(status_only(405));
+  if (r.path == "/csp") {
+    ++v.parts->counters->content_policy_reports;
+    logging::write(logging::name::content_policy_report);
+    return v.done(status_only(204));
+  }
+  if (!r.same_origin)
+    return v.refuse(refusal::forbidden);
+  return r.path == "/connexion" ? sign_in_route(v) : sign_out_route(v);
+}
+
+// --- the console's socket ---------------------------------------------------------------------
+
+/// Seats the socket at the agent's session; one that ended just now is replaced.
+void seat(caf::event_based_actor* self, const shared_session_parts& parts, const agent_profile& who,
+          const adopt_agent& m, int tries = 0) {
+  auto session = parts->desk->agent(who.agent);
+  if (!session) {
+    session = self->spawn(agent_session_actor, parts, who);
+    parts->desk->keep_agent(who.agent, session);
+  }
+  self->request(session, parts->patience(), m)
+      .then([](const done&) {},
+            [=](caf::error&) {
+              parts->desk->forget_agent(who.agent, session.address());
+              if (tries < seat_tries_max)
+                return seat(self, parts, who, m, tries + 1);
+              if (const auto link = parts->sockets->find(m.socket))
+                link->close(close_code::restart);
+            });
+}
+
+void upgrade(const visit& v, const accept_socket& accept) {
+  ask_who(
+      v.system, v.parts, v.request.cookie,
+      [v, accept](caf::event_based_actor* self, const agent_profile& who) {
+        auto link = v.parts->sockets->make({});
+        const adopt_agent m{link->number(), v.request.language};
+        seat(self, v.parts, who, m);
+        accept(link);
+      },
+      [v, accept](refusal why) {
+        // A browser cannot read the status of a refused upgrade: the close code says it.
+        if (why != refusal::not_signed_in)
+          return v.refuse(why);
+        auto link = v.parts->sockets->make({});
+        link->close(close_code::not_signed_in);
+        accept(link);
+      });
+}
+
+} // namespace
+
+listener_routes agent_routes(caf::actor_system& system, shared_session_parts parts,
+                             std::shared_ptr<const static_files> files) {
+  listener_routes routes;
+  routes.on_request = [&system, parts, files](const http_request& request, const respond& done) {
+    answer({system, parts, request, done}, *files);
+  };
+  routes.socket_path = "/bureau";
+  routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
+                                       const respond& done) {
+    upgrade({system, parts, request, done}, accept);
+  };
+  return routes;
+}
+
+} // namespace ecoute

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "net/protocol/client_frames.hpp"
+#include "net/session_messages.hpp"
+#include "net/session_parts.hpp"
+#include "net/session_socket.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_event_based_actor.hpp>
+
+#include <functional>
+#include <type_traits>
+#include <unordered_map>
+
+namespace ecoute {
+
+/// One signed-in agent's session: the console's sockets attach to it, the newest wins. Supervised
+/// by nobody: its death closes the socket, and the console comes back to a new one. The desk keeps
+/// what the agent holds for a while of silence; this session only tells it `silent` and `back`.
+class agent_session_state {
+public:
+  explicit agent_session_state(agent_session_ref::pointer selfptr) : self(selfptr) {}
+  ~agent_session_state();
+  agent_session_state(const agent_session_state&) = delete;
+  agent_session_state& operator=(const agent_session_state&) = delete;
+
+  agent_session_ref::behavior_type make_behavior(shared_session_parts parts, agent_profile who);
+
+  agent_session_ref::pointer self;
+  static inline const char* name = "agent_session";
+
+private:
+  /// A conversation whose thread the console shows.
+  struct thread {
+    conversation_handle where;
+    std::uint32_t seen = 0; ///< last position pushed to the console
+    bool synchronised = false;
+    message_id asked_by; ///< the `watch` that waits for the thread
+  };
+  /// A request whose answer has not come.
+  struct unanswered {
+    std::uint64_t socket = 0;
+    milliseconds pause{0};
+    conversation_id conversation;
+    secret_text words; ///< of `say` only
+    bool sent = false;
+    bool reopen = false;
+    bool close = false;
+  };
+
+  done on_adopt(const adopt_agent& m);
+  void on_frame(socket_frame& m);
+  void on_closed(const socket_closed& m);
+  void on_tick(const session_tick& m);
+  void on_grown(const thread_grew& m);
+  void on_signed_out();
+  void on_superseded();
+  void on_gone(const no_longer_holding& m);
+  void on_down(const caf::down_msg& m);
+  void on_retry(const try_again& m);
+
+  void take(const wire::hello&);
+  void take(const wire::set_presence& f);
+  void take(const wire::act_on& f);
+  void take(const wire::watch& f);
+  void take(const wire::say& f);
+  void take(const wire::typing& f);
+  void take(const wire::pong&);
+
+  void find_desk_again();
+  void attach_to(const operator_handle& found);
+  void show(const desk_view& view);
+  void retry_later();
+  void tell_link(bool silent);
+
+  template <class Message>
+  void ask_desk(const message_id& id, const Message& m);
+  bool admit(const message_id& id, unanswered wish);
+  void ask_conversation(const message_id& id, unanswered wish);
+  void send_unanswered(const conversation_id& about);
+  void send(const message_id& id, const conversation_handle& where);
+  void with(const conversation_id& about, const std::function<void(const conversation_handle&)>& ok,
+            const std::function<void(const caf::error&)>& no);
+  void watch(const conversation_id& about);
+  void watched(const conversation_id& about, const operator_attached& m);
+  void watch_failed(const conversation_id& about, const caf::error& why);
+
+  void answer(const message_id& id, std::string frame);
+  void failed(const message_id& id, const caf::error& why);
+  void refuse(const std::optional<message_id>& id, refusal why);
+  void release(std::uint64_t socket, milliseconds pause);
+  void end();
+  steady_instant now() const;
+
+  shared_session_parts parts_;
+  agent_profile who_;
+  std::unique_ptr<session_socket> socket_;
+  std::string language_ = "fr";
+  operator_handle desk_;
+  bool greeted_ = false; ///< hello was said on this socket
+  bool shown_ = false;   ///< the desk was shown on this socket
+  bool told_silent_ = false;
+  bool ending_ = false;
+  std::uint64_t attempt_ = 0;
+  std::uint64_t ticks_ = 0;
+  std::uint64_t current_ = 0;
+  steady_instant typed_at_{};
+  std::unordered_map<conversation_id, thread> threads_;
+  std::unordered_map<message_id, unanswered> unanswered_;
+};
+static_assert(!std::is_aggregate_v<agent_session_state>);
+
+agent_session_ref::behavior_type
+agent_session_actor(agent_session_ref::stateful_pointer<agent_session_state> self,
+                    shared_session_parts parts, agent_profile who);
+
+} // namespace ecoute

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/operations_routes.hpp"
+
+#include "net/http_answers.hpp"
+#include "net/log.hpp"
+#include "net/session_desk.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace ecoute {
+
+namespace {
+
+namespace json = boost::json;
+
+json::object status_json(const engine_status& s) {
+  json::object out;
+  const auto mode = name_of(s.mode);
+  out["mode"] = json::string_view{mode.data(), mode.size()};
+  out["ready"] = s.ready;
+  out["conversations"] = s.conversations;
+  json::array roles;
+  for (const auto& r : s.roles) {
+    json::object role;
+    role["role"] = r.role;
+    role["running"] = r.running;
+    role["restarts"] = r.restarts;
+    roles.push_back(std::move(role));
+  }
+  out["roles"] = std::move(roles);
+  return out;
+}
+
+void ask_supervisor(caf::actor_system& system, const shared_session_parts& parts,
+                    const std::function<void(const engine_status&)>& ok,
+                    const std::function<void()>& no) {
+  const auto supervisor = parts->engine.supervisor();
+  if (!supervisor)
+    return no();
+  on_behalf(system, [=](caf::event_based_actor* self) {
+    self->request(supervisor, parts->patience(), ask_status{})
+        .then([ok](const engine_status& s) { ok(s); }, [no](caf::error&) { no(); });
+  });
+}
+
+} // namespace
+
+std::string metrics_text(const session_parts& parts, const metric_source& more) {
+  const auto& c = *parts.counters;
+  std::vector<std::pair<std::string, std::uint64_t>> all{
+      {"frames_total", c.frames},
+      {"frames_refused_total", c.frames_refused},
+      {"openings_total", c.openings},
+      {"resumes_total", c.resumes},
+      {"codes_tried_total", c.codes_tried},
+      {"quick_exits_total", c.quick_exits},
+      {"left_before_answer_total", c.left_before_answer},
+      {"content_policy_reports_total", c.content_policy_reports},
+      {"sign_ins_total", c.sign_ins},
+      {"sign_ins_refused_total", c.sign_ins_refused},
+      {"log_lines_dropped_total", logging::dropped()},
+      {"visitor_sessions", parts.desk->visitors()},
+      {"agent_sessions", parts.desk->agents()},
+      {"sockets", parts.sockets->size()},
+      {"mode", static_cast<std::uint64_t>(parts.mode->load())},
+  };
+  if (more)
+    for (auto& one : more())
+      all.push_back(std::move(one));
+  std::string out;
+  for (const auto& [name, value] : all)
+    out += "ecoute_" + name + " " + std::to_string(value) + "\n";
+  return out;
+}
+
+listener_routes operations_routes(caf::actor_system& system, shared_session_parts parts,
+                                  metric_source more) {
+  listener_routes routes;
+  routes.on_request = [&system, parts, more](const http_request& request, const respond& done) {
+    if (request.method != "GET" && request.method != "HEAD")
+      return done(status_only(405));
+    if (request.path == "/vivant")
+      return done(text_response("vivant\n"));
+    if (request.path == "/metrics")
+      return done(text_response(metrics_text(*parts, more)));
+    if (request.path == "/pret")
+      return ask_supervisor(
+          system, parts,
+          [done](const engine_status& s) {
+            const bool ready = s.ready && s.mode == engine_mode::normal;
+            auto out = text_response(ready ? "true\n" : "false\n");
+            out.status = ready ? 200 : 503;
+            done(out);
+          },
+          [done] { done(status_only(503)); });
+    if (request.path == "/etat")
+      return ask_supervisor(
+          system, parts,
+          [done](const engine_status& s) { done(json_response(200, status_json(s))); },
+          [done] { done(status_only(503)); });
+    done(status_only(404));
+  };
+  routes.on_upgrade = [](const http_request&, const accept_socket&, const respond& done) {
+    done(status_only(404));
+  };
+  return routes;
+}
+
+} // namespace ecoute
