@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "net/bin/ecoute_engine.hpp"
+
+#include "actors/messages/message_types.hpp"
+#include "actors/supervisor/supervisor_actor.hpp"
+#include "actors/support/directory.hpp"
+#include "net/session_desk.hpp"
+#include "persistence/archive_actor.hpp"
+#include "persistence/credentials_actor.hpp"
+#include "persistence/journal_actor.hpp"
+
+#include <caf/scoped_actor.hpp>
+#include <caf/send.hpp>
+#include <sodium.h>
+
+namespace ecoute {
+
+namespace {
+
+conversation_id unguessable_id() {
+  conversation_id id;
+  while (id.is_nil()) {
+    randombytes_buf(&id.high, sizeof id.high);
+    randombytes_buf(&id.low, sizeof id.low);
+  }
+  return id;
+}
+
+} // namespace
+
+engine_config::engine_config() {
+  ecoute::add_message_types(*this);
+  add_session_messages(*this);
+  set("scheduler.policy", caf::atom("sharing"));
+  set("scheduler.max-threads", 2);
+  set("scheduler.max-throughput", 100);
+}
+
+void start_durable_engine(caf::actor_system& system, const start_material& material,
+                          std::function<void()> on_fatal) {
+  const auto limits = material.limits;
+  const auto keys = material.keys;
+  auto parts = std::make_shared<engine_parts>();
+  parts->limits = limits;
+  parts->on_fatal = std::move(on_fatal);
+  parts->new_conversation_id = unguessable_id;
+  parts->clock = wall_clock{system.clock().now(),
+                            std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
+  parts->spawn_journal = [limits, keys](caf::actor_system& in,
+                                        const supervisor_handle& supervisor) {
+    return spawn_journal(in, {limits.database, limits.journal, keys, [supervisor](engine_mode m) {
+                                caf::anon_send(supervisor, mode_changed{m});
+                              }});
+  };
+  parts->spawn_archive = [limits, keys](caf::actor_system& in) {
+    return spawn_archive(in, {limits.database, keys});
+  };
+  parts->spawn_credentials = [limits, keys](caf::actor_system& in) {
+    credentials_deps deps;
+    deps.database = limits.database;
+    deps.agents = limits.agents;
+    deps.keys = keys;
+    return spawn_credentials(in, std::move(deps));
+  };
+  start_engine(system, parts);
+}
+
+shared_session_parts make_session_parts(caf::actor_system& system, const start_material& material) {
+  auto parts = std::make_shared<session_parts>();
+  parts->limits = material.limits;
+  parts->engine.registry = [&system] { return directory::registry(system); };
+  parts->engine.archive = [&system] { return directory::archive(system); };
+  parts->engine.credentials = [&system] { return directory::credentials(system); };
+  parts->engine.platform = [&system](force which) { return directory::platform(system, which); };
+  parts->engine.supervisor = [&system] { return directory::supervisor(system); };
+  parts->sentences = material.sentences;
+  parts->places = material.places;
+  parts->words = material.words;
+  parts->sources = std::make_shared<source_limits>(material.limits.network);
+  parts->desk = std::make_shared<session_desk>();
+  return parts;
+}
+
+bool engine_is_ready(caf::actor_system& system) {
+  const auto supervisor = directory::supervisor(system);
+  if (!supervisor)
+    return false;
+  bool ready = false;
+  caf::scoped_actor self{system};
+  self->request(supervisor, std::chrono::seconds{5}, ask_status{})
+      .receive([&ready](const engine_status& s) { ready = s.ready; }, [](caf::error&) {});
+  return ready;
+}
+
+} // namespace ecoute

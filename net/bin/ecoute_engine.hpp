@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "net/bin/ecoute_start.hpp"
+#include "net/session_parts.hpp"
+
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+
+#include <functional>
+
+namespace ecoute {
+
+/// The scheduler as measured for this service: shared queue, two threads, bounded turns.
+struct engine_config : caf::actor_system_config {
+  engine_config();
+};
+
+/// Starts journal, archive, credentials, registry and platforms over PostgreSQL. `on_fatal` is
+/// called from any thread when the engine cannot go on.
+void start_durable_engine(caf::actor_system& system, const start_material& material,
+                          std::function<void()> on_fatal);
+
+/// What sessions and routes share, with the engine's roles found in its directory.
+shared_session_parts make_session_parts(caf::actor_system& system, const start_material& material);
+
+/// Whether every open conversation has been brought back.
+bool engine_is_ready(caf::actor_system& system);
+
+} // namespace ecoute

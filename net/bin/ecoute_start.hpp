@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/resume_words.hpp"
+#include "actors/domain/territory.hpp"
+#include "config/settings.hpp"
+#include "net/static_files.hpp"
+#include "net/texts.hpp"
+#include "persistence/key_ring.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ecoute {
+
+struct start_options {
+  std::filesystem::path config;
+  std::filesystem::path files; ///< folder that holds net/web and config/data
+  std::vector<std::string> overrides;
+};
+
+/// Everything that must be there before the first actor: read once, shared from then on.
+struct start_material {
+  settings limits;
+  std::shared_ptr<key_ring> keys;
+  std::shared_ptr<const territory> places;
+  std::shared_ptr<const word_list> words;
+  texts sentences;
+  std::shared_ptr<const static_files> visitor_files;
+  std::shared_ptr<const static_files> console_files;
+};
+
+/// Loads all of it; `faults` receives one sentence for each thing that is missing or wrong, so that
+/// a start that fails tells everything at once. Sentences never hold a secret.
+start_material prepare(const start_options& options, std::vector<std::string>& faults);
+
+} // namespace ecoute
