@@ -97,7 +97,7 @@ struct supervision_settings {
   std::chrono::milliseconds request_timeout = std::chrono::seconds{12};
   std::uint32_t engine_restarts_max = 10; ///< of one long-lived role in the window; then the end
   std::uint32_t openings_remembered_max = 4096; ///< wishes to open, so that a resend opens once
-  std::uint32_t conversations_max = 5000; ///< running at once, RELIABILITY.md §5
+  std::uint32_t conversations_max = 5000;       ///< running at once, RELIABILITY.md §5
   std::chrono::milliseconds queue_view_every = std::chrono::milliseconds{250};
 };
 

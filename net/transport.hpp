@@ -24,10 +24,10 @@ struct source_id {
 
 struct http_request {
   std::string method;
-  std::string path;   ///< without query; a query is refused by the transport
+  std::string path; ///< without query; a query is refused by the transport
   std::string body;
-  std::string cookie; ///< value of the session cookie, empty when none
-  std::string language; ///< best supported language of Accept-Language: "fr" or "en"
+  std::string cookie;       ///< value of the session cookie, empty when none
+  std::string language;     ///< best supported language of Accept-Language: "fr" or "en"
   bool same_origin = false; ///< Origin is exactly ours (and Sec-Fetch-Site, when sent, agrees)
   source_id source;
 };

@@ -49,7 +49,7 @@ candidate as_candidate(const desk& d);
 /// Refusals leave the desk as it was.
 refusal set_presence(desk& d, presence wished, instant now);
 refusal reserve(desk& d, const conversation_id& id, const operator_policy& policy, instant now);
-void confirm(desk& d, const conversation_id& id);  ///< reserved → held (also straight to held)
+void confirm(desk& d, const conversation_id& id); ///< reserved → held (also straight to held)
 void release(desk& d, const conversation_id& id, instant now); ///< from held or reserved
 
 void link_lost(desk& d, instant now); ///< keeps the earliest time

@@ -11,27 +11,27 @@ namespace ecoute {
 enum class refusal : std::uint8_t {
   none = 0,
   // the engine's state
-  busy,            ///< a named limit is reached; the same request may be sent again
-  unavailable,     ///< the journal or a store is away; nothing was stored
-  in_doubt,        ///< the journal was lost during a commit; whether it is stored is not known yet
-  race_lost,       ///< another writer was first; the caller's view is old
-  quarantined,     ///< the conversation failed too often and is read-only until a person looks
+  busy,        ///< a named limit is reached; the same request may be sent again
+  unavailable, ///< the journal or a store is away; nothing was stored
+  in_doubt,    ///< the journal was lost during a commit; whether it is stored is not known yet
+  race_lost,   ///< another writer was first; the caller's view is old
+  quarantined, ///< the conversation failed too often and is read-only until a person looks
   // the request
-  malformed,       ///< not a frame of the protocol, or a field of the wrong type
-  unknown_type,    ///< a frame type that the protocol does not have
-  wrong_order,     ///< a frame that is not allowed at this point of the exchange
-  too_large,       ///< over the frame, text, depth or field limit
-  empty_text,      ///< nothing is left after cleaning
-  other_text,      ///< a client id already used with another text
-  unknown_place,   ///< a commune or département that does not exist
+  malformed,     ///< not a frame of the protocol, or a field of the wrong type
+  unknown_type,  ///< a frame type that the protocol does not have
+  wrong_order,   ///< a frame that is not allowed at this point of the exchange
+  too_large,     ///< over the frame, text, depth or field limit
+  empty_text,    ///< nothing is left after cleaning
+  other_text,    ///< a client id already used with another text
+  unknown_place, ///< a commune or département that does not exist
   // who asks
   not_signed_in,
   wrong_credentials,
-  too_many,        ///< a rate limit; wait and try again
-  forbidden,       ///< not this person's to do
-  stale_session,   ///< the visitor's token is unknown or too old; only the resume code helps
-  wrong_code,      ///< resume code wrong, expired, used or malformed: deliberately one answer
-  superseded,      ///< a newer window of the same person has taken over
+  too_many,      ///< a rate limit; wait and try again
+  forbidden,     ///< not this person's to do
+  stale_session, ///< the visitor's token is unknown or too old; only the resume code helps
+  wrong_code,    ///< resume code wrong, expired, used or malformed: deliberately one answer
+  superseded,    ///< a newer window of the same person has taken over
   // the conversation
   unknown_conversation,
   closed,
@@ -39,7 +39,7 @@ enum class refusal : std::uint8_t {
   not_waiting,
   not_holder,
   at_capacity,
-  not_available,   ///< the operator is not on duty or not available
+  not_available, ///< the operator is not on duty or not available
   not_certified,
   queue_full,
 };

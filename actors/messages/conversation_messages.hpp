@@ -21,9 +21,9 @@ struct visitor_attached {
   phase where = phase::waiting;
   force platform = force::police;
   confidence sureness = confidence::sure;
-  std::string holder_name;   ///< empty while waiting
+  std::string holder_name; ///< empty while waiting
   bool holder_silent = false;
-  std::uint32_t ahead = 0;   ///< last known place; meaningful while waiting
+  std::uint32_t ahead = 0; ///< last known place; meaningful while waiting
 };
 
 /// Operator's session → conversation: read the thread from a position on. Only its holder may, and
@@ -126,7 +126,7 @@ struct place_in_queue { ///< queue → conversation → visitor, only when it ch
   bool nobody_on_duty = false;
 };
 struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
-struct typing_now { ///< never stored; at most one per 3 s per person
+struct typing_now {          ///< never stored; at most one per 3 s per person
   author who = author::visitor;
 };
 
@@ -136,53 +136,100 @@ struct alarm_rang {
   std::uint64_t generation = 0;
 };
 
-template <class I> typename I::result_type inspect(I& f, alarm_rang& x) { return f(x.generation); }
-template <class I> typename I::result_type inspect(I& f, attach_visitor& x) { return f(x.seen); }
-template <class I> typename I::result_type inspect(I& f, visitor_attached& x) {
+template <class I>
+typename I::result_type inspect(I& f, alarm_rang& x) {
+  return f(x.generation);
+}
+template <class I>
+typename I::result_type inspect(I& f, attach_visitor& x) {
+  return f(x.seen);
+}
+template <class I>
+typename I::result_type inspect(I& f, visitor_attached& x) {
   return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,
            x.holder_silent, x.ahead);
 }
-template <class I> typename I::result_type inspect(I& f, attach_operator& x) {
+template <class I>
+typename I::result_type inspect(I& f, attach_operator& x) {
   return f(x.agent, x.seen);
 }
-template <class I> typename I::result_type inspect(I& f, conversation_card& x) {
+template <class I>
+typename I::result_type inspect(I& f, conversation_card& x) {
   return f(x.id, x.where, x.holder, x.role, x.about, x.route, x.language, x.opened_at,
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
            x.visitor_away_since, x.quick_exit, x.came_by_code);
 }
-template <class I> typename I::result_type inspect(I& f, operator_attached& x) {
+template <class I>
+typename I::result_type inspect(I& f, operator_attached& x) {
   return f(x.missed, x.last, x.card);
 }
-template <class I> typename I::result_type inspect(I& f, say& x) {
+template <class I>
+typename I::result_type inspect(I& f, say& x) {
   return f(x.who, x.agent, x.client_id, x.words);
 }
-template <class I> typename I::result_type inspect(I& f, stored& x) {
+template <class I>
+typename I::result_type inspect(I& f, stored& x) {
   return f(x.client_id, x.visitor_position, x.professional_position, x.at);
 }
-template <class I> typename I::result_type inspect(I& f, take& x) { return f(x.by, x.shown_name); }
-template <class I> typename I::result_type inspect(I& f, done&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, hand_back& x) { return f(x.from, x.why); }
-template <class I> typename I::result_type inspect(I& f, close_conversation& x) {
+template <class I>
+typename I::result_type inspect(I& f, take& x) {
+  return f(x.by, x.shown_name);
+}
+template <class I>
+typename I::result_type inspect(I& f, done&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, hand_back& x) {
+  return f(x.from, x.why);
+}
+template <class I>
+typename I::result_type inspect(I& f, close_conversation& x) {
   return f(x.by, x.agent);
 }
-template <class I> typename I::result_type inspect(I& f, store_code& x) { return f(x.index); }
-template <class I> typename I::result_type inspect(I& f, redeem_code& x) {
+template <class I>
+typename I::result_type inspect(I& f, store_code& x) {
+  return f(x.index);
+}
+template <class I>
+typename I::result_type inspect(I& f, redeem_code& x) {
   return f(x.index, x.new_token_hash);
 }
-template <class I> typename I::result_type inspect(I& f, reopen& x) { return f(x.by); }
-template <class I> typename I::result_type inspect(I& f, visitor_gone& x) { return f(x.how); }
-template <class I> typename I::result_type inspect(I& f, visitor_here&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, operator_link& x) {
+template <class I>
+typename I::result_type inspect(I& f, reopen& x) {
+  return f(x.by);
+}
+template <class I>
+typename I::result_type inspect(I& f, visitor_gone& x) {
+  return f(x.how);
+}
+template <class I>
+typename I::result_type inspect(I& f, visitor_here&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, operator_link& x) {
   return f(x.agent, x.silent);
 }
-template <class I> typename I::result_type inspect(I& f, offer_noted& x) { return f(x.to); }
-template <class I> typename I::result_type inspect(I& f, offer_ended& x) {
+template <class I>
+typename I::result_type inspect(I& f, offer_noted& x) {
+  return f(x.to);
+}
+template <class I>
+typename I::result_type inspect(I& f, offer_ended& x) {
   return f(x.by, x.reason);
 }
-template <class I> typename I::result_type inspect(I& f, place_in_queue& x) {
+template <class I>
+typename I::result_type inspect(I& f, place_in_queue& x) {
   return f(x.ahead, x.nobody_on_duty);
 }
-template <class I> typename I::result_type inspect(I& f, announce_yourself&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, typing_now& x) { return f(x.who); }
+template <class I>
+typename I::result_type inspect(I& f, announce_yourself&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, typing_now& x) {
+  return f(x.who);
+}
 
 } // namespace ecoute

@@ -102,8 +102,8 @@ struct card_changed { ///< conversation → desk → operator's session
   conversation_card card;
 };
 struct superseded_by_newer {}; ///< the same person opened a newer window
-struct fault_notice { ///< supervisor, registry → consoles; no personal data
-  std::string what; ///< closed list: "conversation_quarantined", "journal_away" …
+struct fault_notice {          ///< supervisor, registry → consoles; no personal data
+  std::string what;            ///< closed list: "conversation_quarantined", "journal_away" …
   std::string reference;
 };
 
@@ -194,92 +194,177 @@ struct code_index {
   std::string index;
 };
 
-template <class I> typename I::result_type inspect(I& f, join_queue& x) { return f(x.entry); }
-template <class I> typename I::result_type inspect(I& f, leave_queue& x) {
+template <class I>
+typename I::result_type inspect(I& f, join_queue& x) {
+  return f(x.entry);
+}
+template <class I>
+typename I::result_type inspect(I& f, leave_queue& x) {
   return f(x.conversation);
 }
-template <class I> typename I::result_type inspect(I& f, candidate_changed& x) { return f(x.who); }
-template <class I> typename I::result_type inspect(I& f, candidate_left& x) { return f(x.agent); }
-template <class I> typename I::result_type inspect(I& f, pass_offer& x) {
-  return f(x.conversation, x.by);
+template <class I>
+typename I::result_type inspect(I& f, candidate_changed& x) {
+  return f(x.who);
 }
-template <class I> typename I::result_type inspect(I& f, queue_view& x) {
-  return f(x.platform, x.waiting, x.first, x.operators_available);
-}
-template <class I> typename I::result_type inspect(I& f, offer& x) { return f(x.entry, x.until); }
-template <class I> typename I::result_type inspect(I& f, offer_over& x) {
-  return f(x.conversation, x.reason);
-}
-template <class I> typename I::result_type inspect(I& f, set_my_presence& x) {
-  return f(x.wished);
-}
-template <class I> typename I::result_type inspect(I& f, take_conversation& x) {
-  return f(x.conversation);
-}
-template <class I> typename I::result_type inspect(I& f, refuse_offer& x) {
-  return f(x.conversation);
-}
-template <class I> typename I::result_type inspect(I& f, return_conversation& x) {
-  return f(x.conversation);
-}
-template <class I> typename I::result_type inspect(I& f, now_holding& x) { return f(x.card); }
-template <class I> typename I::result_type inspect(I& f, no_longer_holding& x) {
-  return f(x.conversation);
-}
-template <class I> typename I::result_type inspect(I& f, attach_desk&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, desk_view& x) {
-  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.queue);
-}
-template <class I> typename I::result_type inspect(I& f, agent_link& x) { return f(x.silent); }
-template <class I> typename I::result_type inspect(I& f, sign_off&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, thread_grew& x) {
-  return f(x.conversation, x.events);
-}
-template <class I> typename I::result_type inspect(I& f, visitor_standing& x) {
-  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent);
-}
-template <class I> typename I::result_type inspect(I& f, card_changed& x) { return f(x.card); }
-template <class I> typename I::result_type inspect(I& f, superseded_by_newer&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, fault_notice& x) {
-  return f(x.what, x.reference);
-}
-template <class I> typename I::result_type inspect(I& f, open_conversation& x) {
-  return f(x.wish.role, x.wish.where, x.wish.route, x.wish.language, x.token_hash, x.client_id);
-}
-template <class I> typename I::result_type inspect(I& f, opened_as& x) {
-  return f(x.conversation);
-}
-template <class I> typename I::result_type inspect(I& f, locate& x) { return f(x.conversation); }
-template <class I> typename I::result_type inspect(I& f, gave_up& x) { return f(x.conversation); }
-template <class I> typename I::result_type inspect(I& f, repopulate&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, agent_profile& x) {
-  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity);
-}
-template <class I> typename I::result_type inspect(I& f, find_desk& x) { return f(x.who); }
-template <class I> typename I::result_type inspect(I& f, find_desk_of& x) { return f(x.agent); }
-template <class I> typename I::result_type inspect(I& f, ask_queue&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, watch_engine&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, ask_status&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, role_status& x) {
-  return f(x.role, x.running, x.restarts);
-}
-template <class I> typename I::result_type inspect(I& f, engine_status& x) {
-  return f(x.mode, x.roles, x.conversations, x.ready);
-}
-template <class I> typename I::result_type inspect(I& f, sign_in& x) {
-  return f(x.name, x.password, x.one_time_code);
-}
-template <class I> typename I::result_type inspect(I& f, signed_in& x) {
-  return f(x.who, x.token);
-}
-template <class I> typename I::result_type inspect(I& f, who_is& x) { return f(x.token_hash); }
-template <class I> typename I::result_type inspect(I& f, sign_out& x) { return f(x.token_hash); }
-template <class I> typename I::result_type inspect(I& f, sign_out_everywhere& x) {
+template <class I>
+typename I::result_type inspect(I& f, candidate_left& x) {
   return f(x.agent);
 }
-template <class I> typename I::result_type inspect(I& f, derive_code_index& x) {
+template <class I>
+typename I::result_type inspect(I& f, pass_offer& x) {
+  return f(x.conversation, x.by);
+}
+template <class I>
+typename I::result_type inspect(I& f, queue_view& x) {
+  return f(x.platform, x.waiting, x.first, x.operators_available);
+}
+template <class I>
+typename I::result_type inspect(I& f, offer& x) {
+  return f(x.entry, x.until);
+}
+template <class I>
+typename I::result_type inspect(I& f, offer_over& x) {
+  return f(x.conversation, x.reason);
+}
+template <class I>
+typename I::result_type inspect(I& f, set_my_presence& x) {
+  return f(x.wished);
+}
+template <class I>
+typename I::result_type inspect(I& f, take_conversation& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, refuse_offer& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, return_conversation& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, now_holding& x) {
+  return f(x.card);
+}
+template <class I>
+typename I::result_type inspect(I& f, no_longer_holding& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, attach_desk&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, desk_view& x) {
+  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.queue);
+}
+template <class I>
+typename I::result_type inspect(I& f, agent_link& x) {
+  return f(x.silent);
+}
+template <class I>
+typename I::result_type inspect(I& f, sign_off&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, thread_grew& x) {
+  return f(x.conversation, x.events);
+}
+template <class I>
+typename I::result_type inspect(I& f, visitor_standing& x) {
+  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent);
+}
+template <class I>
+typename I::result_type inspect(I& f, card_changed& x) {
+  return f(x.card);
+}
+template <class I>
+typename I::result_type inspect(I& f, superseded_by_newer&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, fault_notice& x) {
+  return f(x.what, x.reference);
+}
+template <class I>
+typename I::result_type inspect(I& f, open_conversation& x) {
+  return f(x.wish.role, x.wish.where, x.wish.route, x.wish.language, x.token_hash, x.client_id);
+}
+template <class I>
+typename I::result_type inspect(I& f, opened_as& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, locate& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, gave_up& x) {
+  return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, repopulate&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, agent_profile& x) {
+  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity);
+}
+template <class I>
+typename I::result_type inspect(I& f, find_desk& x) {
+  return f(x.who);
+}
+template <class I>
+typename I::result_type inspect(I& f, find_desk_of& x) {
+  return f(x.agent);
+}
+template <class I>
+typename I::result_type inspect(I& f, ask_queue&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, watch_engine&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, ask_status&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, role_status& x) {
+  return f(x.role, x.running, x.restarts);
+}
+template <class I>
+typename I::result_type inspect(I& f, engine_status& x) {
+  return f(x.mode, x.roles, x.conversations, x.ready);
+}
+template <class I>
+typename I::result_type inspect(I& f, sign_in& x) {
+  return f(x.name, x.password, x.one_time_code);
+}
+template <class I>
+typename I::result_type inspect(I& f, signed_in& x) {
+  return f(x.who, x.token);
+}
+template <class I>
+typename I::result_type inspect(I& f, who_is& x) {
+  return f(x.token_hash);
+}
+template <class I>
+typename I::result_type inspect(I& f, sign_out& x) {
+  return f(x.token_hash);
+}
+template <class I>
+typename I::result_type inspect(I& f, sign_out_everywhere& x) {
+  return f(x.agent);
+}
+template <class I>
+typename I::result_type inspect(I& f, derive_code_index& x) {
   return f(x.canonical_words);
 }
-template <class I> typename I::result_type inspect(I& f, code_index& x) { return f(x.index); }
+template <class I>
+typename I::result_type inspect(I& f, code_index& x) {
+  return f(x.index);
+}
 
 } // namespace ecoute

@@ -12,6 +12,8 @@
 /// may always be answered by an error holding a `refusal` (see errors.hpp); no request is made
 /// without a timeout.
 namespace ecoute {
+// One message per line, whatever fits into one:
+// clang-format off
 
 /// Told what its visitor may see. One per visitor token; lives in net.
 using visitor_session_handle = caf::typed_actor<
@@ -126,4 +128,5 @@ using supervisor_handle = caf::typed_actor<
   caf::reacts_to<watcher_handle, watch_engine>,
   caf::replies_to<ask_status>::with<engine_status>>;
 
+// clang-format on
 } // namespace ecoute

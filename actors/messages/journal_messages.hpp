@@ -68,7 +68,7 @@ struct read_thread {
   author audience = author::visitor; ///< visitor or operator_agent
   std::uint32_t above = 0;
   std::uint32_t limit = 200;
-  audit_entry reading;      ///< for professionals: durable before the answer (I12)
+  audit_entry reading; ///< for professionals: durable before the answer (I12)
 };
 struct thread_page {
   std::vector<event> events;
@@ -109,56 +109,89 @@ struct journal_health {
   std::uint32_t backlog = 0;
 };
 
-template <class I> typename I::result_type inspect(I& f, head_change& x) {
+template <class I>
+typename I::result_type inspect(I& f, head_change& x) {
   return f(x.platform, x.where, x.holder, x.departement);
 }
-template <class I> typename I::result_type inspect(I& f, audit_entry& x) {
+template <class I>
+typename I::result_type inspect(I& f, audit_entry& x) {
   return f(x.agent, x.act, x.at);
 }
-template <class I> typename I::result_type inspect(I& f, outbox_entry& x) {
+template <class I>
+typename I::result_type inspect(I& f, outbox_entry& x) {
   return f(x.key, x.kind, x.body);
 }
-template <class I> typename I::result_type inspect(I& f, token_grant& x) { return f(x.hash); }
-template <class I> typename I::result_type inspect(I& f, code_grant& x) {
+template <class I>
+typename I::result_type inspect(I& f, token_grant& x) {
+  return f(x.hash);
+}
+template <class I>
+typename I::result_type inspect(I& f, code_grant& x) {
   return f(x.index, x.expires);
 }
-template <class I> typename I::result_type inspect(I& f, append& x) {
+template <class I>
+typename I::result_type inspect(I& f, append& x) {
   return f(x.conversation, x.events, x.changes_head, x.head, x.outbox, x.audit, x.grants,
            x.revoke_older_tokens, x.codes, x.burnt_codes);
 }
-template <class I> typename I::result_type inspect(I& f, committed& x) {
+template <class I>
+typename I::result_type inspect(I& f, committed& x) {
   return f(x.conversation, x.last_seq);
 }
-template <class I> typename I::result_type inspect(I& f, load_conversation& x) {
+template <class I>
+typename I::result_type inspect(I& f, load_conversation& x) {
   return f(x.conversation);
 }
-template <class I> typename I::result_type inspect(I& f, conversation_record& x) {
+template <class I>
+typename I::result_type inspect(I& f, conversation_record& x) {
   return f(x.events);
 }
-template <class I> typename I::result_type inspect(I& f, read_thread& x) {
+template <class I>
+typename I::result_type inspect(I& f, read_thread& x) {
   return f(x.conversation, x.audience, x.above, x.limit, x.reading);
 }
-template <class I> typename I::result_type inspect(I& f, thread_page& x) {
+template <class I>
+typename I::result_type inspect(I& f, thread_page& x) {
   return f(x.events, x.more);
 }
-template <class I> typename I::result_type inspect(I& f, find_token& x) { return f(x.hash); }
-template <class I> typename I::result_type inspect(I& f, token_owner& x) {
+template <class I>
+typename I::result_type inspect(I& f, find_token& x) {
+  return f(x.hash);
+}
+template <class I>
+typename I::result_type inspect(I& f, token_owner& x) {
   return f(x.conversation);
 }
-template <class I> typename I::result_type inspect(I& f, find_code& x) {
+template <class I>
+typename I::result_type inspect(I& f, find_code& x) {
   return f(x.index, x.now);
 }
-template <class I> typename I::result_type inspect(I& f, code_owner& x) {
+template <class I>
+typename I::result_type inspect(I& f, code_owner& x) {
   return f(x.conversation);
 }
-template <class I> typename I::result_type inspect(I& f, list_open&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, open_head& x) {
+template <class I>
+typename I::result_type inspect(I& f, list_open&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, open_head& x) {
   return f(x.conversation, x.head);
 }
-template <class I> typename I::result_type inspect(I& f, open_heads& x) { return f(x.heads); }
-template <class I> typename I::result_type inspect(I& f, mode_changed& x) { return f(x.mode); }
-template <class I> typename I::result_type inspect(I& f, ask_journal_health&) { return f(); }
-template <class I> typename I::result_type inspect(I& f, journal_health& x) {
+template <class I>
+typename I::result_type inspect(I& f, open_heads& x) {
+  return f(x.heads);
+}
+template <class I>
+typename I::result_type inspect(I& f, mode_changed& x) {
+  return f(x.mode);
+}
+template <class I>
+typename I::result_type inspect(I& f, ask_journal_health&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, journal_health& x) {
   return f(x.mode, x.epoch, x.commits, x.events, x.backlog);
 }
 

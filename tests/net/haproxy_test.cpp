@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -70,7 +71,7 @@ protected:
         raw_socket{visitors};
         return true;
       } catch (const std::runtime_error&) {
-        ::usleep(10'000);
+        ::sched_yield();
       }
     }
     return false;
