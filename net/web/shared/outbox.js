@@ -2,13 +2,15 @@
 "use strict";
 
 const answer_patience_ms = 15000;
+const late_after_ms = 5000;
 const retry_codes = new Set(["busy", "unavailable", "in_doubt", "too_many"]);
 
 /**
  * What was written and is not stored yet, in memory only. One message travels at a time, so that a
  * retry can never overtake an earlier line; each keeps its id, so that a resend is harmless.
  *
- * options: list (element); send(id, text) → bool; on_refused(text, sentence).
+ * options: list (element); send(id, text) → bool; on_refused(text, sentence); on_late(bool), when
+ * the engine has taken a message and does not answer, or answers again.
  * States shown: kept (here only), sent (left this device), received (stored by the engine).
  */
 function make_outbox(options) {
@@ -16,6 +18,22 @@ function make_outbox(options) {
   let open = false;
   let timer = 0;
   let failures = 0;
+  let late_timer = 0;
+
+  /** True until the next answer: what left is not stored, and the page says so. */
+  function expect_answer(expected) {
+    clearTimeout(late_timer);
+    if (!expected) {
+      options.on_late?.(false);
+      return;
+    }
+    late_timer = setTimeout(() => {
+      waiting.filter((m) => m.state === "sent").forEach((m) => {
+        m.mark.textContent = text("fil.kept");
+      });
+      options.on_late?.(true);
+    }, late_after_ms);
+  }
 
   function show(message, state) {
     message.state = state;
@@ -39,6 +57,8 @@ function make_outbox(options) {
     if (!options.send(head.id, head.text))
       return;
     show(head, "sent");
+    if (failures === 0)
+      expect_answer(true);
     later(answer_patience_ms);
   }
 
@@ -72,6 +92,7 @@ function make_outbox(options) {
         return false;
       clearTimeout(timer);
       failures = 0;
+      expect_answer(false);
       show(message, "received");
       flush();
       return true;
@@ -83,6 +104,8 @@ function make_outbox(options) {
         return;
       remove(message);
       clearTimeout(timer);
+      failures = 0;
+      expect_answer(false);
       flush();
     },
     /** True when this refusal was about one of our messages. */
@@ -93,8 +116,11 @@ function make_outbox(options) {
       if (retry_codes.has(code)) {
         show(message, "kept");
         failures += 1;
+        options.on_late?.(true);
         later(Math.random() * Math.min(15000, 1500 * 2 ** failures));
       } else {
+        failures = 0;
+        expect_answer(false);
         remove(message);
         options.on_refused(message.text, sentence);
         flush();
@@ -105,6 +131,8 @@ function make_outbox(options) {
     set_open(value) {
       open = value;
       clearTimeout(timer);
+      failures = 0;
+      expect_answer(false);
       if (!open)
         waiting.filter((m) => m.state === "sent").forEach((m) => show(m, "kept"));
       flush();
@@ -114,6 +142,7 @@ function make_outbox(options) {
     },
     wipe() {
       clearTimeout(timer);
+      expect_answer(false);
       waiting.splice(0).forEach((message) => message.element.remove());
     },
   };

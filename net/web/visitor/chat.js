@@ -11,6 +11,7 @@ const chat_view = (() => {
   let spoken_at = 0;
   let link = "connecting";
   let mode = "normal";
+  let late = false;
   let standing = null;
   let holder = "";
 
@@ -57,7 +58,7 @@ const chat_view = (() => {
   function link_sentence() {
     if (link === "lost")
       return text("tchat.etat.coupee");
-    if (mode === "cut")
+    if (mode === "cut" || late)
       return text("tchat.etat.cut");
     if (link === "connecting")
       return text("tchat.etat.connexion");
@@ -73,7 +74,7 @@ const chat_view = (() => {
     if (line.textContent !== sentence)
       line.textContent = sentence;
     by_id("standing").hidden = link === "lost"; // who answers is not known while nobody is heard
-    const broken = link !== "open" || mode === "cut";
+    const broken = link !== "open" || mode === "cut" || late;
     if (!broken) {
       clearTimeout(numbers_timer);
       numbers_timer = 0;
@@ -119,6 +120,10 @@ const chat_view = (() => {
     },
     set_mode(value) {
       mode = value;
+      show_state();
+    },
+    set_late(value) {
+      late = value;
       show_state();
     },
     set_standing(value) {

@@ -37,6 +37,7 @@
   const outbox = make_outbox({
     list: by_id("pending"),
     send: (id, words) => link.send({ type: "say", id, text: words }),
+    on_late: (late) => chat_view.set_late(late),
     on_refused(words, sentence) {
       by_id("box-error").textContent = sentence;
       if (by_id("draft").value === "")

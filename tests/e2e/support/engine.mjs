@@ -144,7 +144,8 @@ export class Engine {
     const log = `${this.#home}/engine.log`;
     fs.writeFileSync(log, "");
     const out = fs.openSync(log, "a");
-    this.#process = spawn(`${this.#build}/net/ecoute`, ["--config", `${this.#home}/ecoute.toml`],
+    this.#process = spawn(`${this.#build}/net/ecoute`,
+      ["--config", `${this.#home}/ecoute.toml`, "--files", root],
       { cwd: root, stdio: ["ignore", out, out] });
     fs.closeSync(out);
     const deadline = Date.now() + ready_within_ms;
