@@ -109,7 +109,7 @@ test("without JavaScript the numbers, the exit and an honest sentence are there"
 
 test("only the newest window shows text, after a code moved it", async () => {
   const first = await Visitor.arrive(browser, engine);
-  await first.enter();
+  await first.enter("L'Abergement-Clémenciat", "Abergement-Clémenciat"); // a queue of its own
   await first.say("avant le code.");
   await first.all_received();
   await first.page.click("#ask-code");
@@ -122,7 +122,7 @@ test("only the newest window shows text, after a code moved it", async () => {
   await first.page.locator("#elsewhere").waitFor();
   assert.equal(await first.page.locator("#lines li").count(), 0, "the old window shows no text");
   assert.deepEqual(await second.said(), [], "nothing old before the operator reopens it");
-  const agent = await Agent.arrive(browser, engine, "dominique");
+  const agent = await Agent.arrive(browser, engine, "alex");
   await agent.accept();
   await agent.reads("avant le code.");
   await agent.open_panel().locator("button.reopen").click();
