@@ -96,10 +96,11 @@ void serve(io_threads& io, caf::actor_system& system, const start_material& mate
       {io, net.operations, net, operations_routes(system, parts, count_listeners(open))}});
   *open = std::move(made);
   start_durable_engine(system, material, give_up);
-  const auto watcher = spawn_mode_watch(system, parts);
   bool ends = false;
   while (!ends && !engine_is_ready(system))
     ends = told_to_end(milliseconds{100});
+  // Only now: before it is ready the supervisor may not be found, and would never tell.
+  const auto watcher = spawn_mode_watch(system, parts);
   for (auto* face : {&(*open)->visitors, &(*open)->agents, &(*open)->operations})
     face->start();
   if (!ends) {
