@@ -225,8 +225,10 @@ private:
     const auto since = clock::now();
     come_back([this] { return visitor_.connected(); }, [this] { visitor_.resume(); },
               "the visitor coming back");
-    come_back([this] { return agent_.seated() && agent_.held().contains(conversation_); },
-              [this] { agent_.open(); }, "the operator coming back");
+    come_back([this] { return agent_.seated(); }, [this] { agent_.open(); },
+              "the operator coming back");
+    wait_for([this] { return agent_.held().contains(conversation_); },
+             "the operator holding the conversation again");
     wait_for([&] { return visitor_.asked().done(mine); }, "the visitor's line sent again");
     wait_for([&] { return agent_.asked().done(theirs); }, "the operator's line sent again");
     both_show_everything();
