@@ -3,12 +3,16 @@
 
 #include "persistence/migrator.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <signal.h>
+#include <sstream>
 #include <stdexcept>
+#include <thread>
 #include <unistd.h>
 
 namespace ecoute::test {
@@ -35,6 +39,25 @@ std::filesystem::path temporary_folder(const char* pattern) {
   if (::mkdtemp(path.data()) == nullptr)
     throw std::runtime_error("no temporary folder can be made");
   return path;
+}
+
+/// Ended, though perhaps nobody has taken notice of its end.
+bool gone(pid_t pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string line;
+  if (!std::getline(file, line))
+    return true;
+  const auto state = line.find(") ");
+  return state != std::string::npos && (line[state + 2] == 'Z' || line[state + 2] == 'X');
+}
+
+void wait_until_gone(const std::vector<pid_t>& processes) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  while (!std::all_of(processes.begin(), processes.end(), gone)) {
+    if (std::chrono::steady_clock::now() > until)
+      throw std::runtime_error("a process of the server does not end");
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  }
 }
 
 } // namespace
@@ -89,22 +112,40 @@ void cluster::start() {
 }
 
 void cluster::kill() {
+  const auto family = processes();
+  // No more children from now on: who is listed below is everybody.
+  ::kill(family.front(), SIGSTOP);
+  auto all = processes();
+  for (const auto pid : all)
+    ::kill(pid, SIGKILL);
+  // Once the last one is gone its shared memory is free, and what it left behind is stale.
+  wait_until_gone(all);
+  for (const auto* left : {"data/postmaster.pid", ".s.PGSQL.5432", ".s.PGSQL.5432.lock"})
+    std::filesystem::remove(folder_ / left);
+}
+
+void cluster::freeze() {
+  ::kill(processes().front(), SIGSTOP);
+  for (const auto pid : processes())
+    ::kill(pid, SIGSTOP);
+}
+
+void cluster::thaw() {
+  for (const auto pid : processes())
+    ::kill(pid, SIGCONT);
+}
+
+std::vector<pid_t> cluster::processes() const {
   std::ifstream file(folder_ / "data" / "postmaster.pid");
-  int pid = 0;
-  file >> pid;
-  if (pid <= 1)
+  pid_t server = 0;
+  file >> server;
+  if (server <= 1)
     throw std::runtime_error("the server's process is not known");
-  // Children first: a backend that outlives its server keeps shared memory, and the next start
-  // would have to wait for it.
-  const auto children = output_of("ps -o pid= --ppid " + std::to_string(pid));
-  ::kill(pid, SIGKILL);
-  std::size_t at = 0;
-  while (at < children.size()) {
-    const auto end = children.find('\n', at);
-    if (const auto child = std::atoi(children.substr(at, end - at).c_str()); child > 1)
-      ::kill(child, SIGKILL);
-    at = end == std::string::npos ? children.size() : end + 1;
-  }
+  std::vector<pid_t> all{server};
+  std::istringstream children(output_of("ps -o pid= --ppid " + std::to_string(server)));
+  for (pid_t child = 0; children >> child;)
+    all.push_back(child);
+  return all;
 }
 
 std::string cluster::connection(const std::string& name, const std::string& role) const {

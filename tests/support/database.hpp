@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <sys/types.h>
+#include <vector>
 
 /// A private PostgreSQL for the tests of one process: started at the first use in a temporary
 /// folder (by the account `postgres` when the caller is root), reached by a Unix socket only,
@@ -22,14 +24,18 @@ public:
   [[nodiscard]] std::string connection(const std::string& database, const std::string& role) const;
   /// A fresh database made from the migrated template.
   std::string fresh_database();
-  void kill(); ///< SIGKILL to the server and all its backends
+  /// SIGKILL to the server and all its processes; returns when the last one is gone.
+  void kill();
   void start();
+  void freeze(); ///< SIGSTOP to the server and all its processes
+  void thaw();
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
 
 private:
   cluster();
   ~cluster();
   void run(const std::string& command) const;
+  [[nodiscard]] std::vector<pid_t> processes() const; ///< the server first
 
   std::filesystem::path folder_;
   std::string as_account_; ///< prefix of every command
