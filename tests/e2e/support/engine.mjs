@@ -78,6 +78,12 @@ retention_days = 30
 `;
 }
 
+const files_under = (folder) => fs.readdirSync(folder, { withFileTypes: true })
+  .flatMap((entry) => {
+    const inside = path.join(folder, entry.name);
+    return entry.isDirectory() ? files_under(inside) : entry.isFile() ? [inside] : [];
+  });
+
 export class Engine {
   #build = build_folder();
   #home = fs.mkdtempSync(path.join(os.tmpdir(), "ecoute-e2e-"));
@@ -86,8 +92,12 @@ export class Engine {
   #agents = new Map();
   port = 0;
 
-  static async start() {
+  #database_options = "";
+
+  /** database_options: further command line of the server. */
+  static async start({ database_options = "" } = {}) {
     const engine = new Engine();
+    engine.#database_options = database_options;
     try {
       await engine.#prepare();
       await engine.up();
@@ -172,7 +182,8 @@ export class Engine {
   start_database() {
     return as_pg(`${pg_bin}/pg_ctl`, "-D", `${this.#pg}/data`, "-w", "-t", "60",
       "-l", `${this.#pg}/postgresql.log`,
-      "-o", `-k ${this.#pg} -c listen_addresses='' -c max_connections=40`, "start");
+      "-o", `-k ${this.#pg} -c listen_addresses='' -c max_connections=40 `
+        + this.#database_options, "start");
   }
 
   stop_database() {
@@ -194,6 +205,21 @@ export class Engine {
       "select pid from pg_stat_activity where usename = 'ecoute_app'")).map(Number);
     pids.forEach((pid) => process.kill(pid, "SIGSTOP"));
     return () => pids.forEach((pid) => process.kill(pid, "SIGCONT"));
+  }
+
+  /** Everything that outlives a conversation, as text: what a search must look through. */
+  async traces() {
+    const operations = (path) =>
+      fetch(`http://127.0.0.1:${this.port + 2}${path}`).then((answer) => answer.text());
+    return {
+      engine_log: fs.readFileSync(`${this.#home}/engine.log`, "utf8"),
+      database_log: fs.readFileSync(`${this.#pg}/postgresql.log`, "utf8"),
+      metrics: await operations("/metrics"),
+      state: await operations("/etat"),
+      dump: await run("pg_dump", "-h", this.#pg, "-U", "postgres", "ecoute"),
+      data_files: files_under(`${this.#pg}/data`)
+        .map((file) => fs.readFileSync(file, "latin1")).join("\n"),
+    };
   }
 
   async stop() {
