@@ -48,6 +48,9 @@ int main(int argc, char** argv) {
   rest->add_option("--pid", idle.engine, "the engine's process")->required();
   rest->add_option("--from", idle.from, "visitors at first")->capture_default_str();
   rest->add_option("--to", idle.to, "visitors at last")->capture_default_str();
+  rest->add_option("--events", idle.events, "of each conversation, two at least")
+      ->check(CLI::Range(2, 1000))
+      ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
   load::report out;
