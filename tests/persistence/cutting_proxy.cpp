@@ -55,7 +55,7 @@ template <class Condition>
 bool comes_true(Condition holds) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
   while (!holds() && std::chrono::steady_clock::now() < until)
-    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    std::this_thread::yield();
   return holds();
 }
 

@@ -59,7 +59,7 @@ protected:
     const auto until = steady_clock::now() + seconds{40};
     while (!holds()) {
       ASSERT_LT(steady_clock::now(), until) << what;
-      std::this_thread::sleep_for(milliseconds{5});
+      std::this_thread::yield();
     }
   }
   bool killed_ = false;

@@ -56,7 +56,7 @@ void wait_until_gone(const std::vector<pid_t>& processes) {
   while (!std::all_of(processes.begin(), processes.end(), gone)) {
     if (std::chrono::steady_clock::now() > until)
       throw std::runtime_error("a process of the server does not end");
-    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    std::this_thread::yield();
   }
 }
 
