@@ -80,6 +80,7 @@ struct journal_settings {
   std::chrono::milliseconds slow_after = std::chrono::milliseconds{500};
   std::chrono::milliseconds cut_after = std::chrono::seconds{5};
   std::chrono::milliseconds reconnect_pause = std::chrono::milliseconds{250};
+  std::chrono::milliseconds beat_every = std::chrono::seconds{2}; ///< when nothing is written
   std::string node = "node-1";
 };
 

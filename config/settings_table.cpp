@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 87> rows{{
+constexpr std::array<setting_row, 88> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -169,6 +169,8 @@ constexpr std::array<setting_row, 87> rows{{
      5 * minute, "without a possible commit; longer than slow_after"},
     {"journal", "reconnect_pause", [](settings& s) -> target { return &s.journal.reconnect_pause; },
      10, minute, "before another connection"},
+    {"journal", "beat_every", [](settings& s) -> target { return &s.journal.beat_every; }, 100,
+     minute, "without a commit, then an empty one shows that the database is there"},
     {"journal", "node", [](settings& s) -> target { return &s.journal.node; }, 0, 0,
      "this node's name in the writer row"},
     {"keys", "key_file", [](settings& s) -> target { return &s.keys.key_file; }, 0, 0,

@@ -20,6 +20,7 @@ journal_limits limits_of(const journal_deps& d) {
   l.slow_after = d.journal.slow_after;
   l.cut_after = d.journal.cut_after;
   l.reconnect_pause = d.journal.reconnect_pause;
+  l.beat_every = d.journal.beat_every;
   l.connect_max = d.database.connect_timeout + seconds{1};
   l.reply_max = d.database.statement_timeout + seconds{1};
   return l;

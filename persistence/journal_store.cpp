@@ -58,9 +58,14 @@ journal_outcome journal_store::reread(const std::vector<entry_number>& doubtful)
       throw pg_failure(pg_failure::kind::lost);
     pg_array conversations(oid_uuid);
     pg_array numbers(oid_integer);
-    for (const auto entry : doubtful) {
-      conversations.add(pg_uuid(marks_.at(entry).conversation));
-      numbers.add(pg_integer(static_cast<std::int32_t>(marks_.at(entry).seq)));
+    // Without a mark it was never sent: the connection broke while its key was being read.
+    std::vector<std::pair<entry_number, const entry_mark*>> sent;
+    for (const auto entry : doubtful)
+      if (const auto mark = marks_.find(entry); mark != marks_.end())
+        sent.emplace_back(entry, &mark->second);
+    for (const auto& [entry, mark] : sent) {
+      conversations.add(pg_uuid(mark->conversation));
+      numbers.add(pg_integer(static_cast<std::int32_t>(mark->seq)));
     }
     const auto last = connection_->run("last_batch", {pg_text(node_)}).integer(0, 0);
     const auto rows = connection_->run("stored", {conversations.value(), numbers.value()});
@@ -68,11 +73,10 @@ journal_outcome journal_store::reread(const std::vector<entry_number>& doubtful)
     for (int i = 0; i < rows.count(); ++i)
       facts[rows.bytes(i, 0)] = rows.bytes(i, 1);
     journal_outcome out{journal_report::reread, {}, 0};
-    for (const auto entry : doubtful) {
-      const auto& mark = marks_.at(entry);
-      const auto key =
-          pg_uuid(mark.conversation).bytes + pg_integer(static_cast<std::int32_t>(mark.seq)).bytes;
-      if (mark.seq == 0 ? last == batch_ : facts[key] == mark.facts)
+    for (const auto& [entry, mark] : sent) {
+      const auto key = pg_uuid(mark->conversation).bytes +
+                       pg_integer(static_cast<std::int32_t>(mark->seq)).bytes;
+      if (mark->seq == 0 ? last == batch_ : facts[key] == mark->facts)
         out.entries.push_back(entry);
     }
     return out;

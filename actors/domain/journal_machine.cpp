@@ -26,7 +26,7 @@ void journal_machine::append(const journal_entry& entry, milliseconds now) {
     return answer(entry.number, refusal::busy);
   if (entry.deadline <= now)
     return answer(entry.number, refusal::unavailable);
-  if (idle())
+  if (!waits_for_commit())
     stuck_since_ = now;
   earliest_ = std::min(earliest_, entry.deadline);
   waiting_.push_back(entry);
@@ -58,7 +58,7 @@ void journal_machine::epoch_bumped(std::uint64_t epoch, milliseconds now) {
     asked_ = false;
   } else {
     sent_.clear();
-    become_ready();
+    become_ready(now);
   }
 }
 
@@ -73,7 +73,7 @@ void journal_machine::reread(const std::vector<entry_number>& found, millisecond
   if (std::erase_if(sent_, stored) > 0)
     stuck_since_ = now;
   put_back();
-  become_ready();
+  become_ready(now);
   expire(now);
 }
 
@@ -88,11 +88,11 @@ void journal_machine::committed(const std::vector<entry_number>& conflicting, mi
       answer(one.entry.number, lost ? refusal::race_lost : refusal::none);
   }
   suspects_ -= std::min(suspects_, sent_.size());
+  commits_ += sent_.empty() ? 0 : 1;
   sent_.clear();
-  ++commits_;
   last_was_slow_ = now - asked_at_ > limits_.slow_after;
   stuck_since_ = now;
-  become_ready();
+  become_ready(now);
   expire(now);
 }
 
@@ -109,7 +109,7 @@ void journal_machine::conflicted(const std::vector<entry_number>& conflicting, m
   std::erase_if(sent_, lost);
   put_back();
   stuck_since_ = now;
-  become_ready();
+  become_ready(now);
   expire(now);
 }
 
@@ -125,7 +125,7 @@ void journal_machine::row_refused(milliseconds now) {
     suspects_ = put_back();
   }
   stuck_since_ = now;
-  become_ready();
+  become_ready(now);
   expire(now);
 }
 
@@ -165,7 +165,7 @@ journal_action journal_machine::next(milliseconds now) {
     return {.step = journal_step::drop, .entries = {}, .epoch = epoch_, .until = {}};
   if (state_ == state::rereading && !asked_ && !unanswered_doubt()) {
     sent_.clear();
-    become_ready();
+    become_ready(now);
   }
   if (!asked_ && state_ == state::away && now >= retry_at_)
     return start(state::connecting, journal_step::connect, now, limits_.connect_max);
@@ -173,7 +173,7 @@ journal_action journal_machine::next(milliseconds now) {
     return start(state::raising, journal_step::bump_epoch, now, limits_.reply_max);
   if (!asked_ && state_ == state::rereading)
     return ask_reread(now);
-  if (state_ == state::ready && !waiting_.empty())
+  if (state_ == state::ready && (!waiting_.empty() || now >= heard_at_ + limits_.beat_every))
     return write_batch(now);
   return {.step = journal_step::wait, .entries = {}, .epoch = epoch_, .until = wake_at(now)};
 }
@@ -197,6 +197,8 @@ journal_action journal_machine::ask_reread(milliseconds now) {
 }
 
 journal_action journal_machine::write_batch(milliseconds now) {
+  if (!waits_for_commit()) // a beat: should it not be answered, all is stuck since now
+    stuck_since_ = now;
   auto action = start(state::writing, journal_step::write, now, limits_.reply_max);
   const auto entries_max = suspects_ == 0 ? waiting_.size() : (suspects_ + 1) / 2;
   std::uint64_t events = 0;
@@ -227,7 +229,9 @@ std::optional<milliseconds> journal_machine::wake_at(milliseconds now) const {
     consider(retry_at_);
   if (!can_commit())
     consider(away_since_ + limits_.cut_after);
-  if (!idle())
+  if (state_ == state::ready)
+    consider(heard_at_ + limits_.beat_every);
+  if (waits_for_commit())
     consider(stuck_since_ + limits_.cut_after);
   if (state_ == state::writing)
     consider(asked_at_ + limits_.slow_after + milliseconds{1});
@@ -242,7 +246,7 @@ std::vector<journal_answer> journal_machine::take_answers() {
 
 engine_mode journal_machine::mode(milliseconds now) const {
   const bool away_long = !can_commit() && now - away_since_ >= limits_.cut_after;
-  const bool stuck_long = !idle() && now - stuck_since_ >= limits_.cut_after;
+  const bool stuck_long = waits_for_commit() && now - stuck_since_ >= limits_.cut_after;
   if (away_long || stuck_long)
     return engine_mode::cut;
   const bool slow_now = state_ == state::writing && now - asked_at_ > limits_.slow_after;
@@ -257,6 +261,10 @@ std::uint32_t journal_machine::backlog() const {
 
 bool journal_machine::can_commit() const {
   return state_ == state::ready || state_ == state::writing;
+}
+
+bool journal_machine::waits_for_commit() const {
+  return !idle() || state_ == state::writing;
 }
 
 bool journal_machine::unanswered_doubt() const {
@@ -297,7 +305,7 @@ void journal_machine::expire(milliseconds now) {
 /// What was sent stays as it is: in doubt, until a re-read behind a raised epoch.
 void journal_machine::lose_connection(milliseconds now, bool must_drop) {
   if (can_commit())
-    away_since_ = now;
+    away_since_ = waits_for_commit() ? stuck_since_ : now;
   state_ = state::away;
   asked_ = false;
   drop_due_ = must_drop;
@@ -306,9 +314,10 @@ void journal_machine::lose_connection(milliseconds now, bool must_drop) {
   last_was_slow_ = false;
 }
 
-void journal_machine::become_ready() {
+void journal_machine::become_ready(milliseconds now) {
   state_ = state::ready;
   asked_ = false;
+  heard_at_ = now;
 }
 
 /// Surely not stored: to the head again, in order, except those already told "in doubt".

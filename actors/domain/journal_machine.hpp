@@ -19,6 +19,9 @@
 ///    └───────────────────┴─────────────┴────────────┴─────────────────────┘
 ///             connection lost, reply late, or fenced: drop, then start over
 ///
+/// When nothing was written for a while it beats, as a batch without entries: so that whoever waits
+/// learns of a dead or frozen database though nobody writes.
+///
 /// A batch whose reply was lost is doubtful: it is neither acknowledged nor written again before a
 /// raised epoch has shut out the old backend and a re-read has said which entries are there.
 namespace ecoute {
@@ -42,7 +45,8 @@ struct journal_limits {
   milliseconds cut_after = seconds{5};
   milliseconds reconnect_pause{250};
   milliseconds connect_max = seconds{3};
-  milliseconds reply_max = seconds{6}; ///< above PostgreSQL's own statement timeout
+  milliseconds reply_max = seconds{6};  ///< above PostgreSQL's own statement timeout
+  milliseconds beat_every = seconds{2}; ///< without a commit, so that a silent loss is noticed
 };
 
 struct journal_answer {
@@ -57,8 +61,8 @@ enum class journal_step : std::uint8_t {
   connect,    ///< → connected, connect_failed
   bump_epoch, ///< add one to the writer row, commit → epoch_bumped
   reread,     ///< which of `entries` are stored, by key → reread
-  write,      ///< one transaction opened by the writer row at `epoch` → committed, conflicted,
-              ///< row_refused, fenced
+  write,      ///< one transaction opened by the writer row at `epoch`; without entries it is a
+              ///< beat → committed, conflicted, row_refused, fenced
   drop,       ///< close the connection; nothing that it still says may be passed on
 };
 struct journal_action {
@@ -101,7 +105,7 @@ public:
   [[nodiscard]] bool idle() const { return waiting_.empty() && sent_.empty(); }
   [[nodiscard]] std::uint32_t backlog() const;
   [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
-  [[nodiscard]] std::uint64_t commits() const { return commits_; }
+  [[nodiscard]] std::uint64_t commits() const { return commits_; } ///< beats left out
   [[nodiscard]] std::uint64_t events() const { return events_; }
 
 private:
@@ -114,13 +118,14 @@ private:
   void answer(entry_number entry, refusal why_not);
   void expire(milliseconds now);
   void lose_connection(milliseconds now, bool must_drop);
-  void become_ready();
+  void become_ready(milliseconds now);
   std::size_t put_back();
   journal_action start(state entered, journal_step step, milliseconds now, milliseconds patience);
   journal_action ask_reread(milliseconds now);
   journal_action write_batch(milliseconds now);
   [[nodiscard]] bool expects(state wanted) const { return state_ == wanted && asked_; }
   [[nodiscard]] bool can_commit() const;
+  [[nodiscard]] bool waits_for_commit() const;
   [[nodiscard]] bool unanswered_doubt() const;
   [[nodiscard]] std::optional<milliseconds> wake_at(milliseconds now) const;
 
@@ -132,7 +137,8 @@ private:
   milliseconds patience_until_{}; ///< of the step the driver is at
   milliseconds retry_at_{};
   milliseconds away_since_{};  ///< of the states before ready
-  milliseconds stuck_since_{}; ///< last batch decided, or when the first entry came after it
+  milliseconds heard_at_{};    ///< of PostgreSQL: last batch or beat decided
+  milliseconds stuck_since_{}; ///< last batch decided, or when something was wanted after it
   milliseconds earliest_{};    ///< no unanswered entry's deadline is before this
   bool last_was_slow_ = false;
   std::uint64_t epoch_ = 0;

@@ -88,12 +88,56 @@ TEST(JournalMachine, RaisesItsEpochBeforeTheFirstBatch) {
   EXPECT_TRUE(b.machine.idle());
 }
 
-TEST(JournalMachine, WaitsWithoutEndWhenNothingCanHappen) {
+TEST(JournalMachine, BeatsWhenNothingWasWrittenForAWhile) {
   bench b;
   b.come_up();
-  const auto action = b.next();
-  EXPECT_EQ(action.step, journal_step::wait);
-  EXPECT_EQ(action.until, std::nullopt);
+  const auto idle = b.next();
+  EXPECT_EQ(idle.step, journal_step::wait);
+  EXPECT_EQ(idle.until, b.now + ms(2000));
+  b.pass(ms(1000));
+  b.append(1);
+  b.written();
+  b.commit();
+  EXPECT_EQ(b.next().until, b.now + ms(2000)) << "a batch is as good as a beat";
+  b.pass(ms(2000));
+  EXPECT_THAT(b.written(), IsEmpty());
+  b.commit();
+  EXPECT_EQ(b.next().until, b.now + ms(2000));
+  EXPECT_EQ(b.machine.commits(), 1U) << "a beat is not counted";
+}
+
+TEST(JournalMachine, NoticesAFrozenDatabaseThoughNobodyWrites) {
+  bench b;
+  b.come_up();
+  b.pass(ms(2000));
+  EXPECT_THAT(b.written(), IsEmpty());
+  EXPECT_EQ(b.next().until, b.now + ms(501));
+  b.pass(ms(3000));
+  b.append(1); // somebody comes: the beat has been waiting for longer
+  b.pass(ms(2000));
+  EXPECT_EQ(b.machine.mode(b.now), engine_mode::cut);
+  b.pass(ms(1000));
+  EXPECT_EQ(b.step(), journal_step::drop);
+  EXPECT_EQ(b.machine.mode(b.now), engine_mode::cut) << "no relief by giving up a connection";
+  b.pass(ms(250));
+  b.come_up();
+  EXPECT_THAT(b.written(), ElementsAre(1)) << "a beat leaves no doubt behind";
+  b.commit();
+  EXPECT_EQ(b.machine.mode(b.now), engine_mode::normal);
+}
+
+TEST(JournalMachine, NoticesALostDatabaseThoughNobodyWrites) {
+  bench b;
+  b.come_up();
+  b.pass(ms(2000));
+  b.written();
+  b.machine.connection_lost(b.now);
+  b.pass(ms(4999));
+  EXPECT_EQ(b.machine.mode(b.now), engine_mode::normal);
+  b.pass(ms(1));
+  EXPECT_EQ(b.machine.mode(b.now), engine_mode::cut);
+  b.come_up();
+  EXPECT_EQ(b.machine.mode(b.now), engine_mode::normal);
 }
 
 TEST(JournalMachine, KeepsOneCommitInFlightAndGathersMeanwhile) {

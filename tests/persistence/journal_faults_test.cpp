@@ -318,6 +318,28 @@ TEST_F(JournalFaults, ShutOutAZombieThatNeverCommits) {
   EXPECT_EQ(messages(), 2);
 }
 
+TEST_F(JournalFaults, AreNoticedThoughNobodyWrites) {
+  auto d = deps();
+  d.database.statement_timeout = milliseconds{500};
+  d.database.connect_timeout = milliseconds{500};
+  d.journal.beat_every = milliseconds{100};
+  d.journal.cut_after = milliseconds{600};
+  const auto to = start(d);
+  const auto is = [this](engine_mode wanted) { return [this, wanted] { return mode_ == wanted; }; };
+  const auto beats = [this] { return db_.number("select batch from writer"); };
+  wait_for("the first epoch", [&] { return db_.number("select count(*) from writer") == 1; });
+  const auto first = beats();
+  wait_for("beats", [&] { return beats() > first; });
+  freeze_server();
+  wait_for("cut while frozen", is(engine_mode::cut));
+  thaw_server();
+  wait_for("normal after the thaw", is(engine_mode::normal));
+  kill_server();
+  wait_for("cut while dead", is(engine_mode::cut));
+  start_server();
+  wait_for("normal after the start", is(engine_mode::normal));
+}
+
 TEST_F(JournalFaults, SayBusyBeyondTheBacklogAndAnswerAllOthers) {
   auto d = deps();
   d.journal.backlog_max = 3;
