@@ -90,17 +90,14 @@ public:
   void row_refused(milliseconds now);
   /// The writer row bears another epoch: somebody else writes as this node.
   void fenced(milliseconds now);
-  /// At any moment, and for every other fault (lost, full disk, timeout) once the driver has
-  /// closed.
+  /// At any moment; for every other fault (lost, full disk, timeout) once the driver has closed.
   void connection_lost(milliseconds now);
   void tick(milliseconds now);
 
   /// Answers everybody: unavailable where surely not stored, else in_doubt. Before a stop.
   void give_up();
-
   [[nodiscard]] journal_action next(milliseconds now);
   [[nodiscard]] std::vector<journal_answer> take_answers();
-
   [[nodiscard]] engine_mode mode(milliseconds now) const;
   [[nodiscard]] bool idle() const { return waiting_.empty() && sent_.empty(); }
   [[nodiscard]] std::uint32_t backlog() const;
