@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/key_ring.hpp"
+#include "persistence/key_shelf.hpp"
 
 #include <sodium.h>
 
@@ -23,11 +24,9 @@ unsigned char* raw(std::string& s) {
 secret_key::secret_key() {
   if (sodium_init() < 0)
     throw key_error("the cryptographic library cannot start");
-  auto* memory = static_cast<unsigned char*>(sodium_malloc(size));
-  if (memory == nullptr)
+  bytes_ = key_place();
+  if (bytes_ == nullptr)
     throw key_error("no locked memory is left for a key");
-  std::memset(memory, 0, size);
-  bytes_ = std::shared_ptr<unsigned char>(memory, &sodium_free);
 }
 
 secret_key secret_key::random() {
