@@ -101,6 +101,9 @@ struct visitor_standing { ///< conversation → visitor's session
 struct card_changed { ///< conversation → desk → operator's session
   conversation_card card;
 };
+struct presence_changed { ///< desk → its session: changed otherwise than by the session's own wish
+  presence state = presence::offline;
+};
 struct superseded_by_newer {}; ///< the same person opened a newer window
 struct fault_notice {          ///< supervisor, registry → consoles; no personal data
   std::string what;            ///< closed list: "conversation_quarantined", "journal_away" …
@@ -277,6 +280,10 @@ typename I::result_type inspect(I& f, visitor_standing& x) {
 template <class I>
 typename I::result_type inspect(I& f, card_changed& x) {
   return f(x.card);
+}
+template <class I>
+typename I::result_type inspect(I& f, presence_changed& x) {
+  return f(x.state);
 }
 template <class I>
 typename I::result_type inspect(I& f, superseded_by_newer&) {

@@ -32,6 +32,7 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<offer_over>,
   caf::reacts_to<queue_view>,
   caf::reacts_to<fault_notice>,
+  caf::reacts_to<presence_changed>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -112,6 +113,7 @@ using platform_handle = caf::typed_actor<
   caf::replies_to<find_desk_of>::with<operator_handle>,
   caf::replies_to<ask_queue>::with<queue_handle>,
   caf::reacts_to<queue_view>,
+  caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>>;
 
 /// Finds and restarts conversations by id: one actor per id at any time.
@@ -119,6 +121,8 @@ using registry_handle = caf::typed_actor<
   caf::replies_to<open_conversation>::with<opened_as>,
   caf::replies_to<locate>::with<conversation_handle>,
   caf::replies_to<repopulate>::with<done>,
+  caf::reacts_to<mode_changed>, ///< nothing is opened while cut or draining
+  caf::replies_to<ask_status>::with<role_status>, ///< `running`: how many conversations run
   caf::reacts_to<force, announce_yourself>>; ///< tell every conversation of this platform
 
 /// Starts everything in order, restarts what dies, gives up upward.

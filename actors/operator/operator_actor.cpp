@@ -64,7 +64,8 @@ void operator_actor_state::give_back(const std::vector<conversation_id>& ids, re
   next_try_ = now() + parts_->limits.supervision.reload_pause;
   const auto held_no_more = [this](const conversation_id& id) {
     return [this, id](refusal r) {
-      if (r == refusal::not_holder || r == refusal::closed || r == refusal::unknown_conversation)
+      if (r == refusal::not_holder || r == refusal::closed || r == refusal::unknown_conversation ||
+          r == refusal::quarantined)
         on_no_longer_holding(id);
     };
   };
@@ -110,7 +111,10 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
 }
 
 caf::result<done> operator_actor_state::on_presence(presence wished) {
+  const auto before = desk_.state;
   const auto why = set_presence(desk_, wished, now());
+  if (desk_.state != before && self->current_sender() != session_)
+    tell_session(presence_changed{desk_.state}); // the queue's doing
   publish();
   if (why != refusal::none)
     return make_error(why);
@@ -189,6 +193,7 @@ void operator_actor_state::on_session_down(const caf::actor_addr& who) {
 
 void operator_actor_state::on_sign_off() {
   signed_off_ = true;
+  tell_session(presence_changed{presence::offline});
   if (session_)
     self->demonitor(session_.address());
   session_ = agent_session_handle{};
@@ -222,9 +227,11 @@ void operator_actor_state::on_holding(const now_holding& m) {
 }
 
 void operator_actor_state::on_no_longer_holding(const conversation_id& id) {
+  const bool held = std::find(desk_.held.begin(), desk_.held.end(), id) != desk_.held.end();
   release(desk_, id, now());
   cards_.erase(id);
-  tell_session(no_longer_holding{id});
+  if (held)
+    tell_session(no_longer_holding{id});
   publish();
 }
 

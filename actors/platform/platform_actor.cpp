@@ -110,6 +110,7 @@ platform_handle::behavior_type platform_actor_state::make_behavior(shared_parts 
       },
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](const queue_view& m) { tell_desks(m); },
+      [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { tell_desks(m); },
   };
 }

@@ -65,8 +65,11 @@ void registry_actor_state::quarantine(const conversation_id& id) {
   for (const auto which : {force::police, force::gendarmerie}) {
     if (const auto queue = directory::queue(self->system(), which))
       self->send(queue, leave_queue{id});
-    if (const auto platform = directory::platform(self->system(), which))
-      self->send(platform, fault_notice{"conversation_quarantined", to_text(id)});
+    const auto platform = directory::platform(self->system(), which);
+    if (!platform)
+      continue;
+    self->send(platform, fault_notice{"conversation_quarantined", to_text(id)});
+    self->send(platform, no_longer_holding{id});
   }
   if (const auto supervisor = directory::supervisor(self->system()))
     self->send(supervisor, gave_up{id});
@@ -96,6 +99,8 @@ registry_actor_state::opening& registry_actor_state::remember(const message_id& 
 
 caf::result<opened_as> registry_actor_state::on_open(const open_conversation& m) {
   const bool again = openings_.find(m.client_id) != openings_.end();
+  if (!again && (mode_ == engine_mode::cut || mode_ == engine_mode::draining))
+    return make_error(refusal::unavailable);
   if (!again && children_.size() >= parts_->limits.supervision.conversations_max)
     return make_error(refusal::busy);
   auto& wish = remember(m.client_id);
@@ -178,6 +183,10 @@ registry_handle::behavior_type registry_actor_state::make_behavior(shared_parts 
       [this](const open_conversation& m) { return on_open(m); },
       [this](const locate& m) { return on_locate(m.conversation); },
       [this](const repopulate&) { return on_repopulate(); },
+      [this](const mode_changed& m) { mode_ = m.mode; },
+      [this](const ask_status&) {
+        return role_status{"registry", static_cast<std::uint32_t>(by_address_.size()), 0};
+      },
       [this](force, const announce_yourself& m) {
         // To all: only the conversation knows its platform, and one that is not asked does no harm.
         for (const auto& [id, c] : children_)

@@ -53,6 +53,7 @@ private:
 
   shared_parts parts_;
   caf::actor_addr boss_;
+  engine_mode mode_ = engine_mode::normal;
   std::unordered_map<conversation_id, child> children_;
   std::unordered_map<caf::actor_addr, conversation_id> by_address_;
   std::unordered_map<message_id, opening> openings_;

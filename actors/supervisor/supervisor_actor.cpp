@@ -68,8 +68,16 @@ void supervisor_actor_state::start(role& r) {
   r.who = r.start();
   self->link_to(r.who);
   self->monitor(r.who);
-  if (r.holds_conversations && ready_)
+  if (!r.holds_conversations)
+    return;
+  tell_registry_mode();
+  if (ready_)
     fill_registry();
+}
+
+void supervisor_actor_state::tell_registry_mode() {
+  if (const auto registry = directory::registry(self->system()))
+    self->send(registry, mode_changed{mode_});
 }
 
 void supervisor_actor_state::fill_registry() {
@@ -90,6 +98,7 @@ void supervisor_actor_state::on_down(const caf::down_msg& m) {
   });
   if (dead == roles_.end())
     return;
+  dead->who = nullptr;
   if (dead->deaths.allows_after_death(now()))
     return start(*dead);
   if (parts_->on_fatal)
@@ -106,7 +115,10 @@ void supervisor_actor_state::on_exit(const caf::exit_msg& m) {
 }
 
 void supervisor_actor_state::on_mode(const mode_changed& m) {
+  if (mode_ == engine_mode::draining)
+    return; // whatever the journal says of itself: the end does not turn back
   mode_ = m.mode;
+  tell_registry_mode();
   for (const auto& w : watchers_)
     self->send(w, m);
 }
@@ -117,11 +129,22 @@ void supervisor_actor_state::on_watch(const watcher_handle& who) {
   self->send(who, mode_changed{mode_});
 }
 
-engine_status supervisor_actor_state::status() const {
+caf::result<engine_status> supervisor_actor_state::on_ask_status() {
   engine_status s{.mode = mode_, .roles = {}, .conversations = 0, .ready = ready_};
   for (const auto& r : roles_)
     s.roles.push_back({r.name, r.who ? 1U : 0U, r.deaths.deaths()});
-  return s;
+  const auto registry = directory::registry(self->system());
+  if (!registry)
+    return s;
+  auto promise = self->make_response_promise<engine_status>();
+  self->request(registry, parts_->limits.supervision.reload_pause, ask_status{})
+      .then(
+          [s, promise](const role_status& conversations) mutable {
+            s.conversations = conversations.running;
+            promise.deliver(s);
+          },
+          [s, promise](caf::error&) mutable { promise.deliver(s); });
+  return promise;
 }
 
 supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts parts) {
@@ -141,7 +164,7 @@ supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts
           self->send(w, fault_notice{"conversation_quarantined", to_text(m.conversation)});
       },
       [this](const watcher_handle& w, const watch_engine&) { on_watch(w); },
-      [this](const ask_status&) { return status(); },
+      [this](const ask_status&) { return on_ask_status(); },
       [this](const alarm_rang& m) {
         if (alarm_.rang(m))
           fill_registry();

@@ -50,7 +50,8 @@ private:
   void on_exit(const caf::exit_msg& m);
   void on_mode(const mode_changed& m);
   void on_watch(const watcher_handle& who);
-  [[nodiscard]] engine_status status() const;
+  void tell_registry_mode();
+  caf::result<engine_status> on_ask_status();
   [[nodiscard]] instant now() const;
 
   shared_parts parts_;

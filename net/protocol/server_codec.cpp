@@ -270,4 +270,10 @@ std::string fault_frame(const fault_notice& f) {
   return padded(std::move(out));
 }
 
+std::string presence_frame(const presence_changed& p) {
+  auto out = of_type("presence");
+  out["state"] = json_text(name_of(p.state));
+  return padded(std::move(out));
+}
+
 } // namespace ecoute::wire

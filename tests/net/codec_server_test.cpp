@@ -109,5 +109,11 @@ TEST(ServerCodec, ShowsADeskWhole) {
   EXPECT_EQ(frame.at("queue").at("first").at(0).at("conversation").as_string(), to_text(talk));
 }
 
+TEST(ServerCodec, TellsAPresenceThatChangedUnasked) {
+  const auto frame = boost::json::parse(presence_frame({presence::on_break})).as_object();
+  EXPECT_EQ(frame.at("type").as_string(), "presence");
+  EXPECT_EQ(frame.at("state").as_string(), "on_break");
+}
+
 } // namespace
 } // namespace ecoute::wire

@@ -73,6 +73,10 @@ TEST_F(ConversationCrash, FourInAMinuteQuarantineItAndTellTheOperators) {
             refusal::quarantined);
   ASSERT_EQ(agent.told->faults.size(), 1U);
   EXPECT_EQ(agent.told->faults.front().what, "conversation_quarantined");
+  EXPECT_FALSE(agent.holds(visitor.id));
+  EXPECT_EQ(
+      std::get<desk_view>(ask<desk_view>(agent.desk, agent.session, attach_desk{})).held.size(),
+      0U);
   EXPECT_EQ(other.say("untouched"), refusal::none);
   EXPECT_FALSE(fatal);
 }

@@ -77,4 +77,25 @@ TEST_F(WholeJournalAway, TheEngineStartsWhileTheArchiveIsAwayAndFillsWhenItRetur
   EXPECT_TRUE(std::get<engine_status>(status).ready);
 }
 
+TEST_F(WholeJournalAway, NothingIsOpenedWhileCutOrDrainingAndTheSameWishOpensLater) {
+  start();
+  scripted_visitor visitor{*this};
+  const auto supervisor = directory::supervisor(system);
+  caf::anon_send(supervisor, mode_changed{engine_mode::cut});
+  run();
+  EXPECT_EQ(visitor.open(), refusal::unavailable);
+  caf::anon_send(supervisor, mode_changed{engine_mode::normal});
+  run();
+  EXPECT_EQ(visitor.open(), refusal::none);
+  caf::anon_send(supervisor, mode_changed{engine_mode::draining});
+  caf::anon_send(supervisor, mode_changed{engine_mode::normal});
+  run();
+  scripted_visitor late{*this};
+  EXPECT_EQ(late.open(), refusal::unavailable) << "the end does not turn back";
+  EXPECT_EQ(visitor.say("still served"), refusal::none);
+  const auto status = std::get<engine_status>(ask<engine_status>(supervisor, ask_status{}));
+  EXPECT_EQ(status.conversations, 1U);
+  EXPECT_EQ(status.mode, engine_mode::draining);
+}
+
 } // namespace ecoute::test

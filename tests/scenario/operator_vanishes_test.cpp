@@ -100,6 +100,7 @@ TEST_F(OperatorVanishes, AnOfferNobodyAnswersGoesToTheNextAndThenTheDeskIsOnBrea
   run_for(seconds{21});
   EXPECT_FALSE(first.has_offer(visitor.id)) << "two misses in a row: absent";
   EXPECT_TRUE(visitor.told->standing->nobody_on_duty);
+  EXPECT_EQ(first.told->state, presence::on_break) << "and the console says so";
   ASSERT_EQ(second.available(), refusal::none);
   run();
   EXPECT_TRUE(second.has_offer(visitor.id));

@@ -144,6 +144,7 @@ public:
     std::map<conversation_id, offer> offers;
     std::map<conversation_id, conversation_card> cards;
     std::vector<fault_notice> faults;
+    std::optional<presence> state; ///< as told without being asked
     std::optional<queue_view> queue;
     int superseded = 0;
     int queue_views = 0;

@@ -273,6 +273,7 @@
         conversations.forEach((conversation) => conversation.outbox.acked(frame.id));
     },
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
+    presence: (frame) => show_presence(frame.state),
     fault: (frame) =>
       notice(text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference })),
     mode(frame) {
