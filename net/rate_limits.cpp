@@ -59,7 +59,7 @@ source_limits::entry& source_limits::of(const source_id& who) {
   entry fresh{spread(limits_.openings_per_source, opening_window_seconds),
               spread(limits_.codes_per_source_hour, hour_seconds),
               spread(limits_.sign_ins_per_source_minute, minute_seconds), age};
-  return sources_.emplace(who, std::move(fresh)).first->second;
+  return sources_.emplace(who, fresh).first->second;
 }
 
 milliseconds source_limits::opening(const source_id& who, steady_instant now) {
