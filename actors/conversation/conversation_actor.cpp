@@ -85,8 +85,11 @@ void conversation_actor_state::load() {
 void conversation_actor_state::loaded(const conversation_record& record) {
   parts_->reach(id_, "loaded");
   conversation_state folded;
-  for (const auto& e : record.events)
+  agent_id last_holder;
+  for (const auto& e : record.events) {
     apply(folded, e);
+    last_holder = folded.holder.is_none() ? last_holder : folded.holder;
+  }
   state_ = std::move(folded);
   ready_ = true;
   joined_ = false;
@@ -95,6 +98,10 @@ void conversation_actor_state::loaded(const conversation_record& record) {
     visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
   if (operator_ && seated_ != state_.holder)
     unseat_operator();
+  // Whoever stored a change may have died before it told the queue, or the desk it left.
+  leave_line();
+  if (last_holder != state_.holder)
+    tell_desk(last_holder, no_longer_holding{id_});
   catch_up();
 }
 
@@ -128,10 +135,8 @@ void conversation_actor_state::fan_out(const decision& made, agent_id holder_bef
     joined_ = false;
     place_ = {};
   }
-  if (state_.where != phase::waiting)
-    if (const auto queue = directory::queue(self->system(), state_.route.platform))
-      if (moved || state_.where == phase::closed)
-        self->send(queue, leave_queue{id_});
+  if (moved || state_.where == phase::closed)
+    leave_line();
   if (state_.where == phase::held && holder_told_)
     tell_desk(state_.holder, card_changed{card_of(id_, state_)});
   tell_standing();
@@ -144,9 +149,32 @@ void conversation_actor_state::tell_standing() {
                                           state_.holder_name, state_.holder_silent});
 }
 
+/// Told until the desk says so: a desk that ends while it is told would leave nobody in care.
 void conversation_actor_state::tell_holder() {
+  const auto platform = directory::platform(self->system(), state_.route.platform);
+  const auto patience = parts_->limits.supervision.request_timeout;
   holder_told_ = true;
-  tell_desk(state_.holder, now_holding{card_of(id_, state_)});
+  const auto again = [this](const caf::error&) {
+    holder_told_ = false;
+    arm(now() + parts_->limits.supervision.reload_pause);
+  };
+  if (!platform)
+    return again({});
+  const auto holder = state_.holder;
+  self->request(platform, patience, find_desk_of{holder})
+      .then(
+          [this, holder, patience, again](const operator_handle& desk) {
+            if (state_.where == phase::held && state_.holder == holder)
+              self->request(desk, patience, now_holding{card_of(id_, state_)})
+                  .then([](const done&) {}, again);
+          },
+          again);
+}
+
+void conversation_actor_state::leave_line() {
+  const auto queue = directory::queue(self->system(), state_.route.platform);
+  if (queue && state_.last_seq > 0 && state_.where != phase::waiting)
+    self->send(queue, leave_queue{id_});
 }
 
 void conversation_actor_state::join_queue_again() {
@@ -192,7 +220,9 @@ void conversation_actor_state::reconcile() {
 }
 
 void conversation_actor_state::arm(std::optional<instant> when) {
-  alarm_.set(conversation_ref{self}, earliest(when, earliest(ends_at_, visitor_due_)), now());
+  // What is due waits for the fold: else a store that is away would be asked without a pause.
+  const auto due = ready_ ? earliest(ends_at_, visitor_due_) : std::nullopt;
+  alarm_.set(conversation_ref{self}, earliest(when, due), now());
 }
 
 // --- requests and facts -----------------------------------------------------------------------

@@ -73,6 +73,7 @@ private:
   void catch_up();
   void fan_out(const decision& made, agent_id holder_before);
   void reconcile();
+  void leave_line();
   void join_queue_again();
   void tell_holder();
   void tell_standing();

@@ -30,6 +30,10 @@ auto find_by(Items& items, Member member, const Value& value) {
 
 } // namespace
 
+bool has_room(std::uint32_t waiting, std::uint32_t arriving, const queue_policy& policy) {
+  return waiting + arriving < policy.length_max;
+}
+
 refusal may_receive(const candidate& c, instant now) {
   if (c.state != presence::available || c.link_silent)
     return refusal::not_available;
@@ -38,15 +42,12 @@ refusal may_receive(const candidate& c, instant now) {
   return c.load < c.capacity ? refusal::none : refusal::at_capacity;
 }
 
-refusal waiting_line::join(const waiting_entry& asked) {
+void waiting_line::join(const waiting_entry& asked) {
   const auto entry = asked; // may stand in the very list that changes
   const auto old = find_by(entries_, &waiting_entry::conversation, entry.conversation);
   if (old != entries_.end())
     entries_.erase(old);
-  else if (entry.reason == queue_reason::arrived && entries_.size() >= policy_.length_max)
-    return refusal::queue_full;
   entries_.insert(std::upper_bound(entries_.begin(), entries_.end(), entry, stands_before), entry);
-  return refusal::none;
 }
 
 bool waiting_line::leave(const conversation_id& asked) {

@@ -55,6 +55,10 @@ typename Inspector::result_type inspect(Inspector& f, candidate& x) {
   return f(x.agent, x.state, x.link_silent, x.load, x.capacity, x.certified_until, x.idle_since);
 }
 
+/// Whether one more conversation may be opened: asked before it is, with those already let in that
+/// have not joined yet.
+bool has_room(std::uint32_t waiting, std::uint32_t arriving, const queue_policy& policy);
+
 /// Whether this operator may be offered a conversation now (invariant 4); none = yes.
 refusal may_receive(const candidate& c, instant now);
 
@@ -71,9 +75,9 @@ class waiting_line {
 public:
   explicit waiting_line(queue_policy policy = {}) : policy_(policy) {}
 
-  /// Adds, or replaces the entry with the same id. queue_full only for arrivals: what is given
-  /// back is never refused.
-  refusal join(const waiting_entry& entry);
+  /// Adds, or replaces the entry with the same id. Never refuses: who is open was let in by
+  /// has_room(), and is in somebody's care until closed (I3).
+  void join(const waiting_entry& entry);
   /// Removes it and its offer. False when it was not there.
   bool leave(const conversation_id& id);
 

@@ -13,7 +13,7 @@ namespace ecoute {
 
 // --- queue ------------------------------------------------------------------------------------
 
-/// Conversation → queue. Answers `done`; queue_full for an arrival only.
+/// Conversation → queue. Answers `done`: nobody who is open is turned away.
 struct join_queue {
   waiting_entry entry;
 };

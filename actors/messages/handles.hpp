@@ -100,7 +100,7 @@ using operator_handle = caf::typed_actor<
   caf::reacts_to<offer>,
   caf::reacts_to<offer_over>,
   caf::reacts_to<queue_view>,
-  caf::reacts_to<now_holding>,
+  caf::replies_to<now_holding>::with<done>,
   caf::reacts_to<no_longer_holding>,
   caf::reacts_to<card_changed>,
   caf::reacts_to<fault_notice>,

@@ -285,7 +285,10 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
         queue_ = m;
         tell_session(m);
       },
-      [this](const now_holding& m) { on_holding(m); },
+      [this](const now_holding& m) {
+        on_holding(m);
+        return done{};
+      },
       [this](const no_longer_holding& m) { on_no_longer_holding(m.conversation); },
       [this](const card_changed& m) { on_card(m); },
       [this](const fault_notice& m) { tell_session(m); },

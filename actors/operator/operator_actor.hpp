@@ -29,6 +29,9 @@ public:
   explicit operator_actor_state(operator_ref::pointer owner) : self(owner) {}
   operator_ref::behavior_type make_behavior(shared_parts parts, agent_profile who);
 
+  /// What it knows, for who watches the engine from inside (tests).
+  [[nodiscard]] const desk& known() const { return desk_; }
+
   operator_ref::pointer self;
   static inline const char* name = "operator";
 

@@ -34,6 +34,13 @@ void platform_actor_state::spawn_queue() {
   tell_desks(announce_yourself{}); // the queue itself asks the conversations
 }
 
+std::vector<operator_ref> platform_actor_state::desks() const {
+  std::vector<operator_ref> all;
+  for (const auto& [agent, child] : desks_)
+    all.push_back(child.who);
+  return all;
+}
+
 operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
   return self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
 }

@@ -6,6 +6,7 @@
 #include "actors/support/restart_policy.hpp"
 
 #include <unordered_map>
+#include <vector>
 
 /// One platform (police, gendarmerie): owns its queue and its operators' desks.
 ///
@@ -17,6 +18,9 @@ class platform_actor_state {
 public:
   explicit platform_actor_state(platform_handle::pointer owner) : self(owner) {}
   platform_handle::behavior_type make_behavior(shared_parts parts, force which);
+
+  /// Its desks, for who watches the engine from inside (tests).
+  [[nodiscard]] std::vector<operator_ref> desks() const;
 
   platform_handle::pointer self;
   static inline const char* name = "platform";

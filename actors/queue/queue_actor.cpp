@@ -99,8 +99,7 @@ caf::result<done> queue_actor_state::on_join(const join_queue& m) {
   const auto who = caf::actor_cast<conversation_handle>(self->current_sender());
   if (!who)
     return make_error(refusal::malformed);
-  if (const auto why = line_.join(m.entry); why != refusal::none)
-    return make_error(why);
+  line_.join(m.entry);
   waiting_[m.entry.conversation] = {who, std::nullopt};
   settle();
   return done{};

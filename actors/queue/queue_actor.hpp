@@ -24,6 +24,9 @@ public:
   explicit queue_actor_state(queue_ref::pointer owner) : self(owner) {}
   queue_ref::behavior_type make_behavior(shared_parts parts, force platform);
 
+  /// What it knows, for who watches the engine from inside (tests).
+  [[nodiscard]] const waiting_line& line() const { return line_; }
+
   queue_ref::pointer self;
   static inline const char* name = "queue";
 

@@ -122,7 +122,7 @@ void registry_actor_state::open_if_room(const open_conversation& m) {
       .then(
           [this, m, platform](const queue_view& seen) {
             const bool known = children_.find(openings_.at(m.client_id).id) != children_.end();
-            if (!known && seen.waiting + arriving_[platform] >= parts_->limits.queue.length_max)
+            if (!known && !has_room(seen.waiting, arriving_[platform], parts_->limits.queue))
               return opened(m, make_error(refusal::queue_full));
             open_now(m);
           },

@@ -42,23 +42,28 @@ TEST(WaitingLine, PutsWhatWasGivenBackFirstThenTheLongestWait) {
   for (const auto& e :
        {entry(1, 10), entry(2, 5), entry(4, 5), entry(3, 5), entry(5, 8, queue_reason::given_back),
         entry(6, 7, queue_reason::given_back)})
-    EXPECT_EQ(line.join(e), refusal::none);
+    line.join(e);
   EXPECT_EQ(order(line), (std::vector<std::uint64_t>{6, 5, 2, 3, 4, 1}));
   EXPECT_EQ(line.ahead_of(conv(6)), 0u);
   EXPECT_EQ(line.ahead_of(conv(1)), 5u);
   EXPECT_EQ(line.ahead_of(conv(9)), std::nullopt);
-  EXPECT_EQ(line.join(entry(1, 1, queue_reason::given_back)), refusal::none);
+  line.join(entry(1, 1, queue_reason::given_back));
   EXPECT_EQ(order(line), (std::vector<std::uint64_t>{1, 6, 5, 2, 3, 4}));
 }
 
-TEST(WaitingLine, IsBoundedForArrivalsOnly) {
+TEST(WaitingLine, IsBoundedWhereConversationsAreOpened) {
+  const queue_policy policy{.length_max = 2};
+  EXPECT_TRUE(has_room(0, 1, policy));
+  EXPECT_FALSE(has_room(1, 1, policy));
+  EXPECT_FALSE(has_room(2, 0, policy));
+}
+
+TEST(WaitingLine, NeverTurnsAwayWhoIsAlreadyOpen) {
   waiting_line line{{.length_max = 2}};
-  EXPECT_EQ(line.join(entry(1, 1)), refusal::none);
-  EXPECT_EQ(line.join(entry(2, 2)), refusal::none);
-  EXPECT_EQ(line.join(entry(3, 3)), refusal::queue_full);
-  EXPECT_EQ(line.join(entry(2, 2)), refusal::none) << "already there";
-  EXPECT_EQ(line.join(entry(4, 4, queue_reason::given_back)), refusal::none);
-  EXPECT_EQ(line.entries().size(), 3u);
+  for (std::uint64_t n = 1; n <= 4; ++n)
+    line.join(entry(n, static_cast<int>(n)));
+  line.join(entry(2, 2));
+  EXPECT_EQ(line.entries().size(), 4u);
 }
 
 TEST(WaitingLine, AsksOnlyThoseWhoMayReceive) {
@@ -202,7 +207,7 @@ TEST(WaitingLine, MayBeGivenItsOwnEntries) {
   line.join(entry(2, 2));
   line.tell(free_operator(1));
   line.match(at(0));
-  EXPECT_EQ(line.join(line.entries()[0]), refusal::none);
+  line.join(line.entries()[0]);
   EXPECT_EQ(order(line), (std::vector<std::uint64_t>{1, 2}));
   EXPECT_TRUE(line.leave(line.entries()[0].conversation));
   EXPECT_EQ(order(line), (std::vector<std::uint64_t>{2}));

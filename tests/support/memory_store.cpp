@@ -80,6 +80,9 @@ struct journal_state {
     case journal_fault::in_doubt_lost:
       promise.deliver(make_error(refusal::in_doubt));
       return;
+    case journal_fault::pretend:
+      promise.deliver(committed{entry.conversation, entry.events.back().seq});
+      return;
     case journal_fault::die_before:
       self->quit(caf::exit_reason::unhandled_exception);
       return;
@@ -159,8 +162,11 @@ caf::result<conversation_record> load(memory_store& store, const conversation_id
     return make_error(refusal::unavailable);
   conversation_record record{store.events[id]};
   for (auto& e : record.events)
-    if (auto* s = std::get_if<said>(&e.body))
+    if (auto* s = std::get_if<said>(&e.body)) {
       s->words = secret_text{};
+      if (store.forgets_ids)
+        s->client_id = {{0, e.seq}};
+    }
   return record;
 }
 

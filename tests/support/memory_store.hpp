@@ -26,6 +26,7 @@ enum class journal_fault {
   lose_reply,      ///< stored, never answered
   die_before,      ///< the journal ends without storing
   die_after,       ///< the journal ends after storing
+  pretend,         ///< a mutant: answered committed, not stored
 };
 
 struct memory_store {
@@ -43,6 +44,7 @@ struct memory_store {
   journal_fault otherwise = journal_fault::none; ///< for all others
   milliseconds latency{0};                       ///< of each commit
   bool archive_away = false;
+  bool forgets_ids = false; ///< a mutant: what is loaded for the fold has lost its client ids
   std::uint64_t commits = 0;
 
   journal_fault next_fault();
