@@ -10,6 +10,9 @@
 
 #include <caf/actor_cast.hpp>
 
+#include <algorithm>
+#include <vector>
+
 namespace ecoute {
 
 agent_session_state::~agent_session_state() {
@@ -31,8 +34,12 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
     return {};
   language_ = m.language;
   greeted_ = shown_ = false;
-  for (auto& [id, shown] : threads_)
-    shown.synchronised = false; // a new window asks for what it shows
+  for (auto& [id, shown] : threads_) { // a new window asks for what it shows
+    shown.synchronised = false;
+    shown.asked_by = message_id{};
+    ++shown.attempt;
+    shown.asking = false;
+  }
   return {};
 }
 
@@ -85,7 +92,10 @@ void agent_session_state::on_tick(const session_tick& m) {
   if (!socket_->attached() && silent_for >= 2 * limits.operators.silence_kept)
     return end(); // the desk has given everything back by now
   socket_->push(wire::ping_frame(socket_->next_ping()));
-  self->delayed_send(self, limits.network.agent_ping, m);
+  caf::timespan pause = limits.network.agent_ping;
+  if (silent_for < limits.network.agent_silent_after)
+    pause = std::min<caf::timespan>(pause, limits.network.agent_silent_after - silent_for);
+  self->delayed_send(self, pause, m);
 }
 
 void agent_session_state::tell_link(bool silent) {
@@ -149,6 +159,7 @@ void agent_session_state::attach_to(const operator_handle& found) {
 
 void agent_session_state::show(const desk_view& view) {
   shown_ = true;
+  failures_ = 0;
   told_silent_ = true;
   tell_link(false);
   if (const auto mode = parts_->mode->load(); mode != engine_mode::normal)
@@ -157,15 +168,19 @@ void agent_session_state::show(const desk_view& view) {
 }
 
 void agent_session_state::retry_later() {
-  self->delayed_send(self, parts_->limits.supervision.reload_pause, try_again{attempt_});
+  self->delayed_send(self, retry_pause(parts_->limits, failures_++), try_again{attempt_});
 }
 
 void agent_session_state::on_retry(const try_again& m) {
   if (m.generation == attempt_ && greeted_ && !shown_)
     find_desk_again();
-  for (auto& [id, shown] : threads_)
-    if (!shown.where && (shown.synchronised || !shown.asked_by.is_nil()))
-      return watch(id); // one at a time; its answer goes on
+  std::vector<conversation_id> lost;
+  for (const auto& [id, shown] : threads_)
+    if (!shown.where && !shown.asking && (shown.synchronised || !shown.asked_by.is_nil()))
+      lost.push_back(id);
+  for (const auto& id : lost)
+    watch(id);
+  send_unwatched();
 }
 
 void agent_session_state::on_down(const caf::down_msg& m) {
@@ -179,6 +194,8 @@ void agent_session_state::on_down(const caf::down_msg& m) {
     if (!shown.where || shown.where.address() != m.source)
       continue;
     shown.where = nullptr;
+    shown.asking = false;
+    ++shown.attempt;
     for (auto& [asked, waiting] : unanswered_)
       if (waiting.conversation == id)
         waiting.sent = false;
@@ -241,8 +258,10 @@ void agent_session_state::ask_desk(const message_id& id, const Message& m) {
 bool agent_session_state::admit(const message_id& id, unanswered wish) {
   const auto pause = socket_->pause_for(now());
   if (const auto found = unanswered_.find(id); found != unanswered_.end()) {
+    // Still on its way: one answer will do. A newer socket's credit goes back with that answer.
+    if (found->second.socket == current_)
+      release(current_, pause);
     found->second.socket = current_;
-    release(current_, pause);
     return false;
   }
   if (unanswered_.size() >= parts_->limits.network.requests_unanswered_max) {
@@ -272,8 +291,7 @@ void agent_session_state::failed(const message_id& id, const caf::error& why) {
   const auto found = unanswered_.find(id);
   if (found == unanswered_.end())
     return;
-  const bool died = why.category() != caf::atom("ecoute") && why != caf::sec::request_timeout;
-  if (died && threads_.count(found->second.conversation) != 0) {
+  if (receiver_died(why) && threads_.count(found->second.conversation) != 0) {
     found->second.sent = false; // sent again once the conversation is back
     return;
   }
@@ -308,6 +326,7 @@ void agent_session_state::on_grown(const thread_grew& m) {
 
 void agent_session_state::on_gone(const no_longer_holding& m) {
   threads_.erase(m.conversation);
+  refuse_unsent(m.conversation, refusal::not_holder);
   socket_->push(wire::gone_frame(m.conversation));
 }
 

@@ -37,6 +37,8 @@ private:
     std::uint32_t seen = 0; ///< last position pushed to the console
     bool synchronised = false;
     message_id asked_by; ///< the `watch` that waits for the thread
+    bool asking = false; ///< an attachment is under way
+    std::uint64_t attempt = 0;
   };
   /// A request whose answer has not come.
   struct unanswered {
@@ -79,12 +81,14 @@ private:
   bool admit(const message_id& id, unanswered wish);
   void ask_conversation(const message_id& id, unanswered wish);
   void send_unanswered(const conversation_id& about);
+  void send_unwatched();
+  void refuse_unsent(const conversation_id& about, refusal why);
   void send(const message_id& id, const conversation_handle& where);
   void with(const conversation_id& about, const std::function<void(const conversation_handle&)>& ok,
             const std::function<void(const caf::error&)>& no);
   void watch(const conversation_id& about);
-  void watched(const conversation_id& about, const operator_attached& m);
-  void watch_failed(const conversation_id& about, const caf::error& why);
+  void watched(const conversation_id& about, std::uint64_t attempt, const operator_attached& m);
+  void watch_failed(const conversation_id& about, std::uint64_t attempt, const caf::error& why);
 
   void answer(const message_id& id, std::string frame);
   void failed(const message_id& id, const caf::error& why);
@@ -103,6 +107,7 @@ private:
   bool told_silent_ = false;
   bool ending_ = false;
   std::uint64_t attempt_ = 0;
+  std::uint32_t failures_ = 0; ///< tries in a row that failed
   std::uint64_t ticks_ = 0;
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};

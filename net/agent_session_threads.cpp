@@ -38,6 +38,8 @@ void agent_session_state::take(const wire::watch& f) {
   if (!known && threads_.size() >= parts_->limits.network.json_keys_max)
     return refuse(f.id, refusal::busy);
   auto& shown = threads_[f.conversation];
+  if (!shown.asked_by.is_nil() && shown.asked_by != f.id)
+    refuse(shown.asked_by, refusal::superseded);
   shown.seen = f.seen;
   shown.synchronised = false;
   shown.asked_by = f.id;
@@ -45,24 +47,35 @@ void agent_session_state::take(const wire::watch& f) {
 }
 
 void agent_session_state::watch(const conversation_id& about) {
-  const auto no = [this, about](const caf::error& why) { watch_failed(about, why); };
+  auto& shown = threads_.at(about);
+  shown.asking = true;
+  const auto attempt = ++shown.attempt;
+  const auto no = [this, about, attempt](const caf::error& why) {
+    watch_failed(about, attempt, why);
+  };
   with(
       about,
-      [this, about, no](const conversation_handle& where) {
-        const auto seen = threads_.count(about) != 0 ? threads_.at(about).seen : 0;
+      [this, about, attempt, no](const conversation_handle& where) {
+        const auto found = threads_.find(about);
+        if (found == threads_.end() || found->second.attempt != attempt)
+          return;
         self->request(where, parts_->patience(), agent_session_handle{agent_session_ref{self}},
-                      attach_operator{who_.agent, seen})
-            .then([this, about](const operator_attached& m) { watched(about, m); },
-                  [no](caf::error& why) { no(why); });
+                      attach_operator{who_.agent, found->second.seen})
+            .then(
+                [this, about, attempt](const operator_attached& m) { watched(about, attempt, m); },
+                [no](caf::error& why) { no(why); });
       },
       no);
 }
 
-void agent_session_state::watched(const conversation_id& about, const operator_attached& m) {
+void agent_session_state::watched(const conversation_id& about, std::uint64_t attempt,
+                                  const operator_attached& m) {
   const auto found = threads_.find(about);
-  if (found == threads_.end())
+  if (found == threads_.end() || found->second.attempt != attempt)
     return;
   auto& shown = found->second;
+  failures_ = 0;
+  shown.asking = false;
   shown.synchronised = true;
   socket_->push(wire::agent_thread_frame(about, std::exchange(shown.asked_by, message_id{}), m));
   socket_->push(wire::card_frame(m.card));
@@ -70,16 +83,48 @@ void agent_session_state::watched(const conversation_id& about, const operator_a
   send_unanswered(about);
 }
 
-void agent_session_state::watch_failed(const conversation_id& about, const caf::error& why) {
+void agent_session_state::watch_failed(const conversation_id& about, std::uint64_t attempt,
+                                       const caf::error& why) {
   const auto found = threads_.find(about);
-  if (found == threads_.end())
+  if (found == threads_.end() || found->second.attempt != attempt)
     return;
+  auto& shown = found->second;
+  shown.asking = false;
+  if (receiver_died(why))
+    shown.where = nullptr;
   const auto r = refusal_of(why);
-  if (found->second.synchronised && r == refusal::unavailable)
+  if (shown.synchronised && r == refusal::unavailable)
     return retry_later(); // it was being watched and is coming back
-  const auto id = found->second.asked_by;
+  const auto id = shown.asked_by;
   threads_.erase(found);
   refuse(id.is_nil() ? std::nullopt : std::optional{id}, r);
+  refuse_unsent(about, r);
+}
+
+/// What waits for a conversation whose thread will not come back is answered all the same.
+void agent_session_state::refuse_unsent(const conversation_id& about, refusal why) {
+  std::vector<message_id> unsent;
+  for (const auto& [id, waiting] : unanswered_)
+    if (!waiting.sent && waiting.conversation == about)
+      unsent.push_back(id);
+  for (const auto& id : unsent)
+    answer(id, wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
+}
+
+/// What waits for a conversation that this window does not watch goes to it by itself.
+void agent_session_state::send_unwatched() {
+  std::vector<std::pair<message_id, conversation_id>> unsent;
+  for (const auto& [id, waiting] : unanswered_) {
+    const auto shown = threads_.find(waiting.conversation);
+    const bool watched =
+        shown != threads_.end() && (shown->second.synchronised || !shown->second.asked_by.is_nil());
+    if (!waiting.sent && !waiting.conversation.is_nil() && !watched)
+      unsent.emplace_back(id, waiting.conversation);
+  }
+  for (const auto& [id, about] : unsent)
+    with(
+        about, [this, id = id](const conversation_handle& where) { send(id, where); },
+        [this, id = id](const caf::error& why) { failed(id, why); });
 }
 
 void agent_session_state::take(const wire::say& f) {

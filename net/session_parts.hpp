@@ -10,6 +10,11 @@
 #include "net/socket_link.hpp"
 #include "net/texts.hpp"
 
+#include <caf/atom.hpp>
+#include <caf/error.hpp>
+#include <caf/sec.hpp>
+
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -61,10 +66,27 @@ struct session_parts {
     return {limits.network.frame_bytes_max, limits.network.json_depth_max,
             limits.network.json_keys_max};
   }
+  /// Wall time, for what the database dates (codes); a test puts its own clock here.
+  std::function<instant()> wall_now = [] {
+    return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
+  };
+
   [[nodiscard]] milliseconds patience() const { return limits.supervision.request_timeout; }
 };
 
 using shared_session_parts = std::shared_ptr<const session_parts>;
+
+/// Nobody answered and nobody will: the actor died with the request in its mailbox.
+inline bool receiver_died(const caf::error& why) {
+  return why.category() != caf::atom("ecoute") && why != caf::sec::request_timeout;
+}
+
+/// Before the next try after this many failures in a row: doubled each time, at most 16 times the
+/// pause of a reload.
+inline milliseconds retry_pause(const settings& limits, std::uint32_t failures) {
+  constexpr std::uint32_t doublings_max = 4;
+  return limits.supervision.reload_pause * (1U << std::min(failures, doublings_max));
+}
 
 /// Close codes of the protocol (protocol/README.md).
 namespace close_code {

@@ -170,9 +170,7 @@ void visitor_door_state::look_up(const message_id& id, const std::string& index)
   const auto archive = parts_->engine.archive();
   if (!archive)
     return refuse(id, refusal::unavailable), settled();
-  // The database holds wall time; this process asks for it at the moment of the question only.
-  const auto wall = std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());
-  self->request(archive, parts_->patience(), find_code{index, wall})
+  self->request(archive, parts_->patience(), find_code{index, parts_->wall_now()})
       .then(
           [this, id, index](const code_owner& owner) {
             if (owner.conversation.is_nil())
@@ -271,9 +269,11 @@ void visitor_door_state::after(milliseconds pause, std::function<void()> what) {
   self->delayed_send(self, pause, try_again{});
 }
 
-caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, source_id source) {
+caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, source_id source,
+                                                std::string language) {
   parts_ = std::move(parts);
   source_ = source;
+  language_ = std::move(language);
   print_nothing(self);
   return {
       [this](socket_frame& m) { on_frame(m); },
@@ -286,8 +286,8 @@ caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, sour
 }
 
 caf::behavior visitor_door(caf::stateful_actor<visitor_door_state>* self,
-                           shared_session_parts parts, source_id source) {
-  return self->state.make_behavior(std::move(parts), source);
+                           shared_session_parts parts, source_id source, std::string language) {
+  return self->state.make_behavior(std::move(parts), source, std::move(language));
 }
 
 } // namespace ecoute

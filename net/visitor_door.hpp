@@ -22,7 +22,7 @@ public:
   visitor_door_state(const visitor_door_state&) = delete;
   visitor_door_state& operator=(const visitor_door_state&) = delete;
 
-  caf::behavior make_behavior(shared_session_parts parts, source_id source);
+  caf::behavior make_behavior(shared_session_parts parts, source_id source, std::string language);
 
   caf::event_based_actor* self;
   static inline const char* name = "visitor_door";
@@ -53,8 +53,8 @@ private:
   source_id source_;
   std::uint64_t socket_ = 0;
   std::shared_ptr<socket_link> link_;
-  std::string language_ = "fr";
-  bool busy_ = false; ///< one first frame at a time
+  std::string language_; ///< the browser's, until the page says which
+  bool busy_ = false;    ///< one first frame at a time
   bool seated_ = false;
   steady_instant asked_at_{};
   std::function<void()> later_;
@@ -62,6 +62,6 @@ private:
 static_assert(!std::is_aggregate_v<visitor_door_state>);
 
 caf::behavior visitor_door(caf::stateful_actor<visitor_door_state>* self,
-                           shared_session_parts parts, source_id source);
+                           shared_session_parts parts, source_id source, std::string language);
 
 } // namespace ecoute

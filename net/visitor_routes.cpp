@@ -145,7 +145,7 @@ listener_routes visitor_routes(caf::actor_system& system, shared_session_parts p
   routes.socket_path = "/tchat";
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond&) {
-    const auto door = system.spawn(visitor_door, parts, request.source);
+    const auto door = system.spawn(visitor_door, parts, request.source, request.language);
     accept(parts->sockets->make(caf::actor_cast<caf::actor>(door)));
   };
   return routes;

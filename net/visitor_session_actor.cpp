@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/visitor_session_actor.hpp"
 
-#include "actors/domain/text_policy.hpp"
 #include "actors/messages/errors.hpp"
-#include "net/hashing.hpp"
 #include "net/log.hpp"
-#include "net/protocol/client_codec.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/quiet.hpp"
 #include "net/session_desk.hpp"
@@ -14,16 +11,10 @@
 #include <caf/send.hpp>
 
 #include <algorithm>
-#include <vector>
 
 namespace ecoute {
 
 namespace {
-
-/// Nobody answered and nobody will: the actor died with the request in its mailbox.
-bool receiver_died(const caf::error& why) {
-  return why.category() != caf::atom("ecoute") && why != caf::sec::request_timeout;
-}
 
 template <class Ref>
 caf::actor as_actor(const Ref& ref) {
@@ -58,20 +49,6 @@ done visitor_session_state::on_adopt(const adopt_visitor& m) {
   return {};
 }
 
-void visitor_session_state::on_frame(socket_frame& m) {
-  ++parts_->counters->frames;
-  if (!socket_->is(m.socket))
-    return;
-  socket_->heard(now());
-  current_ = m.socket;
-  auto read = wire::decode_visitor_frame(m.text.reveal(), parts_->frame_limits());
-  if (const auto* why = std::get_if<wire::fault>(&read)) {
-    refuse(why->id, why->why);
-    return release(m.socket, socket_->pause_for(now()));
-  }
-  std::visit([this](const auto& frame) { take(frame); }, std::get<wire::visitor_frame>(read));
-}
-
 void visitor_session_state::on_closed(const socket_closed& m) {
   if (socket_->is(m.socket))
     socket_->lost();
@@ -86,7 +63,8 @@ void visitor_session_state::on_tick(const session_tick& m) {
   if (silent_for >= parts_->limits.network.visitor_lost_after)
     return lost(loss_reason::connection);
   socket_->push(wire::ping_frame(socket_->next_ping()));
-  self->delayed_send(self, parts_->limits.network.visitor_ping, m);
+  const auto left = parts_->limits.network.visitor_lost_after - silent_for;
+  self->delayed_send(self, std::min<caf::timespan>(parts_->limits.network.visitor_ping, left), m);
 }
 
 void visitor_session_state::lost(loss_reason how) {
@@ -144,6 +122,7 @@ void visitor_session_state::attach_to(const conversation_handle& where) {
 
 void visitor_session_state::attached(const visitor_attached& m) {
   synchronised_ = true;
+  failures_ = 0;
   if (greet_)
     socket_->push(wire::entered_frame(greeting_.id, greeting_.token, m.platform, m.sureness,
                                       greeting_.returned));
@@ -159,16 +138,25 @@ void visitor_session_state::attached(const visitor_attached& m) {
 
 void visitor_session_state::not_attached(const caf::error& why) {
   const auto r = refusal_of(why);
-  if (r == refusal::stale_session || r == refusal::unknown_conversation) {
-    refuse(std::nullopt, refusal::stale_session);
-    socket_->drop(close_code::protocol_abuse);
-    return end();
-  }
-  if (r == refusal::quarantined)
-    return refuse(std::nullopt, r);
+  if (r == refusal::unknown_conversation)
+    return turned_away(refusal::stale_session);
+  if (r == refusal::stale_session || r == refusal::quarantined)
+    return turned_away(r);
   if (conversation_ && receiver_died(why))
     conversation_ = nullptr;
-  self->delayed_send(self, parts_->limits.supervision.reload_pause, try_again{attempt_});
+  attach_later();
+}
+
+/// No conversation will answer this session any more: everything asked gets its answer first.
+void visitor_session_state::turned_away(refusal why) {
+  refuse_unanswered(why);
+  refuse(std::nullopt, why);
+  socket_->drop(close_code::protocol_abuse);
+  end();
+}
+
+void visitor_session_state::attach_later() {
+  self->delayed_send(self, retry_pause(parts_->limits, failures_++), try_again{attempt_});
 }
 
 void visitor_session_state::on_down(const caf::down_msg& m) {
@@ -179,7 +167,7 @@ void visitor_session_state::on_down(const caf::down_msg& m) {
   for (auto& [id, waiting] : unanswered_)
     waiting.sent = false;
   ++attempt_;
-  self->delayed_send(self, parts_->limits.supervision.reload_pause, try_again{attempt_});
+  attach_later();
 }
 
 void visitor_session_state::on_grown(const thread_grew& m) {
@@ -215,133 +203,7 @@ void visitor_session_state::on_mode(const mode_changed& m) {
   socket_->push(wire::mode_frame(m.mode));
 }
 
-// --- what the visitor asks --------------------------------------------------------------------
-
-void visitor_session_state::take(const wire::say& f) {
-  const auto& rules = parts_->limits.conversation;
-  auto cleaned = clean_text(f.text.reveal(), rules.text_characters_max, rules.text_bytes_max);
-  if (const auto* why = std::get_if<refusal>(&cleaned)) {
-    refuse(f.id, *why);
-    return release(current_, socket_->pause_for(now()));
-  }
-  ask(f.id, wire::say{f.id, {}, secret_text{std::move(std::get<std::string>(cleaned))}});
-}
-
-void visitor_session_state::take(const wire::ask_code& f) {
-  ask(f.id, f);
-}
-
-void visitor_session_state::take(const wire::leave& f) {
-  ask(f.id, f);
-}
-
-void visitor_session_state::take(const wire::typing&) {
-  socket_->release(current_);
-  if (!synchronised_ || now() - typed_at_ < parts_->limits.network.typing_every)
-    return;
-  typed_at_ = now();
-  self->send(conversation_, typing_now{author::visitor});
-}
-
-void visitor_session_state::take(const wire::pong&) {
-  socket_->release(current_);
-}
-
-/// enter, resume, redeem: only the first frame may be one of these.
-template <class FirstFrame>
-void visitor_session_state::take(const FirstFrame& f) {
-  std::optional<message_id> id;
-  if constexpr (requires { f.id; })
-    id = f.id;
-  refuse(id, refusal::wrong_order);
-  release(current_, socket_->pause_for(now()));
-}
-
-void visitor_session_state::ask(const message_id& id, wire::visitor_frame frame) {
-  const auto pause = socket_->pause_for(now());
-  if (unanswered_.count(id) != 0) { // still on its way: one answer will do
-    unanswered_[id].socket = current_;
-    return release(current_, pause);
-  }
-  if (unanswered_.size() >= parts_->limits.network.requests_unanswered_max) {
-    refuse(id, refusal::busy);
-    return release(current_, pause);
-  }
-  unanswered_.emplace(id, unanswered{current_, pause, std::move(frame), false});
-  send_unanswered();
-}
-
-void visitor_session_state::send_unanswered() {
-  if (!synchronised_)
-    return;
-  std::vector<message_id> unsent;
-  for (const auto& [id, waiting] : unanswered_)
-    if (!waiting.sent)
-      unsent.push_back(id);
-  for (const auto& id : unsent) {
-    auto& waiting = unanswered_.at(id);
-    waiting.sent = true;
-    const auto frame = waiting.frame; // a refusal at once removes it
-    std::visit([this, &id](const auto& f) { send(id, f); }, frame);
-  }
-}
-
-void visitor_session_state::send(const message_id& id, const wire::say& f) {
-  self->request(conversation_, parts_->patience(), say{author::visitor, {}, id, f.text})
-      .then([this,
-             id](const stored& m) { answer(id, wire::ack_frame(id, m.visitor_position, m.at)); },
-            [this, id](caf::error& why) { failed(id, why); });
-}
-
-void visitor_session_state::send(const message_id& id, const wire::leave&) {
-  self->request(conversation_, parts_->patience(), close_conversation{author::visitor, {}})
-      .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
-            [this, id](caf::error& why) { failed(id, why); });
-}
-
-void visitor_session_state::send(const message_id& id, const wire::ask_code&) {
-  const auto credentials = parts_->engine.credentials();
-  if (!credentials)
-    return failed(id, make_error(refusal::unavailable));
-  const auto random = random_bytes();
-  const secret_text shown{parts_->words->code_from(std::span{random})};
-  const auto canonical = parts_->words->canonical(shown.reveal());
-  self->request(credentials, parts_->patience(),
-                derive_code_index{secret_text{canonical.value_or("")}})
-      .then([this, id, shown](const code_index& m) { store_index(id, shown, m.index); },
-            [this, id](caf::error&) { failed(id, make_error(refusal::unavailable)); });
-}
-
-void visitor_session_state::store_index(const message_id& id, const secret_text& words,
-                                        const std::string& index) {
-  if (!conversation_)
-    return failed(id, make_error(refusal::unavailable));
-  self->request(conversation_, parts_->patience(), store_code{index})
-      .then([this, id, words](const done&) { answer(id, wire::code_frame(id, words)); },
-            [this, id](caf::error& why) { failed(id, why); });
-}
-
-void visitor_session_state::answer(const message_id& id, std::string frame) {
-  const auto found = unanswered_.find(id);
-  if (found == unanswered_.end())
-    return;
-  if (socket_->is(found->second.socket))
-    socket_->push(std::move(frame));
-  release(found->second.socket, found->second.pause);
-  unanswered_.erase(found);
-}
-
-void visitor_session_state::failed(const message_id& id, const caf::error& why) {
-  const auto found = unanswered_.find(id);
-  if (found == unanswered_.end())
-    return;
-  if (receiver_died(why)) { // sent again to whoever replaces it
-    found->second.sent = false;
-    return;
-  }
-  const auto r = why == caf::sec::request_timeout ? refusal::in_doubt : refusal_of(why);
-  answer(id, wire::refused_frame(id, r, parts_->sentences.sentence(r, language_)));
-}
+// --- answers ----------------------------------------------------------------------------------
 
 void visitor_session_state::refuse(const std::optional<message_id>& id, refusal why) {
   ++parts_->counters->frames_refused;

@@ -71,6 +71,8 @@ private:
   void attach_to(const conversation_handle& where);
   void attached(const visitor_attached& m);
   void not_attached(const caf::error& why);
+  void turned_away(refusal why);
+  void attach_later();
   void ask(const message_id& id, wire::visitor_frame frame);
   void send_unanswered();
   void send(const message_id& id, const wire::say& f);
@@ -81,6 +83,7 @@ private:
   void store_index(const message_id& id, const secret_text& words, const std::string& index);
   void answer(const message_id& id, std::string frame);
   void failed(const message_id& id, const caf::error& why);
+  void refuse_unanswered(refusal why);
   void refuse(const std::optional<message_id>& id, refusal why);
   void release(std::uint64_t socket, milliseconds pause);
   void lost(loss_reason how);
@@ -98,8 +101,9 @@ private:
   adopt_visitor greeting_;
   std::uint32_t seen_ = 0; ///< last position pushed to the page
   std::uint64_t attempt_ = 0;
-  std::uint64_t ticks_ = 0;   ///< generation of the periodic tick
-  std::uint64_t current_ = 0; ///< socket of the frame being handled
+  std::uint32_t failures_ = 0; ///< attachments in a row that failed
+  std::uint64_t ticks_ = 0;    ///< generation of the periodic tick
+  std::uint64_t current_ = 0;  ///< socket of the frame being handled
   steady_instant typed_at_{};
   std::unordered_map<message_id, unanswered> unanswered_;
 };

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One agent's exchange frame by frame, on virtual time and without a network.
+#include "net/hashing.hpp"
+#include "tests/net/session_fixture.hpp"
+
+namespace ecoute::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+using texts_seen = std::vector<std::string>;
+
+class AgentSession : public session_test {};
+
+} // namespace
+
+TEST_F(AgentSession, ShowsTheDeskAfterHello) {
+  begin();
+  add_agent("alex", 1);
+  const auto socket = console("alex", false);
+  const auto early = ask(socket, "presence", {{"state", "available"}});
+  EXPECT_EQ(text_of(socket->answer(early), "code"), "wrong_order");
+  socket->send({{"type", "hello"}});
+  run();
+  EXPECT_EQ(text_of(socket->last("desk"), "name"), "alex");
+  socket->send({{"type", "hello"}});
+  run();
+  EXPECT_EQ(text_of(socket->last("refused"), "code"), "wrong_order");
+  EXPECT_EQ(socket->closed, 0);
+  EXPECT_TRUE(socket->padded);
+}
+
+TEST_F(AgentSession, ClosesASocketWithoutASignIn) {
+  begin();
+  EXPECT_EQ(console("not a session", false)->closed, 4401);
+  EXPECT_EQ(console("", false)->closed, 4401);
+}
+
+TEST_F(AgentSession, TakesTalksAndCloses) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  EXPECT_EQ(agent->count("offer"), 1U);
+  const auto conversation = take_first(agent);
+  EXPECT_EQ(text_of(page->last("standing"), "phase"), "held");
+  say(page, "question");
+  const auto id = say(agent, "réponse", conversation);
+  EXPECT_EQ(text_of(agent->answer(id), "type"), "ack");
+  EXPECT_EQ(agent->texts(), (texts_seen{"question", "réponse"}));
+  EXPECT_EQ(page->texts(), agent->texts());
+  const auto end = ask(agent, "close", {{"conversation", to_text(conversation)}});
+  EXPECT_EQ(text_of(agent->answer(end), "type"), "ack");
+  EXPECT_EQ(text_of(agent->last("gone"), "conversation"), to_text(conversation));
+}
+
+TEST_F(AgentSession, MayNotTouchAConversationOfAnother) {
+  begin();
+  const auto holder = on_duty("alex", 1);
+  entered();
+  const auto conversation = take_first(holder);
+  const auto other = on_duty("blaise", 2);
+  const auto before = stored_events(conversation);
+  const std::string id = to_text(conversation);
+  for (const std::string type : {"watch", "say", "close", "reopen", "give_back"}) {
+    const auto asked = ask(other, type, {{"conversation", id}, {"text", "intrus"}, {"seen", 0}});
+    EXPECT_EQ(text_of(other->answer(asked), "type"), "refused") << type;
+  }
+  EXPECT_EQ(other->count("thread"), 0U);
+  EXPECT_TRUE(stored_events(conversation) == before) << "nothing changed";
+  EXPECT_TRUE(holder->texts().empty());
+}
+
+TEST_F(AgentSession, LearnsNothingAboutAConversationThatDoesNotExist) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto nowhere = to_text(conversation_id{{99, 99}});
+  for (const std::string type : {"watch", "say", "close", "reopen", "give_back", "take"}) {
+    const auto asked =
+        ask(agent, type, {{"conversation", nowhere}, {"text", "personne"}, {"seen", 0}});
+    run_for(15s);
+    EXPECT_EQ(text_of(agent->answer(asked), "type"), "refused") << type;
+  }
+  EXPECT_TRUE(store->heads.empty());
+}
+
+TEST_F(AgentSession, LetsTheNewestWindowWin) {
+  begin();
+  const auto old = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(old);
+  const auto young = console("alex");
+  EXPECT_EQ(old->closed, 4409);
+  EXPECT_EQ(young->count("desk"), 1U);
+  EXPECT_EQ(young->last("desk").at("held").as_array().size(), 1U);
+  ask(young, "watch", {{"conversation", to_text(conversation)}, {"seen", 0}});
+  say(page, "au nouveau");
+  EXPECT_EQ(young->texts(), texts_seen{"au nouveau"});
+  EXPECT_TRUE(old->texts().empty());
+}
+
+TEST_F(AgentSession, ThatFallsSilentIsToldToTheVisitorAndGivesBackAfterAWhile) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  agent->answers_pings = false;
+  run_for(limits.network.agent_silent_after - 1s);
+  EXPECT_FALSE(page->last("standing").at("silent").as_bool());
+  run_for(2s);
+  EXPECT_TRUE(page->last("standing").at("silent").as_bool());
+  run_for(limits.operators.silence_kept);
+  EXPECT_EQ(count_stored(conversation, kind_of(returned{})), 1U);
+  EXPECT_EQ(text_of(page->last("standing"), "phase"), "waiting");
+}
+
+TEST_F(AgentSession, ThatComesBackInTimeKeepsItsConversation) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  agent->cut();
+  run_for(20s);
+  EXPECT_TRUE(page->last("standing").at("silent").as_bool());
+  const auto back = console("alex");
+  EXPECT_EQ(back->last("desk").at("held").as_array().size(), 1U);
+  EXPECT_FALSE(page->last("standing").at("silent").as_bool());
+  run_for(2min);
+  EXPECT_EQ(count_stored(conversation, kind_of(returned{})), 0U);
+}
+
+TEST_F(AgentSession, ResumesAThreadAboveWhatItSaw) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  say(page, "un");
+  const auto seen = agent->seen();
+  agent->cut();
+  say(page, "deux");
+  const auto back = console("alex");
+  ask(back, "watch", {{"conversation", to_text(conversation)}, {"seen", seen}});
+  EXPECT_EQ(back->texts(), texts_seen{"deux"});
+  EXPECT_FALSE(back->doubled());
+}
+
+TEST_F(AgentSession, AcknowledgesAResendOnceMoreAndStoresItOnce) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  entered();
+  const auto conversation = take_first(agent);
+  const auto id = say(agent, "une fois", conversation);
+  const boost::json::object again{{"type", "say"},
+                                  {"id", to_text(id)},
+                                  {"conversation", to_text(conversation)},
+                                  {"text", "une fois"}};
+  agent->send(again);
+  run();
+  const auto acks = agent->all("ack");
+  EXPECT_EQ(number_of(acks.back(), "n"), number_of(agent->answer(id), "n"));
+  EXPECT_EQ(agent->answers(id), 2U);
+  EXPECT_EQ(store->times_stored(conversation, id), 1U);
+}
+
+TEST_F(AgentSession, ReadsNoMoreThanItsCredits) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  entered();
+  const auto conversation = take_first(agent);
+  store->latency = 1s;
+  std::vector<message_id> asked;
+  for (std::uint32_t i = 0; i <= limits.network.requests_unanswered_max; ++i)
+    asked.push_back(say(agent, "m" + std::to_string(i), conversation));
+  EXPECT_EQ(agent->unread(), 1U);
+  agent->answers_pings = false; // pongs would wait in the same line
+  run_for(14s);
+  EXPECT_EQ(agent->unread(), 0U);
+  for (const auto& id : asked)
+    EXPECT_EQ(agent->answers(id), 1U);
+}
+
+TEST_F(AgentSession, EndsEverywhereWhenSignedOutEverywhere) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  accounts->by_token_hash[token_hash("second device")] = accounts->by_name["alex"].who;
+  const auto out = post(agents, "/deconnexion", R"({"everywhere":true})", "second device");
+  EXPECT_EQ(out.status, 204U);
+  EXPECT_EQ(agent->closed, 4401);
+  EXPECT_TRUE(accounts->by_token_hash.empty());
+  EXPECT_EQ(console("alex", false)->closed, 4401);
+  run_for(5s);
+  EXPECT_EQ(count_stored(conversation, kind_of(returned{})), 1U);
+  EXPECT_EQ(text_of(page->last("standing"), "phase"), "waiting");
+}
+
+TEST_F(AgentSession, AnswersEveryMalformedFrameAndGoesOn) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"null", "malformed"},
+      {R"({"type":"enter"})", "unknown_type"},
+      {R"({"type":"take","id":"00000000-0000-0007-0000-0000000000aa"})", "malformed"},
+      {R"({"type":"presence","id":"00000000-0000-0007-0000-0000000000ab","state":"offline"})",
+       "malformed"},
+      {std::string(limits.network.frame_bytes_max + 1, ' '), "too_large"},
+  };
+  for (const auto& [frame, code] : table) {
+    agent->send_text(frame);
+    run();
+    EXPECT_EQ(text_of(agent->last("refused"), "code"), code) << frame.substr(0, 40);
+  }
+  EXPECT_EQ(text_of(agent->answer(ask(agent, "presence", {{"state", "on_break"}})), "type"), "ack");
+  EXPECT_EQ(agent->closed, 0);
+}
+
+} // namespace ecoute::test

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Coming back by the five words.
+#include "tests/net/session_fixture.hpp"
+
+#include <cctype>
+
+namespace ecoute::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+using texts_seen = std::vector<std::string>;
+
+class VisitorCodes : public session_test {
+protected:
+  std::string issue(const socket_ptr& page) {
+    const auto id = ask(page, "code");
+    EXPECT_EQ(text_of(page->answer(id), "type"), "code");
+    return text_of(page->answer(id), "words");
+  }
+  /// What was answered to these words, in virtual time, and when.
+  struct told {
+    std::string code;
+    caf::timespan after{};
+    int derivations = 0;
+    std::string sentence;
+  };
+  told redeem(const std::string& words, std::uint64_t source) {
+    const auto page = visit(source);
+    const auto from = scheduler.clock().now();
+    const auto derivations = accounts->derivations;
+    const auto id = ask(page, "redeem", {{"words", words}});
+    for (int i = 0; i < 3000 && page->answers(id) == 0; ++i)
+      run_for(1ms);
+    return {text_of(page->answer(id), "code"), scheduler.clock().now() - from,
+            accounts->derivations - derivations, text_of(page->answer(id), "sentence")};
+  }
+};
+
+} // namespace
+
+TEST_F(VisitorCodes, BringBackNoOldTextUntilTheOperatorReopensIt) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  say(page, "avant");
+  const auto words = issue(page);
+  const auto second = visit(2);
+  const auto id = ask(second, "redeem", {{"words", words}});
+  EXPECT_EQ(text_of(second->answer(id), "type"), "entered");
+  EXPECT_TRUE(second->last("entered").at("returned").as_bool());
+  EXPECT_EQ(page->closed, 4409) << "whoever held the older token is no longer the visitor";
+  EXPECT_TRUE(second->texts().empty());
+  const auto thread = second->last("thread");
+  EXPECT_GT(number_of(thread, "floor"), 0U);
+  ASSERT_EQ(thread.at("events").as_array().size(), 1U) << "the return itself and nothing before";
+  EXPECT_EQ(text_of(thread.at("events").as_array().front().as_object(), "kind"), "resumed");
+  const auto open_again = ask(agent, "reopen", {{"conversation", to_text(conversation)}});
+  EXPECT_EQ(text_of(agent->answer(open_again), "type"), "ack");
+  ASSERT_EQ(second->count("event"), 1U);
+  EXPECT_EQ(text_of(second->last("event"), "kind"), "history_reopened");
+  EXPECT_TRUE(second->texts().empty()) << "the page asks for the past itself";
+  const auto token = text_of(second->last("entered"), "token");
+  const auto all = resumed(token, 0);
+  EXPECT_EQ(all->texts(), texts_seen{"avant"});
+  EXPECT_FALSE(all->doubled());
+}
+
+TEST_F(VisitorCodes, GiveOneAnswerToWrongExpiredUsedAndMalformedWords) {
+  begin();
+  const auto page = entered();
+  const auto used = issue(page);
+  const auto second = visit(2);
+  ask(second, "redeem", {{"words", used}});
+  ASSERT_EQ(second->count("entered"), 1U);
+  const auto expired = issue(second);
+  run_for(limits.keys.code_life + 1h);
+  const std::vector<std::string> all{"aaao aabo aaco aado aaeo", expired, used, "pas cinq mots", "",
+                                     "zzzz zzzz zzzz zzzz zzzz"};
+  std::uint64_t source = 10;
+  for (const auto& words : all) {
+    const auto got = redeem(words, ++source);
+    EXPECT_EQ(got.code, "wrong_code");
+    EXPECT_EQ(got.derivations, 1) << "the same work whatever was typed";
+    EXPECT_EQ(got.after.count() % caf::timespan{500ms}.count(), 0);
+    EXPECT_EQ(got.after, caf::timespan{500ms});
+    EXPECT_FALSE(got.sentence.empty());
+  }
+}
+
+TEST_F(VisitorCodes, MayBeTypedInCapitalsOrTriedAgainAfterAMistake) {
+  begin();
+  const auto page = entered();
+  auto words = issue(page);
+  for (auto& c : words)
+    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  const auto second = visit(2);
+  ask(second, "redeem", {{"words", "pas les bons"}});
+  run_for(1s);
+  ASSERT_EQ(text_of(second->last("refused"), "code"), "wrong_code");
+  ask(second, "redeem", {{"words", words}});
+  EXPECT_EQ(second->count("entered"), 1U);
+}
+
+TEST_F(VisitorCodes, AreTriedOnlySoOftenFromOneSource) {
+  begin();
+  for (std::uint32_t i = 0; i < limits.network.codes_per_source_hour; ++i)
+    EXPECT_EQ(redeem("aaao aabo aaco aado aaeo", 7).code, "wrong_code");
+  EXPECT_EQ(redeem("aaao aabo aaco aado aaeo", 7).code, "too_many");
+  EXPECT_EQ(redeem("aaao aabo aaco aado aaeo", 8).code, "wrong_code") << "others are not concerned";
+}
+
+TEST_F(VisitorCodes, AreRefusedHonestlyWhileStorageIsAway) {
+  begin();
+  store->archive_away = true;
+  parts->engine.archive = [] { return archive_handle{}; };
+  EXPECT_EQ(redeem("aaao aabo aaco aado aaeo", 3).code, "unavailable");
+}
+
+TEST_F(VisitorCodes, NewConversationsOfOneSourceMeetFrictionAndAreNotRefused) {
+  begin();
+  for (std::uint32_t i = 0; i < limits.network.openings_per_source; ++i)
+    entered();
+  const auto late = visit();
+  ask(late, "enter", {{"role", "victim"}, {"place", nullptr}, {"language", "fr"}});
+  EXPECT_EQ(late->count("entered"), 0U);
+  run_for(limits.network.opening_friction);
+  EXPECT_EQ(late->count("entered"), 1U);
+}
+
+} // namespace ecoute::test
