@@ -219,10 +219,11 @@ void conversation_actor_state::reconcile() {
       wish, {}, [this](const decision&) { silence_to_store_.reset(); }, keep_trying);
 }
 
-void conversation_actor_state::arm(std::optional<instant> when) {
+void conversation_actor_state::arm(std::optional<instant> retry) {
+  retry_at_ = earliest(retry_at_, retry);
   // What is due waits for the fold: else a store that is away would be asked without a pause.
   const auto due = ready_ ? earliest(ends_at_, visitor_due_) : std::nullopt;
-  alarm_.set(conversation_ref{self}, earliest(when, due), now());
+  alarm_.set(conversation_ref{self}, earliest(retry_at_, due), now());
 }
 
 // --- requests and facts -----------------------------------------------------------------------
@@ -262,8 +263,9 @@ caf::result<done> conversation_actor_state::on_redeem(const redeem_code& m) {
   commit(
       resume_by_code{}, std::move(extra),
       [this, promise](const decision&) mutable {
-        seat_visitor(
-            visitor_session_handle{}); // whoever held the older token is no longer the visitor
+        // Whoever held the older token is no longer the visitor; the newer one is to come.
+        seat_visitor(visitor_session_handle{});
+        visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
         promise.deliver(done{});
       },
       [promise](refusal r) mutable {
@@ -284,23 +286,11 @@ caf::result<opened_as> conversation_actor_state::on_open(const open_conversation
         visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
         promise.deliver(opened_as{id_});
       },
-      refusing(promise));
+      [this, refuse = refusing(promise)](refusal r) mutable {
+        refuse(r);
+        reconcile(); // an opening that came to nothing ends
+      });
   return promise;
-}
-
-void conversation_actor_state::on_visitor_link(bool away, loss_reason how) {
-  loss_to_store_.reset();
-  return_to_store_ = !away;
-  if (away)
-    loss_to_store_ = lose_visitor{how};
-  reconcile();
-}
-
-void conversation_actor_state::on_operator_link(const operator_link& m) {
-  if (!ready_ || m.agent != state_.holder)
-    return;
-  silence_to_store_ = m.silent;
-  reconcile();
 }
 
 void conversation_actor_state::on_place(const place_in_queue& m) {
@@ -308,13 +298,6 @@ void conversation_actor_state::on_place(const place_in_queue& m) {
     return;
   place_ = m;
   tell_standing();
-}
-
-void conversation_actor_state::on_typing(const typing_now& m) {
-  if (m.who == author::visitor && operator_)
-    self->send(operator_, id_, m);
-  else if (m.who == author::operator_agent && visitor_)
-    self->send(visitor_, m);
 }
 
 void conversation_actor_state::on_announce() {
@@ -326,6 +309,8 @@ void conversation_actor_state::on_announce() {
 void conversation_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
+  if (retry_at_ && *retry_at_ <= now())
+    retry_at_.reset();
   if (!ready_)
     return load();
   if (ends_at_ && *ends_at_ <= now())

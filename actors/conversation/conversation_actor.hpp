@@ -82,7 +82,8 @@ private:
   void seat_visitor(const visitor_session_handle& who);
   void seat_operator(const agent_session_handle& who, agent_id agent);
   void unseat_operator();
-  void arm(std::optional<instant> when = std::nullopt);
+  /// Sets the alarm to whatever is due first, this retry included; an earlier retry stands.
+  void arm(std::optional<instant> retry = std::nullopt);
   [[nodiscard]] instant now() const;
 
   shared_parts parts_;
@@ -99,7 +100,8 @@ private:
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk
-  std::optional<instant> visitor_due_;   ///< after a replay: lost when not back by then
+  std::optional<instant> visitor_due_;   ///< replayed, opened, resumed: lost when not here by then
+  std::optional<instant> retry_at_;      ///< what was not confirmed is tried again then
   std::optional<instant> ends_at_;       ///< empty or closed, nobody attached
   place_in_queue place_;
   alarm alarm_;

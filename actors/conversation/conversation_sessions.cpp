@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The two people of a conversation: who is seated, and what they missed.
+// The two people of a conversation: who is seated, who is away, and what they missed.
 #include "actors/conversation/conversation_actor.hpp"
 #include "actors/conversation/journal_entry.hpp"
 #include "actors/conversation/refusing.hpp"
@@ -145,6 +145,28 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
       },
       refusing(promise));
   return promise;
+}
+
+void conversation_actor_state::on_visitor_link(bool away, loss_reason how) {
+  loss_to_store_.reset();
+  return_to_store_ = !away;
+  if (away)
+    loss_to_store_ = lose_visitor{how};
+  reconcile();
+}
+
+void conversation_actor_state::on_operator_link(const operator_link& m) {
+  if (!ready_ || m.agent != state_.holder)
+    return;
+  silence_to_store_ = m.silent;
+  reconcile();
+}
+
+void conversation_actor_state::on_typing(const typing_now& m) {
+  if (m.who == author::visitor && operator_)
+    self->send(operator_, id_, m);
+  else if (m.who == author::operator_agent && visitor_)
+    self->send(visitor_, m);
 }
 
 } // namespace ecoute

@@ -24,7 +24,7 @@ engine_fixture::~engine_fixture() {
   stop();
 }
 
-void engine_fixture::start() {
+std::shared_ptr<engine_parts> engine_fixture::make_parts() {
   auto parts = std::make_shared<engine_parts>();
   parts->spawn_journal = [this](caf::actor_system& s, const supervisor_handle&) {
     return spawn_memory_journal(s, store);
@@ -38,7 +38,11 @@ void engine_fixture::start() {
   };
   parts->clock = clock_;
   parts->limits = limits;
-  start_engine(system, parts);
+  return parts;
+}
+
+void engine_fixture::start() {
+  start_engine(system, make_parts());
   run();
 }
 

@@ -42,6 +42,8 @@ public:
 
   void start();
   void stop();
+  /// What the engine is given: storage in memory, the limits and the clock of this fixture.
+  std::shared_ptr<engine_parts> make_parts();
   /// The engine dies and comes back; only the store stays.
   void restart();
 

@@ -56,6 +56,36 @@ std::size_t memory_store::times_stored(const conversation_id& id, const message_
       }));
 }
 
+conversation_record memory_store::load(const conversation_id& id) {
+  conversation_record record{events[id]};
+  for (auto& e : record.events)
+    if (auto* s = std::get_if<said>(&e.body)) {
+      s->words = secret_text{};
+      if (forgets_ids)
+        s->client_id = {{0, e.seq}};
+    }
+  return record;
+}
+
+thread_page memory_store::read(const read_thread& m) {
+  const auto position = [&](const event& e) {
+    return m.audience == author::visitor ? e.visitor_position : e.professional_position;
+  };
+  if (m.audience != author::visitor)
+    audit.push_back(m.reading);
+  thread_page page;
+  for (const auto& e : events[m.conversation]) {
+    if (position(e) <= m.above)
+      continue;
+    if (page.events.size() == m.limit) {
+      page.more = true;
+      break;
+    }
+    page.events.push_back(e);
+  }
+  return page;
+}
+
 namespace {
 
 using journal_ref = journal_handle::extend<caf::reacts_to<alarm_rang>>;
@@ -136,45 +166,19 @@ journal_ref::behavior_type memory_journal(journal_ref::stateful_pointer<journal_
   };
 }
 
-caf::result<thread_page> read(memory_store& store, const read_thread& m) {
-  if (store.archive_away)
-    return make_error(refusal::unavailable);
-  const auto position = [&](const event& e) {
-    return m.audience == author::visitor ? e.visitor_position : e.professional_position;
-  };
-  if (m.audience != author::visitor)
-    store.audit.push_back(m.reading);
-  thread_page page;
-  for (const auto& e : store.events[m.conversation]) {
-    if (position(e) <= m.above)
-      continue;
-    if (page.events.size() == m.limit) {
-      page.more = true;
-      break;
-    }
-    page.events.push_back(e);
-  }
-  return page;
-}
-
-caf::result<conversation_record> load(memory_store& store, const conversation_id& id) {
-  if (store.archive_away)
-    return make_error(refusal::unavailable);
-  conversation_record record{store.events[id]};
-  for (auto& e : record.events)
-    if (auto* s = std::get_if<said>(&e.body)) {
-      s->words = secret_text{};
-      if (store.forgets_ids)
-        s->client_id = {{0, e.seq}};
-    }
-  return record;
-}
-
 archive_handle::behavior_type memory_archive(archive_handle::pointer self, shared_store store) {
   be_quiet(self);
   return {
-      [store](const load_conversation& m) { return load(*store, m.conversation); },
-      [store](const read_thread& m) { return read(*store, m); },
+      [store](const load_conversation& m) -> caf::result<conversation_record> {
+        if (store->archive_away)
+          return make_error(refusal::unavailable);
+        return store->load(m.conversation);
+      },
+      [store](const read_thread& m) -> caf::result<thread_page> {
+        if (store->archive_away)
+          return make_error(refusal::unavailable);
+        return store->read(m);
+      },
       [store](const find_token& m) {
         const auto found = store->tokens.find(m.hash);
         return found == store->tokens.end() ? token_owner{} : token_owner{found->second};

@@ -52,6 +52,9 @@ struct memory_store {
   refusal store(const append& entry);
   /// Messages stored with this client id; more than one breaks invariant 2.
   [[nodiscard]] std::size_t times_stored(const conversation_id& id, const message_id& m) const;
+  /// What the archive answers: for the fold, and for one audience (a professional's is recorded).
+  conversation_record load(const conversation_id& id);
+  thread_page read(const read_thread& m);
 };
 
 using shared_store = std::shared_ptr<memory_store>;
