@@ -6,6 +6,7 @@
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
+#include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 
 #include <caf/actor_cast.hpp>
@@ -147,27 +148,29 @@ void who_route(const visit& v) {
 }
 
 void answer(const visit& v, const static_files& files) {
-  const auto& r = v.request;
-  const bool get = r.method == "GET" || r.method == "HEAD";
-  if (get && r.path == "/")
-    return v.done(files.page("index", r.language));
-  if (get && files.has_asset(r.path))
-    return v.done(files.asset(r.path));
-  if (get && r.path == "/moi")
+  const auto match = match_route(listener_kind::agents, v.request);
+  if (match.found == nullptr)
+    return v.done(unmatched_response(match));
+  if (match.found->own_origin && !v.request.same_origin)
+    return v.refuse(refusal::forbidden);
+  switch (match.found->id) {
+  case route_id::page:
+    return v.done(files.page("index", v.request.language));
+  case route_id::asset:
+    return v.done(files.asset(v.request.path));
+  case route_id::who:
     return who_route(v);
-  const bool posts = r.path == "/connexion" || r.path == "/deconnexion" || r.path == "/csp";
-  if (!posts)
-    return v.done(status_only(r.path == "/" || r.path == "/moi" ? 405 : 404));
-  if (r.method != "POST")
-    return v.done(status_only(405));
-  if (r.path == "/csp") {
+  case route_id::policy_report:
     ++v.parts->counters->content_policy_reports;
     logging::write(logging::name::content_policy_report);
     return v.done(status_only(204));
+  case route_id::sign_in:
+    return sign_in_route(v);
+  case route_id::sign_out:
+    return sign_out_route(v);
+  default:
+    return v.done(status_only(404));
   }
-  if (!r.same_origin)
-    return v.refuse(refusal::forbidden);
-  return r.path == "/connexion" ? sign_in_route(v) : sign_out_route(v);
 }
 
 // --- the console's socket ---------------------------------------------------------------------
@@ -218,7 +221,7 @@ listener_routes agent_routes(caf::actor_system& system, shared_session_parts par
   routes.on_request = [&system, parts, files](const http_request& request, const respond& done) {
     answer({system, parts, request, done}, *files);
   };
-  routes.socket_path = "/bureau";
+  routes.socket_path = socket_path_of(listener_kind::agents);
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond& done) {
     upgrade({system, parts, request, done}, accept);

@@ -3,6 +3,7 @@
 
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
+#include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 
 #include <boost/json/array.hpp>
@@ -44,6 +45,24 @@ void ask_supervisor(caf::actor_system& system, const shared_session_parts& parts
   });
 }
 
+void tell_ready(caf::actor_system& system, const shared_session_parts& parts, const respond& done) {
+  ask_supervisor(
+      system, parts,
+      [done](const engine_status& s) {
+        const bool ready = s.ready && s.mode == engine_mode::normal;
+        auto out = text_response(ready ? "true\n" : "false\n");
+        out.status = ready ? 200 : 503;
+        done(out);
+      },
+      [done] { done(status_only(503)); });
+}
+
+void tell_state(caf::actor_system& system, const shared_session_parts& parts, const respond& done) {
+  ask_supervisor(
+      system, parts, [done](const engine_status& s) { done(json_response(200, status_json(s))); },
+      [done] { done(status_only(503)); });
+}
+
 } // namespace
 
 std::string metrics_text(const session_parts& parts, const metric_source& more) {
@@ -78,28 +97,21 @@ listener_routes operations_routes(caf::actor_system& system, shared_session_part
                                   metric_source more) {
   listener_routes routes;
   routes.on_request = [&system, parts, more](const http_request& request, const respond& done) {
-    if (request.method != "GET" && request.method != "HEAD")
-      return done(status_only(405));
-    if (request.path == "/vivant")
+    const auto match = match_route(listener_kind::operations, request);
+    if (match.found == nullptr)
+      return done(unmatched_response(match));
+    switch (match.found->id) {
+    case route_id::alive:
       return done(text_response("vivant\n"));
-    if (request.path == "/metrics")
+    case route_id::metrics:
       return done(text_response(metrics_text(*parts, more)));
-    if (request.path == "/pret")
-      return ask_supervisor(
-          system, parts,
-          [done](const engine_status& s) {
-            const bool ready = s.ready && s.mode == engine_mode::normal;
-            auto out = text_response(ready ? "true\n" : "false\n");
-            out.status = ready ? 200 : 503;
-            done(out);
-          },
-          [done] { done(status_only(503)); });
-    if (request.path == "/etat")
-      return ask_supervisor(
-          system, parts,
-          [done](const engine_status& s) { done(json_response(200, status_json(s))); },
-          [done] { done(status_only(503)); });
-    done(status_only(404));
+    case route_id::ready:
+      return tell_ready(system, parts, done);
+    case route_id::state:
+      return tell_state(system, parts, done);
+    default:
+      return done(status_only(404));
+    }
   };
   routes.on_upgrade = [](const http_request&, const accept_socket&, const respond& done) {
     done(status_only(404));

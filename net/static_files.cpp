@@ -307,10 +307,6 @@ http_response static_files::asset(std::string_view path) const {
   return response;
 }
 
-bool static_files::has_asset(std::string_view path) const {
-  return assets_.contains(path);
-}
-
 std::vector<std::string> static_files::languages() const {
   return languages_;
 }

@@ -38,7 +38,6 @@ public:
   /// The asset at `path` ("/v.<hash>.js"); nullopt-like: status 404 without body when unknown.
   http_response asset(std::string_view path) const;
 
-  bool has_asset(std::string_view path) const;
   std::vector<std::string> languages() const;
 
 private:

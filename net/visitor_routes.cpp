@@ -4,6 +4,7 @@
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
+#include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 #include "net/visitor_door.hpp"
 
@@ -106,32 +107,37 @@ http_response leave_page(unsigned status) {
   return out;
 }
 
+http_response note_report(const session_parts& parts) {
+  ++parts.counters->content_policy_reports;
+  logging::write(logging::name::content_policy_report);
+  return status_only(204);
+}
+
 http_response answer(caf::actor_system& system, const shared_session_parts& parts,
                      const static_files& files, const http_request& request) {
-  const bool get = request.method == "GET" || request.method == "HEAD";
-  const bool post = request.method == "POST";
-  const auto& path = request.path;
-  if (get && path == "/")
-    return files.page("index", request.language);
-  if (get && files.has_asset(path))
-    return files.asset(path);
-  if (get && path == "/sortie")
-    return leave_page(303);
-  if (post && path == "/csp") {
-    ++parts->counters->content_policy_reports;
-    logging::write(logging::name::content_policy_report);
-    return status_only(204);
-  }
-  const bool known = path == "/lieux" || path == "/sortie";
-  if (!post || !known)
-    return status_only(known || path == "/" || path == "/csp" ? 405 : 404);
-  if (!request.same_origin)
+  const auto match = match_route(listener_kind::visitors, request);
+  if (match.found == nullptr)
+    return unmatched_response(match);
+  if (match.found->own_origin && !request.same_origin)
     return refused_response(403, refusal::forbidden, parts->sentences, request.language);
-  if (path == "/lieux")
+  switch (match.found->id) {
+  case route_id::page:
+    return files.page("index", request.language);
+  case route_id::asset:
+    return files.asset(request.path);
+  case route_id::exit_link:
+    return leave_page(303);
+  case route_id::policy_report:
+    return note_report(*parts);
+  case route_id::places:
     return look_up(request, *parts);
-  if (!request.body.empty() && request.body.size() <= token_bytes_max)
-    tell_left(system, parts, request.body);
-  return leave_page(204);
+  case route_id::exit_told:
+    if (!request.body.empty() && request.body.size() <= token_bytes_max)
+      tell_left(system, parts, request.body);
+    return leave_page(204);
+  default:
+    return status_only(404);
+  }
 }
 
 } // namespace
@@ -142,7 +148,7 @@ listener_routes visitor_routes(caf::actor_system& system, shared_session_parts p
   routes.on_request = [&system, parts, files](const http_request& request, const respond& done) {
     done(answer(system, parts, *files, request));
   };
-  routes.socket_path = "/tchat";
+  routes.socket_path = socket_path_of(listener_kind::visitors);
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond&) {
     const auto door = system.spawn(visitor_door, parts, request.source, request.language);

@@ -2,6 +2,7 @@
 // A visitor and an agent, each in a browser context of their own, as a person would use the pages.
 import { execFileSync } from "node:child_process";
 import { chromium } from "playwright-core";
+import { record_answers } from "./answers.mjs";
 import { record_frames } from "./frames.mjs";
 
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -13,8 +14,8 @@ export function open_browser() {
   return chromium.launch({ executablePath: found.trim(), args: flags });
 }
 
-/** A page whose frames, foreign requests and policy violations are kept for judgement. */
-async function watched_page(context, home) {
+/** A page whose frames, HTTP answers, foreign requests and violations are kept for judgement. */
+async function watched_page(context, home, listener) {
   const page = await context.newPage();
   const foreign = [];
   const complaints = [];
@@ -29,7 +30,8 @@ async function watched_page(context, home) {
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.setDefaultTimeout(45000);
-  return { page, foreign, complaints, frames: record_frames(page) };
+  return { page, foreign, complaints, frames: record_frames(page),
+    answers: record_answers(page, listener) };
 }
 
 const words_of = (page, list) => page.locator(`${list} .words`).allTextContents();
@@ -39,7 +41,7 @@ export class Visitor {
   static async arrive(browser, engine, options = {}, first = async () => {}) {
     const context = await browser.newContext({ locale: "fr-FR", ...options });
     const visitor = new Visitor();
-    Object.assign(visitor, { context, engine }, await watched_page(context, engine.visitor_url));
+    Object.assign(visitor, { context, engine }, await watched_page(context, engine.visitor_url, "visitors"));
     await first(context, visitor.page);
     await visitor.page.goto(engine.visitor_url);
     return visitor;
@@ -49,7 +51,7 @@ export class Visitor {
   async second_window() {
     const other = new Visitor();
     Object.assign(other, { context: this.context, engine: this.engine },
-      await watched_page(this.context, this.engine.visitor_url));
+      await watched_page(this.context, this.engine.visitor_url, "visitors"));
     await other.page.goto(this.engine.visitor_url);
     return other;
   }
@@ -94,7 +96,7 @@ export class Agent {
       viewport: { width: 1280, height: 800 }, ...options });
     const agent = new Agent();
     Object.assign(agent, { context, engine, name },
-      await watched_page(context, engine.console_url));
+      await watched_page(context, engine.console_url, "agents"));
     await agent.page.goto(engine.console_url);
     if (!storageState) {
       await agent.sign_in();
@@ -154,5 +156,5 @@ export class Agent {
 /** Fails with the list when a page broke a rule that holds everywhere. */
 export function faults_of(...people) {
   return people.flatMap((person) =>
-    [...person.frames.faults(), ...person.complaints, ...person.foreign]);
+    [...person.frames.faults(), ...person.answers.faults(), ...person.complaints, ...person.foreign]);
 }
