@@ -41,7 +41,8 @@ export class Visitor {
   static async arrive(browser, engine, options = {}, first = async () => {}) {
     const context = await browser.newContext({ locale: "fr-FR", ...options });
     const visitor = new Visitor();
-    Object.assign(visitor, { context, engine }, await watched_page(context, engine.visitor_url, "visitors"));
+    Object.assign(visitor, { context, engine },
+      await watched_page(context, engine.visitor_url, "visitors"));
     await first(context, visitor.page);
     await visitor.page.goto(engine.visitor_url);
     return visitor;
@@ -156,5 +157,6 @@ export class Agent {
 /** Fails with the list when a page broke a rule that holds everywhere. */
 export function faults_of(...people) {
   return people.flatMap((person) =>
-    [...person.frames.faults(), ...person.answers.faults(), ...person.complaints, ...person.foreign]);
+    [...person.frames.faults(), ...person.answers.faults(), ...person.complaints,
+      ...person.foreign]);
 }
