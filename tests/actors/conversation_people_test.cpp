@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The two people of a conversation: their sessions come, go and are replaced.
+#include "tests/actors/lone_conversation.hpp"
+
+namespace ecoute::test {
+
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class ConversationAndPeople : public lone_conversation {
+protected:
+  probe newer{system};
+};
+
+} // namespace
+
+TEST_F(ConversationAndPeople, AttachingTellsWhatWasMissedAndTheStanding) {
+  waiting();
+  ASSERT_EQ(visitor_says("one"), refusal::none);
+  ASSERT_EQ(visitor_says("two"), refusal::none);
+  const auto all = std::get<visitor_attached>(attach(visitor));
+  EXPECT_EQ(all.where, phase::waiting);
+  EXPECT_EQ(all.platform, force::police);
+  EXPECT_EQ(all.missed.size(), all.last);
+  ASSERT_EQ(visitor.count<visitor_standing>(), 1U);
+  const auto rest = std::get<visitor_attached>(attach(visitor, all.last - 1));
+  ASSERT_EQ(rest.missed.size(), 1U);
+  EXPECT_EQ(std::get<said>(rest.missed.front().body).words.reveal(), "two");
+  EXPECT_TRUE(std::get<visitor_attached>(attach(visitor, all.last)).missed.empty());
+}
+
+TEST_F(ConversationAndPeople, ALongThreadIsReadInPages) {
+  waiting();
+  for (int i = 0; i < 450; ++i)
+    ASSERT_EQ(visitor_says("line"), refusal::none);
+  archive.forget();
+  const auto got = std::get<visitor_attached>(attach(visitor));
+  EXPECT_EQ(got.missed.size(), got.last);
+  const auto pages = archive.got<read_thread>();
+  ASSERT_EQ(pages.size(), 3U);
+  for (const auto& page : pages)
+    EXPECT_EQ(page.limit, 200U);
+  EXPECT_EQ(pages[1].above, 200U);
+}
+
+TEST_F(ConversationAndPeople, ReadingByAnAgentIsAuditedAndByTheVisitorNot) {
+  held();
+  archive.forget();
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  const auto pages = archive.got<read_thread>();
+  ASSERT_EQ(pages.size(), 2U);
+  EXPECT_EQ(pages[0].audience, author::operator_agent);
+  EXPECT_EQ(pages[0].reading.agent, holder);
+  EXPECT_EQ(pages[0].reading.act, "read");
+  EXPECT_EQ(pages[1].audience, author::visitor);
+  EXPECT_TRUE(pages[1].reading.agent.is_none());
+}
+
+TEST_F(ConversationAndPeople, AThreadThatCannotBeReadAttachesNobody) {
+  held();
+  archive.on<read_thread>([](const read_thread&) { return refusal::unavailable; });
+  EXPECT_EQ(refused(attach(visitor)), refusal::unavailable);
+  EXPECT_EQ(refused(follow(agent, holder)), refusal::unavailable);
+  forget();
+  ASSERT_EQ(visitor_says("words"), refusal::none);
+  EXPECT_EQ(visitor.total() + agent.total(), 0U);
+}
+
+TEST_F(ConversationAndPeople, BothAreToldEachWordOnce) {
+  held();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  forget();
+  ASSERT_EQ(visitor_says("question"), refusal::none);
+  ASSERT_EQ(agent_says("answer"), refusal::none);
+  const std::vector<std::string> both{"question", "answer"};
+  EXPECT_EQ(texts_in(visitor.got<thread_grew>()), both);
+  EXPECT_EQ(texts_in(agent.got<thread_grew>()), both);
+  EXPECT_EQ(desk.got<card_changed>().size(), 2U) << "the console's clocks";
+}
+
+TEST_F(ConversationAndPeople, WhatOnlyProfessionalsSeeIsNotToldToTheVisitor) {
+  held();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  forget();
+  caf::anon_send(it, visitor_gone{});
+  run();
+  EXPECT_EQ(agent.count<thread_grew>(), 1U);
+  EXPECT_EQ(visitor.count<thread_grew>(), 0U);
+}
+
+TEST_F(ConversationAndPeople, TheNewestVisitorSessionWinsAndTheOldersEndIsNoLoss) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(refused(attach(newer)), refusal::none);
+  EXPECT_EQ(visitor.count<superseded_by_newer>(), 1U);
+  visitor.forget();
+  visitor.die();
+  run();
+  ASSERT_EQ(visitor_says("words"), refusal::none);
+  EXPECT_EQ(newer.count<thread_grew>(), 1U);
+  EXPECT_EQ(visitor.total(), 0U);
+  EXPECT_EQ(stored_of<visitor_lost>(), 0U);
+}
+
+TEST_F(ConversationAndPeople, TheSameSessionOnceMoreSupersedesNobody) {
+  held();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  EXPECT_EQ(visitor.count<superseded_by_newer>(), 0U);
+  EXPECT_EQ(agent.count<superseded_by_newer>(), 0U);
+}
+
+TEST_F(ConversationAndPeople, TheNewestConsoleWins) {
+  held();
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  ASSERT_EQ(refused(follow(newer, holder)), refusal::none);
+  EXPECT_EQ(agent.count<superseded_by_newer>(), 1U);
+  agent.die();
+  run();
+  ASSERT_EQ(visitor_says("words"), refusal::none);
+  EXPECT_EQ(newer.count<thread_grew>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, ASessionThatDiesIsALossAndTheNextOneAReturn) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  visitor.die();
+  run();
+  EXPECT_EQ(stored_of<visitor_lost>(), 1U);
+  ASSERT_EQ(refused(attach(newer)), refusal::none);
+  run();
+  EXPECT_EQ(stored_of<visitor_back>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, ASessionDeadBeforeItIsSeatedIsALossToo) {
+  waiting();
+  archive.freeze<read_thread>();
+  newer.send(it, visitor.as<visitor_session_handle>(), attach_visitor{0});
+  run();
+  visitor.die();
+  run();
+  archive.answer<read_thread>(thread_page{});
+  run();
+  EXPECT_EQ(stored_of<visitor_lost>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, AConsoleThatDiesIsOnlyUnseated) {
+  held();
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  journal.forget();
+  agent.die();
+  run();
+  EXPECT_EQ(journal.total(), 0U) << "the desk decides what its silence means";
+  EXPECT_EQ(visitor_says("words"), refusal::none);
+}
+
+TEST_F(ConversationAndPeople, AVisitorWhoIsNotBackAfterAReplayIsLost) {
+  waiting();
+  replayed();
+  run_for(limits.network.visitor_lost_after - milliseconds{1});
+  EXPECT_EQ(stored_of<visitor_lost>(), 0U);
+  run_for(milliseconds{1});
+  EXPECT_EQ(stored_of<visitor_lost>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, AVisitorBackInTimeAfterAReplayWasNeverLost) {
+  waiting();
+  replayed();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  run_for(hours{1});
+  EXPECT_EQ(stored_of<visitor_lost>(), 0U);
+}
+
+TEST_F(ConversationAndPeople, AVisitorWhoNeverComesAfterOpeningIsLost) {
+  waiting();
+  run_for(limits.network.visitor_lost_after);
+  EXPECT_EQ(stored_of<visitor_lost>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, ATokenDiesTwoHoursAfterTheLoss) {
+  waiting();
+  caf::anon_send(it, visitor_gone{});
+  run();
+  run_for(limits.conversation.token_life_after_loss - milliseconds{1});
+  EXPECT_EQ(refused(attach(visitor)), refusal::none);
+  caf::anon_send(it, visitor_gone{});
+  run();
+  run_for(limits.conversation.token_life_after_loss);
+  EXPECT_EQ(refused(attach(newer)), refusal::stale_session);
+}
+
+TEST_F(ConversationAndPeople, ACodeIsStoredWithItsExpiry) {
+  waiting();
+  journal.forget();
+  const auto expires = now() + limits.keys.code_life;
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  const auto a = journal.got<append>().front();
+  ASSERT_EQ(a.codes.size(), 1U);
+  EXPECT_EQ(a.codes.front().index, "index");
+  EXPECT_EQ(a.codes.front().expires, expires);
+  EXPECT_EQ(kind_name(a.events.front().body), "code_issued");
+}
+
+TEST_F(ConversationAndPeople, ACodeBurnsRevokesAndGrantsInOneAppend) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  forget();
+  ASSERT_EQ(request(redeem_code{"index", "newer token"}), refusal::none);
+  ASSERT_EQ(journal.count<append>(), 1U);
+  const auto a = journal.got<append>().front();
+  EXPECT_EQ(a.burnt_codes, std::vector<std::string>{"index"});
+  EXPECT_TRUE(a.revoke_older_tokens);
+  ASSERT_EQ(a.grants.size(), 1U);
+  EXPECT_EQ(a.grants.front().hash, "newer token");
+  EXPECT_EQ(visitor.count<superseded_by_newer>(), 1U);
+  EXPECT_EQ(request(redeem_code{"index", "third token"}), refusal::wrong_code);
+}
+
+TEST_F(ConversationAndPeople, WhoRedeemsACodeAndDoesNotComeIsLost) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  ASSERT_EQ(request(redeem_code{"index", "newer token"}), refusal::none);
+  run_for(limits.network.visitor_lost_after);
+  EXPECT_EQ(stored_of<visitor_lost>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, AfterACodeThePastIsReadOnlyOnceTheHolderReopensIt) {
+  held();
+  ASSERT_EQ(visitor_says("past"), refusal::none);
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  ASSERT_EQ(request(redeem_code{"index", "newer token"}), refusal::none);
+  const auto before = std::get<visitor_attached>(attach(newer));
+  EXPECT_GT(before.floor, 0U);
+  for (const auto& e : before.missed)
+    EXPECT_GT(e.visitor_position, before.floor);
+  journal.forget();
+  ASSERT_EQ(request(reopen{holder}), refusal::none);
+  ASSERT_EQ(journal.got<append>().front().audit.size(), 1U);
+  EXPECT_EQ(journal.got<append>().front().audit.front().act, "reopen");
+  const auto after = std::get<visitor_attached>(attach(newer));
+  EXPECT_EQ(after.floor, 0U);
+  EXPECT_EQ(after.missed.size(), after.last);
+}
+
+TEST_F(ConversationAndPeople, TypingIsPassedToTheOtherSideAndNeverStored) {
+  held();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(refused(follow(agent, holder)), refusal::none);
+  forget();
+  caf::anon_send(it, typing_now{author::visitor});
+  run();
+  EXPECT_EQ(agent.count<typing_now>(), 1U);
+  EXPECT_EQ(agent.got<conversation_id>(), std::vector<conversation_id>{id});
+  EXPECT_EQ(visitor.total(), 0U);
+  caf::anon_send(it, typing_now{author::operator_agent});
+  run();
+  EXPECT_EQ(visitor.count<typing_now>(), 1U);
+  EXPECT_EQ(agent.count<typing_now>(), 1U);
+  EXPECT_EQ(journal.total(), 0U);
+}
+
+TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  visitor.forget();
+  caf::anon_send(it, place_in_queue{3, true});
+  run();
+  ASSERT_EQ(visitor.count<visitor_standing>(), 1U);
+  EXPECT_EQ(visitor.got<visitor_standing>().back().ahead, 3U);
+  EXPECT_TRUE(visitor.got<visitor_standing>().back().nobody_on_duty);
+  EXPECT_EQ(std::get<visitor_attached>(attach(newer)).ahead, 3U);
+  ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+  newer.forget();
+  caf::anon_send(it, place_in_queue{1, false});
+  run();
+  EXPECT_EQ(newer.total(), 0U);
+}
+
+TEST_F(ConversationAndPeople, TheHoldersSilenceIsStoredAndToldAndAnothersIsNot) {
+  held();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  caf::anon_send(it, operator_link{agent_id{2}, true});
+  run();
+  EXPECT_EQ(stored_of<operator_lost>(), 0U);
+  caf::anon_send(it, operator_link{holder, true});
+  caf::anon_send(it, operator_link{holder, true});
+  run();
+  EXPECT_EQ(stored_of<operator_lost>(), 1U);
+  EXPECT_TRUE(visitor.got<visitor_standing>().back().holder_silent);
+  caf::anon_send(it, operator_link{holder, false});
+  run();
+  EXPECT_EQ(stored_of<operator_back>(), 1U);
+  EXPECT_FALSE(visitor.got<visitor_standing>().back().holder_silent);
+}
+
+TEST_F(ConversationAndPeople, ASilenceNotStoredYetSaysNothingOfTheNextHolder) {
+  held();
+  journal_fails(refusal::busy);
+  caf::anon_send(it, operator_link{holder, true});
+  run();
+  journal_works();
+  ASSERT_EQ(request(hand_back{holder, return_reason::operator_silent}), refusal::none);
+  ASSERT_EQ(request(take{agent_id{2}, "Dominique"}), refusal::none);
+  run_for(seconds{10});
+  EXPECT_EQ(stored_of<operator_lost>(), 0U);
+}
+
+} // namespace ecoute::test
