@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 88> rows{{
+constexpr std::array<setting_row, 92> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -193,6 +193,18 @@ constexpr std::array<setting_row, 88> rows{{
     {"supervision", "request_timeout",
      [](settings& s) -> target { return &s.supervision.request_timeout; }, second, 5 * minute,
      "between actors; longer than journal.append_deadline"},
+    {"supervision", "engine_restarts_max",
+     [](settings& s) -> target { return &s.supervision.engine_restarts_max; }, 1, 100,
+     "deaths of one long-lived role within restarts_window, then the engine ends"},
+    {"supervision", "openings_remembered_max",
+     [](settings& s) -> target { return &s.supervision.openings_remembered_max; }, 16, 1000000,
+     "wishes to open, so that a resend opens once"},
+    {"supervision", "conversations_max",
+     [](settings& s) -> target { return &s.supervision.conversations_max; }, 1, 1000000,
+     "running at once; beyond, nothing is opened"},
+    {"supervision", "queue_view_every",
+     [](settings& s) -> target { return &s.supervision.queue_view_every; }, 10, minute,
+     "the consoles are told of the queue at most this often"},
     {"agents", "failures_max", [](settings& s) -> target { return &s.agents.failures_max; }, 1, 100,
      "failed sign-ins, then failure_pause"},
     {"agents", "failure_pause", [](settings& s) -> target { return &s.agents.failure_pause; },

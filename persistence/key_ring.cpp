@@ -16,6 +16,8 @@ namespace {
 // A demonstration has no retention set; its texts still die.
 constexpr std::uint32_t demonstration_days = 7;
 constexpr std::string_view file_header = "ecoute-keys 1";
+constexpr std::string_view for_production = "\nprofile production\n";
+constexpr std::string_view for_demonstration = "\nprofile demonstration\n";
 
 std::string hex(std::string_view bytes) {
   std::string out(bytes.size() * 2 + 1, '\0');
@@ -64,6 +66,8 @@ key_ring::key_ring(const std::filesystem::path& key_file, std::filesystem::path 
   auto file = read_private_file(key_file);
   if (!file.starts_with(file_header))
     throw key_error(key_file.string() + ": not a key file of this program");
+  if (file.find(for_production) != std::string::npos)
+    made_for_ = profile::production;
   kek_ = secret_key::from(line_of(file, "kek"));
   pepper_ = secret_key::from(line_of(file, "pepper"));
   const auto salt = line_of(file, "site-salt");
@@ -77,8 +81,8 @@ key_ring::key_ring(const std::filesystem::path& key_file, std::filesystem::path 
     throw key_error(day_keys_.string() + ": the folder of day keys is missing");
 }
 
-void key_ring::create(const std::filesystem::path& key_file,
-                      const std::filesystem::path& day_keys) {
+void key_ring::create(const std::filesystem::path& key_file, const std::filesystem::path& day_keys,
+                      profile made_for) {
   std::error_code failed;
   std::filesystem::create_directories(day_keys, failed);
   std::filesystem::permissions(day_keys, std::filesystem::perms::owner_all, failed);
@@ -86,9 +90,11 @@ void key_ring::create(const std::filesystem::path& key_file,
     throw key_error(day_keys.string() + ": cannot be created");
   std::array<unsigned char, 16> salt{};
   randombytes_buf(salt.data(), salt.size());
-  auto text = std::string{file_header} + "\nkek " + hex(secret_key::random().view()) + "\npepper " +
-              hex(secret_key::random().view()) + "\nsite-salt " +
-              hex({reinterpret_cast<const char*>(salt.data()), salt.size()}) + "\n";
+  const auto purpose = made_for == profile::production ? for_production : for_demonstration;
+  auto text = std::string{file_header} + std::string{purpose} + "kek " +
+              hex(secret_key::random().view()) + "\npepper " + hex(secret_key::random().view()) +
+              "\nsite-salt " + hex({reinterpret_cast<const char*>(salt.data()), salt.size()}) +
+              "\n";
   write_private_file(key_file, text);
   sodium_memzero(text.data(), text.size());
 }

@@ -3,6 +3,7 @@
 
 #include "actors/domain/ids.hpp"
 #include "actors/domain/time.hpp"
+#include "config/settings.hpp"
 
 #include <array>
 #include <cstdint>
@@ -58,9 +59,10 @@ public:
   key_ring(const std::filesystem::path& key_file, std::filesystem::path day_keys,
            std::uint32_t retention_days);
 
-  /// Creates the key file and the folder of day keys, both for their owner only. Throws key_error
-  /// when the key file exists: losing a key is losing every text.
-  static void create(const std::filesystem::path& key_file, const std::filesystem::path& day_keys);
+  /// Creates the key file and the folder of day keys, both for their owner only; the file says for
+  /// which profile. Throws key_error when the key file exists: losing a key is losing every text.
+  static void create(const std::filesystem::path& key_file, const std::filesystem::path& day_keys,
+                     profile made_for);
 
   /// Wraps by today's day key of the shortest retention class; the day key is created, synced to
   /// disk and read back before it is used.
@@ -71,6 +73,8 @@ public:
   /// the site's salt. About 100 ms of work.
   [[nodiscard]] std::string code_index(std::string_view canonical_words) const;
 
+  /// The profile the key file was made for: production refuses a demonstration's.
+  [[nodiscard]] profile made_for() const { return made_for_; }
   /// For the secrets of agents' one-time codes.
   [[nodiscard]] const secret_key& totp_key() const { return totp_key_; }
   /// First bytes of a digest of the KEK: tells keys apart, says nothing of them.
@@ -83,6 +87,7 @@ private:
   secret_key read_day_key(const std::string& id) const;
   void write_day_key(const std::string& id) const;
 
+  profile made_for_ = profile::demonstration;
   secret_key kek_;
   secret_key pepper_;
   secret_key totp_key_;

@@ -89,4 +89,10 @@ std::vector<std::string> faults_of_database(pg_connection& engine, const setting
   return faults;
 }
 
+std::vector<std::string> faults_of_keys(const key_ring& keys, const settings& s) {
+  if (s.kind == profile::production && keys.made_for() != profile::production)
+    return {"keys.key_file: made for a demonstration; make new ones with ecoutectl init-keys"};
+  return {};
+}
+
 } // namespace ecoute

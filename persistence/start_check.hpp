@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "persistence/key_ring.hpp"
 #include "persistence/pg_connection.hpp"
 
 #include <string>
@@ -15,5 +16,8 @@ namespace ecoute {
 /// a commit is not durable, settings that write personal data to the server's log, competence that
 /// is estimated, demonstration agents, no retention.
 std::vector<std::string> faults_of_database(pg_connection& engine, const settings& s);
+
+/// Production refuses keys made for a demonstration: who knows where they have been.
+std::vector<std::string> faults_of_keys(const key_ring& keys, const settings& s);
 
 } // namespace ecoute

@@ -113,6 +113,8 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
     out.keys = std::make_shared<key_ring>(out.limits.keys.key_file, out.limits.keys.day_keys,
                                           out.limits.keys.retention_days);
     out.keys->verify_day_keys();
+    for (auto& f : faults_of_keys(*out.keys, out.limits))
+      faults.push_back(std::move(f));
   });
   attempt(faults, "database", [&] { check_database(out.limits, faults); });
   attempt(faults, "territory", [&] { out.places = load_places(out.limits); });

@@ -95,8 +95,9 @@ int run(int argc, char** argv) {
     sub->callback([&chosen, action] { chosen = action; });
     return sub;
   };
-  verb("init-keys", "create the key file and the folder of day keys under DIR",
-       [&] { return init_keys(folder); })
+  verb("init-keys",
+       "create the key file and the folder of day keys under DIR, for the profile of the settings",
+       [&] { return init_keys(context_of(a), folder); })
       ->add_option("dir", folder, "folder, created if missing")
       ->required();
   auto* database = verb("init-database", "create the roles and the database",
@@ -123,6 +124,11 @@ int run(int argc, char** argv) {
        [&] { return print_code(context_of(a), name); })
       ->add_option("name", name, "sign-in name")
       ->required();
+  verb("example-settings", "print a settings file with every key, its default and what it means",
+       [] {
+         std::cout << example_settings();
+         return 0;
+       });
   verb("check", "list everything that keeps the engine from starting",
        [&] { return check_all(context_of(a)); });
   verb("count", "count conversations, events and messages",

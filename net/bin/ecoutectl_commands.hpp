@@ -31,7 +31,7 @@ struct agent_wish {
   std::uint32_t capacity = 3;
 };
 
-int init_keys(const std::filesystem::path& folder);
+int init_keys(const command_context& c, const std::filesystem::path& folder);
 int init_database(const std::string& superuser_connection, const std::string& name);
 int migrate_database(const command_context& c);
 int load_territory(const command_context& c, const std::filesystem::path& folder);

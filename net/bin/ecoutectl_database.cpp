@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/settings_loader.hpp"
 #include "net/bin/ecoutectl_commands.hpp"
 #include "persistence/commune_store.hpp"
 #include "persistence/key_ring.hpp"
@@ -22,9 +23,9 @@ pg_options options_of(const std::string& connection) {
 
 } // namespace
 
-int init_keys(const std::filesystem::path& folder) {
+int init_keys(const command_context& c, const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
-  key_ring::create(folder / "ecoute.keys", folder / "days");
+  key_ring::create(folder / "ecoute.keys", folder / "days", c.config.kind);
   std::cout << "key file " << (folder / "ecoute.keys").string() << "\n"
             << "day keys " << (folder / "days").string() << "\n";
   return 0;
@@ -64,9 +65,13 @@ int load_territory(const command_context& c, const std::filesystem::path& folder
 
 int check_all(const command_context& c) {
   std::vector<std::string> faults;
+  if (c.config.kind == profile::production)
+    faults = production_faults(c.config);
   try {
     key_ring keys(c.config.keys.key_file, c.config.keys.day_keys, c.config.keys.retention_days);
     std::cout << "key " << keys.kek_id() << ", " << keys.verify_day_keys() << " day keys open\n";
+    for (auto& fault : faults_of_keys(keys, c.config))
+      faults.push_back(std::move(fault));
   } catch (const key_error& e) {
     faults.emplace_back(e.what());
   }

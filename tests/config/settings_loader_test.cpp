@@ -55,7 +55,7 @@ TEST(Settings, ExampleFileHoldsEveryKeyWithItsDefault) {
   std::ifstream file(example_path);
   std::ostringstream text;
   text << file.rdbuf();
-  EXPECT_EQ(text.str(), example_settings()) << "regenerate it from the table";
+  EXPECT_EQ(text.str(), example_settings()) << "regenerate it: ecoutectl example-settings";
   EXPECT_EQ(values(good(load_settings_file(example_path, {}, {}))), values({}));
 }
 

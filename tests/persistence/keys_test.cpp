@@ -17,7 +17,7 @@ protected:
   Keys() {
     std::string path = "/tmp/ecoute-keys-XXXXXX";
     folder_ = ::mkdtemp(path.data());
-    key_ring::create(file(), days());
+    key_ring::create(file(), days(), profile::production);
   }
   ~Keys() override { std::filesystem::remove_all(folder_); }
   [[nodiscard]] std::filesystem::path file() const { return folder_ / "ecoute.keys"; }
@@ -39,7 +39,7 @@ TEST_F(Keys, AreRefusedWhenOthersMayReadThem) {
 }
 
 TEST_F(Keys, AreNeverCreatedOverOthers) {
-  EXPECT_THROW(key_ring::create(file(), days()), key_error);
+  EXPECT_THROW(key_ring::create(file(), days(), profile::production), key_error);
 }
 
 TEST_F(Keys, OpenWhatTheyWrappedAfterARestart) {
@@ -71,7 +71,7 @@ TEST_F(Keys, NameTheKeyThatIsWrong) {
   const auto wrapped =
       key_ring(file(), days(), 30).wrap(secret_key::random(), conversation(1), now_);
   std::filesystem::remove(file());
-  key_ring::create(file(), days());
+  key_ring::create(file(), days(), profile::production);
   key_ring other(file(), days(), 30);
   try {
     other.unwrap(wrapped, conversation(1));

@@ -93,34 +93,5 @@ TEST(Schema, HoldsTheInvariantsByItself) {
   EXPECT_EQ(refused_with(sql, row(", 0, 1, 0, 1, null, 3, '', null)")), "23514") << "number zero";
 }
 
-TEST(StartCheck, AcceptsTheEnginesOwnRoleAndRefusesTheOwners) {
-  database db;
-  pg_connection app(options_for(db.as("ecoute_app")));
-  EXPECT_TRUE(faults_of_database(app, db.config()).empty());
-  pg_connection owner(options_for(db.as("ecoute_owner")));
-  EXPECT_EQ(faults_of_database(owner, db.config()).size(), 1U);
-}
-
-TEST(StartCheck, ListsEverythingThatProductionRefuses) {
-  database db;
-  auto& sql = db.owner();
-  sql.script("update deployment set profile = 2; "
-             "insert into commune values ('33063', 'Bordeaux', '33', '', '{33000}', 1); "
-             "insert into competence values ('33063', true, false, 'estime', 3); "
-             "insert into agent (name, shown_name, force, password_hash, totp_secret, "
-             "certified_until, demo) values ('camille', 'Camille', 1, '', '', 0, true)");
-  auto s = db.config();
-  s.kind = profile::production;
-  s.keys.retention_days = 0;
-  pg_connection app(options_for(db.as("ecoute_app")));
-  // One each about logged parameters, competence, agents and retention.
-  EXPECT_EQ(faults_of_database(app, s).size(), 4U);
-}
-
-TEST(StartCheck, NamesADatabaseWithoutSchema) {
-  pg_connection empty(options_for(cluster::shared().connection("postgres", "ecoute")));
-  EXPECT_EQ(faults_of_database(empty, settings{}).size(), 1U);
-}
-
 } // namespace
 } // namespace ecoute::test

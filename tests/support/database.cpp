@@ -163,7 +163,7 @@ database::database()
     : name_(cluster::shared().fresh_database()),
       key_folder_(temporary_folder("/tmp/ecoute-keys-XXXXXX")),
       owner_(std::make_unique<pg_connection>(options_for(as("ecoute")))) {
-  key_ring::create(key_folder_ / "ecoute.keys", key_folder_ / "days");
+  key_ring::create(key_folder_ / "ecoute.keys", key_folder_ / "days", profile::demonstration);
   keys_ = std::make_shared<key_ring>(key_folder_ / "ecoute.keys", key_folder_ / "days", 30);
 }
 
