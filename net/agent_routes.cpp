@@ -175,22 +175,32 @@ void answer(const visit& v, const static_files& files) {
 
 // --- the console's socket ---------------------------------------------------------------------
 
-/// Seats the socket at the agent's session; one that ended just now is replaced.
-void seat(caf::event_based_actor* self, const shared_session_parts& parts, const agent_profile& who,
-          const adopt_agent& m, int tries = 0) {
-  auto session = parts->desk->agent(who.agent);
+/// A socket on its way to the agent's session.
+struct arriving {
+  visit from;
+  accept_socket accept;
+  std::shared_ptr<socket_link> link;
+  agent_profile who;
+};
+
+/// Seats the socket at the agent's session; one that ended just now is replaced. Only a seated
+/// socket is opened: what it brought before would have no reader, and a lost `hello` is not said
+/// again.
+void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
+  const auto parts = a.from.parts;
+  auto session = parts->desk->agent(a.who.agent);
   if (!session) {
-    session = self->spawn(agent_session_actor, parts, who);
-    parts->desk->keep_agent(who.agent, session);
+    session = self->spawn(agent_session_actor, parts, a.who);
+    parts->desk->keep_agent(a.who.agent, session);
   }
-  self->request(session, parts->patience(), m)
-      .then([](const done&) {},
+  self->request(session, parts->patience(), adopt_agent{a.link->number(), a.from.request.language})
+      .then([a](const done&) { a.accept(a.link); },
             [=](caf::error&) {
-              parts->desk->forget_agent(who.agent, session.address());
+              parts->desk->forget_agent(a.who.agent, session.address());
               if (tries < seat_tries_max)
-                return seat(self, parts, who, m, tries + 1);
-              if (const auto link = parts->sockets->find(m.socket))
-                link->close(close_code::restart);
+                return seat(self, a, tries + 1);
+              a.link->close(close_code::restart);
+              a.accept(a.link);
             });
 }
 
@@ -198,10 +208,7 @@ void upgrade(const visit& v, const accept_socket& accept) {
   ask_who(
       v.system, v.parts, v.request.cookie,
       [v, accept](caf::event_based_actor* self, const agent_profile& who) {
-        auto link = v.parts->sockets->make({});
-        const adopt_agent m{link->number(), v.request.language};
-        seat(self, v.parts, who, m);
-        accept(link);
+        seat(self, {v, accept, v.parts->sockets->make({}), who});
       },
       [v, accept](refusal why) {
         // A browser cannot read the status of a refused upgrade: the close code says it.

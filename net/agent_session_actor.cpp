@@ -34,6 +34,7 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
     return {};
   language_ = m.language;
   greeted_ = shown_ = false;
+  ++attempt_; // what was asked for the window before is not shown to this one
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
     shown.synchronised = false;
     shown.asked_by = message_id{};

@@ -30,6 +30,56 @@ TEST_F(AgentSession, ShowsTheDeskAfterHello) {
   EXPECT_TRUE(socket->padded);
 }
 
+TEST_F(AgentSession, HearsAHelloThatComesWithTheHandshake) {
+  begin();
+  add_agent("alex", 1);
+  const auto first = hasty_console("alex");
+  EXPECT_EQ(first->count("desk"), 1U);
+  const auto second = hasty_console("alex");
+  EXPECT_EQ(second->count("desk"), 1U);
+  EXPECT_EQ(first->closed, 4409);
+  EXPECT_EQ(second->count("refused"), 0U);
+}
+
+TEST_F(AgentSession, ShowsTheDeskOnceThePlatformIsThere) {
+  begin();
+  add_agent("alex", 1);
+  parts->engine.platform = [](force) { return platform_handle{}; };
+  const auto agent = console("alex");
+  run_for(3s);
+  EXPECT_EQ(agent->count("desk"), 0U);
+  const auto early = ask(agent, "presence", {{"state", "available"}});
+  EXPECT_EQ(text_of(agent->answer(early), "code"), "unavailable");
+  parts->engine.platform = [this](force which) { return directory::platform(system, which); };
+  run_for(16s);
+  EXPECT_EQ(agent->count("desk"), 1U);
+}
+
+TEST_F(AgentSession, ShowsTheDeskAgainAfterThePlatformsDeath) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  caf::anon_send_exit(directory::platform(system, force::police),
+                      caf::exit_reason::unhandled_exception);
+  run_for(5s);
+  EXPECT_EQ(agent->count("desk"), 2U);
+  EXPECT_EQ(agent->closed, 0);
+  EXPECT_EQ(text_of(agent->answer(say(agent, "encore là", conversation)), "type"), "ack");
+  EXPECT_EQ(page->texts(), texts_seen{"encore là"});
+}
+
+TEST_F(AgentSession, IsSeatedThoughTheSessionEndsMeanwhile) {
+  begin();
+  const auto first = on_duty("alex", 1);
+  const auto session = parts->desk->agent(agent_id{1});
+  first->cut();
+  // What is adopted by a session that is ending is seated at a new one.
+  caf::anon_send_exit(session, caf::exit_reason::kill);
+  const auto back = hasty_console("alex");
+  EXPECT_EQ(back->count("desk"), 1U);
+}
+
 TEST_F(AgentSession, ClosesASocketWithoutASignIn) {
   begin();
   EXPECT_EQ(console("not a session", false)->closed, 4401);

@@ -268,13 +268,19 @@ void session_test::begin() {
   agents = agent_routes(system, parts, files("console"));
 }
 
-socket_ptr session_test::opened(const listener_routes& routes, http_request request) {
+socket_ptr session_test::opened(const listener_routes& routes, http_request request,
+                                json::object first) {
   request.language = "fr";
   request.same_origin = true;
   auto socket = std::make_shared<fake_socket>(limits.network.requests_unanswered_max);
   sockets_.push_back(socket);
   routes.on_upgrade(
-      request, [socket](std::shared_ptr<frame_sink> sink) { socket->open(std::move(sink)); },
+      request,
+      [socket, first = std::move(first)](std::shared_ptr<frame_sink> sink) {
+        socket->open(std::move(sink));
+        if (!first.empty())
+          socket->send(first);
+      },
       [](const http_response& r) { ADD_FAILURE() << "upgrade refused: " << r.status; });
   run();
   return socket;
@@ -324,6 +330,13 @@ socket_ptr session_test::console(const std::string& cookie, bool hello) {
     socket->send({{"type", "hello"}});
   run();
   return socket;
+}
+
+socket_ptr session_test::hasty_console(const std::string& cookie) {
+  http_request request;
+  request.path = "/bureau";
+  request.cookie = cookie;
+  return opened(agents, request, {{"type", "hello"}});
 }
 
 socket_ptr session_test::on_duty(const std::string& name, std::int64_t number) {

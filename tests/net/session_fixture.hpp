@@ -91,6 +91,8 @@ public:
   void add_agent(const std::string& name, std::int64_t number);
   /// A console's socket by this cookie; `hello` is said when asked.
   socket_ptr console(const std::string& cookie, bool hello = true);
+  /// A console that says hello in the very moment its socket is open.
+  socket_ptr hasty_console(const std::string& cookie);
   /// Signed in, available; `cookie` as name.
   socket_ptr on_duty(const std::string& name, std::int64_t number);
   /// Takes the only conversation that waits and watches it.
@@ -113,7 +115,9 @@ public:
   int crashes_left = 0;
 
 private:
-  socket_ptr opened(const listener_routes& routes, http_request request);
+  /// `first` is sent the moment the socket is open, when there is one.
+  socket_ptr opened(const listener_routes& routes, http_request request,
+                    boost::json::object first = {});
 
   credentials_handle credentials_;
   std::vector<socket_ptr> sockets_;
