@@ -216,12 +216,6 @@ std::string ping_frame(std::uint64_t k) {
   return padded(std::move(out));
 }
 
-std::string bye_frame(std::uint16_t code) {
-  auto out = of_type("bye");
-  out["code"] = code;
-  return padded(std::move(out));
-}
-
 std::string desk_frame(const desk_view& view) {
   auto out = of_type("desk");
   out["agent"] = view.agent.value;

@@ -41,7 +41,6 @@ std::string mode_frame(engine_mode mode);
 std::string refused_frame(const std::optional<message_id>& id, refusal why,
                           std::string_view sentence);
 std::string ping_frame(std::uint64_t k);
-std::string bye_frame(std::uint16_t code);
 
 std::string desk_frame(const desk_view& view);
 std::string queue_frame(const queue_view& view);

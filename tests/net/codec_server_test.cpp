@@ -50,7 +50,6 @@ TEST(ServerCodec, WritesTheGoldenFrames) {
             R"({"type":"refused","code":"busy","sentence":"S"})");
   EXPECT_EQ(content(ping_frame(5)), R"({"type":"ping","k":5})");
   EXPECT_EQ(content(mode_frame(engine_mode::cut)), R"({"type":"mode","mode":"cut"})");
-  EXPECT_EQ(content(bye_frame(1012)), R"({"type":"bye","code":1012})");
   EXPECT_EQ(content(gone_frame(talk)),
             R"({"type":"gone","conversation":"11111111-2222-3333-4444-555555555555"})");
 }

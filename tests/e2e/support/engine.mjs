@@ -93,11 +93,13 @@ export class Engine {
   port = 0;
 
   #database_options = "";
+  #set = [];
 
-  /** database_options: further command line of the server. */
-  static async start({ database_options = "" } = {}) {
+  /** database_options: more of the server's command line; set: `section.key=value`, engine's. */
+  static async start({ database_options = "", set = [] } = {}) {
     const engine = new Engine();
     engine.#database_options = database_options;
+    engine.#set = set.flatMap((one) => ["--set", one]);
     try {
       await engine.#prepare();
       await engine.up();
@@ -155,7 +157,7 @@ export class Engine {
     fs.writeFileSync(log, "");
     const out = fs.openSync(log, "a");
     this.#process = spawn(`${this.#build}/net/ecoute`,
-      ["--config", `${this.#home}/ecoute.toml`, "--files", root],
+      ["--config", `${this.#home}/ecoute.toml`, "--files", root, ...this.#set],
       { cwd: root, stdio: ["ignore", out, out] });
     fs.closeSync(out);
     const deadline = Date.now() + ready_within_ms;

@@ -31,7 +31,10 @@ function validators(address, direction) {
       ?? Object.keys(pointed(channel_ref).messages).map((m) => `${channel_ref}/messages/${m}`);
     for (const pointer of pointers) {
       const message = resolved(pointer);
-      found.set(message.name, ajv.compile({ $ref: `asyncapi${message.pointer}/payload` }));
+      if (found.has(message.name))
+        throw new Error(`two messages ${message.name} on ${address}`);
+      found.set(message.name, { payload: pointed(message.pointer).payload,
+        validate: ajv.compile({ $ref: `asyncapi${message.pointer}/payload` }) });
     }
   }
   return found;
@@ -42,18 +45,43 @@ for (const address of ["/tchat", "/bureau"])
   for (const direction of ["receive", "send"])
     documented.set(`${address} ${direction}`, validators(address, direction));
 
+/** "/bureau send event said": one name a message, and one a kind of event. */
+const kinds_of = (payload) =>
+  (payload.oneOf ?? []).map((one) => one.properties.kind.const).filter(Boolean);
+
+/** Everything that the description promises. */
+export function documented_frames() {
+  const names = [];
+  for (const [key, messages] of documented)
+    for (const [name, { payload }] of messages) {
+      const kinds = kinds_of(payload);
+      const one = `${key} ${name}`;
+      names.push(...(kinds.length > 0 ? kinds.map((kind) => `${one} ${kind}`) : [one]));
+    }
+  return names.sort();
+}
+
+/** What a frame is called there; a thread is itself and every event in it. */
+export function names_of(address, direction, text) {
+  const frame = JSON.parse(text);
+  const key = `${address} ${direction}`;
+  if (frame.type === "event")
+    return [`${key} event ${frame.kind}`];
+  const inside = (frame.events ?? []).map((event) => `${key} event ${event.kind}`);
+  return [`${key} ${frame.type}`, ...inside];
+}
+
 /** What is wrong with one frame; empty when it is as documented. */
 export function fault_of(address, direction, text) {
   const frame = JSON.parse(text);
   const where = `${address} ${direction} ${frame.type}`;
   if (Buffer.byteLength(text) % 256 !== 0)
     return `${where}: ${Buffer.byteLength(text)} bytes, not a multiple of 256`;
-  const all = documented.get(`${address} ${direction}`);
-  if (Array.from(all.values()).some((validate) => validate(frame)))
-    return "";
-  const nearest = all.get(frame.type);
-  nearest?.(frame);
-  return `${where}: ${nearest ? ajv.errorsText(nearest.errors) : "an undocumented frame"}`;
+  const message = documented.get(`${address} ${direction}`).get(frame.type);
+  if (!message)
+    return `${where}: an undocumented frame`;
+  const { validate } = message;
+  return validate(frame) ? "" : `${where}: ${ajv.errorsText(validate.errors)}`;
 }
 
 /** Records the frames of a page; faults() lists those that break the description. */

@@ -37,15 +37,27 @@ export function request(port, from, origin, method, path, body = "", extra = "")
     + `Connection: close\r\n\r\n${body}`);
 }
 
+const bucket = 256;
+
+/** JSON text of a frame, padded as the protocol wants it. */
+export function padded(frame) {
+  const bare = Buffer.byteLength(JSON.stringify({ ...frame, pad: "" }));
+  return JSON.stringify({ ...frame, pad: " ".repeat((bucket - (bare % bucket)) % bucket) });
+}
+
 /** A WebSocket of `ecoute.v1` that answers pings and remembers every frame. */
 export class RawSocket {
   frames = [];
+  /** {address, direction, text} of everything: "receive" is what the engine receives. */
+  recorded = [];
+  #address = "";
   #socket;
   #rest = Buffer.alloc(0);
   #waiting = new Set();
 
   static async open(port, from, origin, path, cookie = "") {
     const opened = new RawSocket();
+    opened.#address = path;
     opened.#socket = await connected(port, from);
     opened.#socket.on("error", () => {});
     opened.#socket.write(`GET ${path} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\n`
@@ -94,11 +106,13 @@ export class RawSocket {
     const body = bytes.subarray(at, at + length);
     this.#rest = bytes.subarray(at + length);
     if ((bytes[0] & 0x0f) === 1)
-      this.#heard(JSON.parse(body.toString("utf8")));
+      this.#heard(body.toString("utf8"));
     return true;
   }
 
-  #heard(frame) {
+  #heard(text) {
+    this.recorded.push({ address: this.#address, direction: "send", text });
+    const frame = JSON.parse(text);
     if (frame.type === "ping")
       this.send({ type: "pong", k: frame.k });
     this.frames.push(frame);
@@ -106,7 +120,9 @@ export class RawSocket {
   }
 
   send(frame) {
-    this.send_text(JSON.stringify(frame));
+    const text = padded(frame);
+    this.recorded.push({ address: this.#address, direction: "receive", text });
+    this.send_text(text);
   }
 
   send_text(text) {

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every frame that the AsyncAPI file promises, both ways and each kind of event, seen on a real
+// socket and judged by the file; what cannot be had here stands in a list, with the reason.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Engine } from "./support/engine.mjs";
+import { documented_frames, fault_of, names_of } from "./support/frames.mjs";
+import { padded, RawSocket, request } from "./support/raw_client.mjs";
+
+const not_seen = new Map([
+  ["/bureau send fault", "told when a conversation is given up, which no client can bring about"],
+]);
+const from = "127.0.0.6";
+const sockets = [];
+let engine;
+before(async () => {
+  engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s"] });
+});
+after(() => engine?.stop());
+
+const visitor_origin = () => `http://localhost:${engine.port}`;
+const agent_origin = () => `http://127.0.0.1:${engine.port + 1}`;
+
+async function open(port, origin, path, cookie) {
+  const socket = await RawSocket.open(port, from, origin, path, cookie);
+  sockets.push(socket);
+  return socket;
+}
+
+const visit = () => open(engine.port, visitor_origin(), "/tchat");
+
+async function enter(insee) {
+  const visitor = await visit();
+  const { token } = await visitor.ask(
+    { type: "enter", role: "victim", place: { insee }, wish: null, language: "fr" });
+  await visitor.wait_type("standing");
+  return { visitor, token };
+}
+
+async function sit_down(name) {
+  const { password, code } = await engine.sign_in_of(name);
+  const answer = await request(engine.port + 1, from, agent_origin(), "POST", "/connexion",
+    JSON.stringify({ name, password, code }));
+  const [, cookie] = /Set-Cookie: ([^;]+)/i.exec(answer);
+  return { cookie, desk: await come_back(cookie) };
+}
+
+async function come_back(cookie) {
+  const desk = await open(engine.port + 1, agent_origin(), "/bureau", cookie);
+  desk.send({ type: "hello" });
+  await desk.wait_type("desk");
+  return desk;
+}
+
+const event_of = (socket, kind) =>
+  socket.wait((f) => f.type === "event" && f.kind === kind, `event ${kind}`);
+const available = (desk) => desk.ask({ type: "presence", state: "available" });
+const all = (socket, type) => socket.frames.filter((f) => f.type === type);
+
+test("a conversation with all its turns", async () => {
+  const { visitor, token } = await enter("01001");
+  const { cookie, desk } = await sit_down("alex");
+  await available(desk);
+  const { conversation } = await desk.wait_type("offer");
+  await desk.ask({ type: "pass", conversation });
+  await desk.wait_type("offer_over");
+  await desk.ask({ type: "take", conversation });
+  await desk.wait_type("card");
+  await desk.ask({ type: "watch", conversation, seen: 0 });
+  await desk.wait_type("thread");
+  await event_of(visitor, "taken");
+  await visitor.ask({ type: "say", text: "bonjour" });
+  await desk.ask({ type: "say", conversation, text: "bonjour" });
+  visitor.send({ type: "typing" });
+  desk.send({ type: "typing", conversation });
+  await Promise.all([visitor.wait_type("typing"), desk.wait_type("typing")]);
+  assert.equal((await visitor.ask({ type: "say", text: " " })).type, "refused");
+  assert.equal((await desk.ask({ type: "say", conversation, text: " " })).type, "refused");
+
+  visitor.close();
+  await event_of(desk, "visitor_lost");
+  const again = await visit();
+  again.send({ type: "resume", token, seen: 2 });
+  await again.wait_type("thread");
+  await event_of(desk, "visitor_back");
+  desk.close();
+  await event_of(again, "operator_lost");
+  const back = await come_back(cookie);
+  await event_of(again, "operator_back");
+  await back.ask({ type: "watch", conversation, seen: 0 });
+
+  const { words } = await again.ask({ type: "code" });
+  const other = await visit();
+  await other.ask({ type: "redeem", words });
+  await other.wait_type("thread");
+  await event_of(back, "resumed");
+  await back.ask({ type: "reopen", conversation });
+  await event_of(other, "history_reopened");
+  await back.ask({ type: "give_back", conversation });
+  await back.wait_type("gone");
+  await event_of(other, "returned");
+  await back.wait((f) => f.type === "offer" && f.reason === "given_back", "the offer again");
+  await back.ask({ type: "take", conversation });
+  await back.ask({ type: "watch", conversation, seen: 0 });
+  await back.ask({ type: "close", conversation });
+  await event_of(other, "closed");
+  await Promise.all([other, back].map((socket) => socket.wait_type("ping")));
+  back.close();
+});
+
+test("offers nobody accepts, an operator who vanishes, a visitor who leaves", async () => {
+  const { desk } = await sit_down("camille");
+  await available(desk);
+  const first = await enter("33063");
+  const { conversation } = await desk.wait_type("offer");
+  await desk.wait((f) => f.type === "presence" && f.state === "on_break", "the forced break");
+  await available(desk);
+  await desk.ask({ type: "take", conversation });
+  await desk.ask({ type: "watch", conversation, seen: 0 });
+  desk.close();
+  await event_of(first.visitor, "operator_lost");
+  await event_of(first.visitor, "returned");
+  const { desk: other } = await sit_down("dominique");
+  await other.ask({ type: "presence", state: "busy" });
+  await other.ask({ type: "presence", state: "available" });
+  await other.ask({ type: "take", conversation });
+  await other.ask({ type: "watch", conversation, seen: 0 });
+  const [thread] = all(other, "thread");
+  assert.ok(thread.events.some((event) => event.kind === "returned"), "with its history");
+  await first.visitor.ask({ type: "leave" });
+  await event_of(other, "closed");
+
+  const second = await enter("33063");
+  await engine.stop_database();
+  for (const socket of [second.visitor, other])
+    await socket.wait((f) => f.mode === "cut", "word of the database");
+  await engine.start_database();
+});
+
+test("every documented frame was seen, as documented", () => {
+  const recorded = sockets.flatMap((socket) => socket.recorded);
+  const faults = recorded.map((f) => fault_of(f.address, f.direction, f.text)).filter(Boolean);
+  assert.deepEqual([...new Set(faults)], []);
+  const seen = new Set(recorded.flatMap((f) => names_of(f.address, f.direction, f.text)));
+  const expected = documented_frames();
+  assert.ok(expected.length > 60);
+  assert.deepEqual([...seen].filter((name) => !expected.includes(name)), []);
+  assert.deepEqual(expected.filter((name) => !seen.has(name)), [...not_seen.keys()].sort());
+});
+
+test("a frame that is not documented is a fault, either way", () => {
+  const id = "0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e";
+  const fault = (direction, frame, address = "/tchat") =>
+    fault_of(address, direction, padded(frame));
+  const say = { type: "say", id, text: "x" };
+  const ack = { type: "ack", id, n: 1, at: 1 };
+  assert.equal(fault("receive", say), "");
+  assert.equal(fault("send", ack), "");
+  assert.match(fault("send", say), /undocumented/, "the engine never says it so");
+  assert.match(fault("receive", ack), /undocumented/);
+  assert.match(fault("receive", { type: "whisper", id }), /undocumented/);
+  assert.match(fault("receive", { type: "hello" }), /undocumented/, "of the other socket");
+  assert.match(fault("receive", { ...say, name: "x" }), /additional/);
+  assert.match(fault("receive", { type: "say", id }), /text/);
+  assert.match(fault("receive", { ...say, id: "1" }), /id/);
+  assert.match(fault("send", { ...ack, address: "192.0.2.1" }), /additional/);
+  assert.match(fault("send", { ...ack, n: "1" }), /integer/);
+  const event = { type: "event", n: 1, at: 1, kind: "taken", name: "Alex" };
+  assert.equal(fault("send", event), "");
+  assert.notEqual(fault("send", { ...event, kind: "watched" }), "");
+  assert.notEqual(fault("send", { ...event, by: 1 }), "", "visitors see no agent's number");
+  assert.match(fault_of("/tchat", "receive", JSON.stringify({ ...say, pad: "" })), /256/);
+});
