@@ -215,6 +215,14 @@ void operator_actor_state::on_offer_over(const offer_over& m) {
     tell_session(m);
 }
 
+/// It knows nothing of this desk, nor of what the one before it offered: it offers anew.
+void operator_actor_state::on_new_queue() {
+  for (const auto& o : std::exchange(offers_, {}))
+    tell_session(offer_over{o.entry.conversation, lapse_reason::withdrawn});
+  told_.reset();
+  publish();
+}
+
 void operator_actor_state::on_holding(const now_holding& m) {
   confirm(desk_, m.card.id);
   drop_offer(m.card.id);
@@ -295,10 +303,7 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const agent_link& m) { on_link(m.silent); },
       [this](const sign_off&) { on_sign_off(); },
       [this](const agent_profile& m) { on_profile(m); },
-      [this](const announce_yourself&) {
-        told_.reset();
-        publish();
-      },
+      [this](const announce_yourself&) { on_new_queue(); },
       [this](const alarm_rang& m) { on_alarm(m); },
   };
 }

@@ -46,6 +46,7 @@ private:
   caf::result<done> on_return(const conversation_id& id);
   void on_offer(const offer& m);
   void on_offer_over(const offer_over& m);
+  void on_new_queue();
   void on_holding(const now_holding& m);
   void on_no_longer_holding(const conversation_id& id);
   void on_card(const card_changed& m);

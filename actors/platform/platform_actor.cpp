@@ -65,6 +65,15 @@ caf::result<operator_handle> platform_actor_state::on_find_desk(const agent_prof
   return desk;
 }
 
+caf::result<operator_handle> platform_actor_state::on_find_desk_of(agent_id agent) {
+  if (agent.is_none())
+    return make_error(refusal::forbidden);
+  agent_profile who;
+  who.agent = agent;
+  who.platform = which_;
+  return desk_of(who);
+}
+
 void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
   self->send(queue_, candidate_left{agent});
   auto& child = desks_.at(agent);
@@ -109,12 +118,7 @@ platform_handle::behavior_type platform_actor_state::make_behavior(shared_parts 
   spawn_queue();
   return {
       [this](const find_desk& m) { return on_find_desk(m.who); },
-      [this](const find_desk_of& m) {
-        agent_profile who;
-        who.agent = m.agent;
-        who.platform = which_;
-        return desk_of(who);
-      },
+      [this](const find_desk_of& m) { return on_find_desk_of(m.agent); },
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](const queue_view& m) { tell_desks(m); },
       [this](const no_longer_holding& m) { tell_desks(m); },

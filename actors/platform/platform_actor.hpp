@@ -33,6 +33,7 @@ private:
   };
 
   caf::result<operator_handle> on_find_desk(const agent_profile& who);
+  caf::result<operator_handle> on_find_desk_of(agent_id agent);
   operator_handle desk_of(const agent_profile& who);
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);

@@ -8,6 +8,7 @@
 
 #include <caf/stateful_actor.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace ecoute {
@@ -83,14 +84,21 @@ void registry_actor_state::on_exit(const caf::exit_msg& m) {
 
 // --- opening ----------------------------------------------------------------------------------
 
+/// Whoever is under way is waited for: only wishes already answered are forgotten, oldest first.
+bool registry_actor_state::has_room_for_a_wish() {
+  if (openings_order_.size() < parts_->limits.supervision.openings_remembered_max)
+    return true;
+  const auto answered =
+      std::find_if(openings_order_.begin(), openings_order_.end(),
+                   [this](const message_id& id) { return !openings_.at(id).under_way; });
+  if (answered == openings_order_.end())
+    return false;
+  openings_.erase(*answered);
+  openings_order_.erase(answered);
+  return true;
+}
+
 registry_actor_state::opening& registry_actor_state::remember(const message_id& client_id) {
-  const auto known = openings_.find(client_id);
-  if (known != openings_.end())
-    return known->second;
-  if (openings_order_.size() >= parts_->limits.supervision.openings_remembered_max) {
-    openings_.erase(openings_order_.front());
-    openings_order_.pop_front();
-  }
   openings_order_.push_back(client_id);
   auto& fresh = openings_[client_id];
   fresh.id = parts_->new_conversation_id();
@@ -98,12 +106,14 @@ registry_actor_state::opening& registry_actor_state::remember(const message_id& 
 }
 
 caf::result<opened_as> registry_actor_state::on_open(const open_conversation& m) {
-  const bool again = openings_.find(m.client_id) != openings_.end();
+  const auto known = openings_.find(m.client_id);
+  const bool again = known != openings_.end();
   if (!again && (mode_ == engine_mode::cut || mode_ == engine_mode::draining))
     return make_error(refusal::unavailable);
-  if (!again && children_.size() >= parts_->limits.supervision.conversations_max)
+  if (!again &&
+      (children_.size() >= parts_->limits.supervision.conversations_max || !has_room_for_a_wish()))
     return make_error(refusal::busy);
-  auto& wish = remember(m.client_id);
+  auto& wish = again ? known->second : remember(m.client_id);
   auto promise = self->make_response_promise<opened_as>();
   wish.waiting.push_back(promise);
   if (!wish.under_way) {
@@ -130,10 +140,15 @@ void registry_actor_state::open_if_room(const open_conversation& m) {
 }
 
 void registry_actor_state::open_now(const open_conversation& m) {
-  const auto id = openings_.at(m.client_id).id;
+  auto& wish = openings_.at(m.client_id);
+  const auto known = children_.find(wish.id);
+  if (known != children_.end() && known->second.quarantined)
+    return opened(m, make_error(refusal::quarantined));
   const auto platform = m.wish.route.platform;
   ++arriving_[platform];
-  const auto who = running(id, spawned_to::open);
+  // Once it was tried it may be stored, whatever was answered.
+  const auto purpose = std::exchange(wish.tried, true) ? spawned_to::replay : spawned_to::open;
+  const auto who = running(wish.id, purpose);
   self->request(who, parts_->limits.supervision.request_timeout * 2, m)
       .then(
           [this, m, platform](const opened_as& as) {

@@ -34,6 +34,7 @@ private:
   struct opening {
     conversation_id id;
     bool under_way = false;
+    bool tried = false; ///< a conversation was asked to store it
     std::vector<opening_promise> waiting;
   };
 
@@ -43,6 +44,7 @@ private:
   void open_if_room(const open_conversation& m);
   void open_now(const open_conversation& m);
   void opened(const open_conversation& m, caf::expected<opened_as> outcome);
+  bool has_room_for_a_wish();
   opening& remember(const message_id& client_id);
   conversation_ref spawn_one(const conversation_id& id, spawned_to purpose);
   conversation_ref running(const conversation_id& id, spawned_to purpose);
