@@ -9,7 +9,7 @@ role_fixture::~role_fixture() {
   for (const auto& who : subjects_)
     caf::anon_send_exit(who, caf::exit_reason::kill);
   subjects_.clear();
-  run();
+  run_for(std::chrono::minutes{1}); // whoever awaits an answer that never comes ends by its timeout
 }
 
 bool role_fixture::survives(const caf::actor& who) {

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One platform with its own queue and desks; registry and supervisor are probes.
+#include "actors/platform/platform_actor.hpp"
+#include "tests/support/role_fixture.hpp"
+
+namespace ecoute::test {
+
+namespace {
+
+using std::chrono::seconds;
+
+class Platform : public role_fixture {
+protected:
+  Platform() {
+    directory::put(system, registry.as<registry_handle>());
+    directory::put(system, supervisor.as<supervisor_handle>());
+    it = under_test(system.spawn(platform_actor, shared_parts{make_parts()}, force::police));
+    directory::put(system, force::police, it);
+    profile.agent = agent_id{1};
+    profile.shown_name = "Camille";
+    profile.certified_until = now() + std::chrono::hours{24};
+  }
+
+  reply<operator_handle> find(const agent_profile& who) {
+    return ask<operator_handle>(it, find_desk{who});
+  }
+  reply<operator_handle> find(agent_id agent) {
+    return ask<operator_handle>(it, find_desk_of{agent});
+  }
+  queue_handle queue() { return std::get<queue_handle>(ask<queue_handle>(it, ask_queue{})); }
+  operator_handle desk() { return std::get<operator_handle>(find(profile)); }
+  desk_view attach(const operator_handle& to) {
+    return std::get<desk_view>(
+        ask<desk_view>(to, session.as<agent_session_handle>(), attach_desk{}));
+  }
+  template <class Handle>
+  void kill(const Handle& who) {
+    caf::anon_send_exit(who, caf::exit_reason::unhandled_exception);
+    run();
+  }
+  /// A conversation waits: who is asked?
+  void join() {
+    waiting_entry entry;
+    entry.conversation = {{1, 1}};
+    conversation.send(queue(), join_queue{entry});
+    run();
+  }
+
+  agent_profile profile;
+  probe registry{system};
+  probe supervisor{system};
+  probe session{system};
+  probe conversation{system};
+  platform_handle it;
+};
+
+} // namespace
+
+TEST_F(Platform, StartsItsQueueAndNamesIt) {
+  EXPECT_EQ(queue(), directory::queue(system, force::police));
+  EXPECT_TRUE(lives(queue()));
+}
+
+TEST_F(Platform, GivesOneDeskPerAgentAndCompletesItsProfile) {
+  const auto by_number = std::get<operator_handle>(find(profile.agent));
+  EXPECT_TRUE(attach(by_number).shown_name.empty());
+  EXPECT_EQ(desk(), by_number);
+  EXPECT_EQ(attach(by_number).shown_name, "Camille");
+  auto other = profile;
+  other.agent = agent_id{2};
+  EXPECT_NE(std::get<operator_handle>(find(other)), by_number);
+}
+
+TEST_F(Platform, RefusesAgentsOfTheOtherForceAndNobody) {
+  profile.platform = force::gendarmerie;
+  EXPECT_EQ(refused(find(profile)), refusal::forbidden);
+  profile.platform = force::police;
+  profile.agent = {};
+  EXPECT_EQ(refused(find(profile)), refusal::forbidden);
+  EXPECT_EQ(refused(find(agent_id{})), refusal::forbidden);
+}
+
+TEST_F(Platform, PassesTheQueuesViewsFaultsAndQuarantinesToEveryDesk) {
+  attach(desk());
+  session.forget();
+  caf::anon_send(it, queue_view{.platform = force::police, .waiting = 3, .first = {}});
+  caf::anon_send(it, fault_notice{"conversation_quarantined", "reference"});
+  run();
+  EXPECT_EQ(session.count<queue_view>(), 1U);
+  EXPECT_EQ(session.count<fault_notice>(), 1U);
+  conversation_card card;
+  card.id = {{1, 1}};
+  ASSERT_EQ(refused(ask<done>(desk(), now_holding{card})), refusal::none);
+  caf::anon_send(it, no_longer_holding{card.id});
+  run();
+  EXPECT_EQ(session.count<no_longer_holding>(), 1U);
+  EXPECT_TRUE(attach(desk()).held.empty());
+}
+
+TEST_F(Platform, ADeadQueueIsStartedAgainAndToldByEveryDesk) {
+  attach(desk());
+  ASSERT_EQ(refused(ask<done>(desk(), set_my_presence{presence::available})), refusal::none);
+  registry.forget();
+  const auto dead = queue();
+  kill(dead);
+  EXPECT_NE(queue(), dead);
+  EXPECT_EQ(queue(), directory::queue(system, force::police));
+  EXPECT_EQ(registry.count<announce_yourself>(), 1U);
+  join();
+  EXPECT_EQ(session.count<offer>(), 1U) << "the new queue knows the desk";
+}
+
+TEST_F(Platform, ADeadDeskIsStartedAgainSilentWithItsProfile) {
+  attach(desk());
+  ASSERT_EQ(refused(ask<done>(desk(), set_my_presence{presence::available})), refusal::none);
+  registry.forget();
+  const auto dead = desk();
+  kill(dead);
+  EXPECT_NE(std::get<operator_handle>(find(profile.agent)), dead);
+  EXPECT_EQ(registry.count<announce_yourself>(), 1U) << "to learn what it held";
+  join();
+  EXPECT_EQ(session.count<offer>(), 0U);
+  EXPECT_EQ(attach(std::get<operator_handle>(find(profile.agent))).shown_name, "Camille");
+}
+
+TEST_F(Platform, ADeskThatDiedTakesItsOfferAlong) {
+  attach(desk());
+  ASSERT_EQ(refused(ask<done>(desk(), set_my_presence{presence::available})), refusal::none);
+  join();
+  ASSERT_EQ(conversation.count<offer_noted>(), 1U);
+  kill(desk());
+  EXPECT_EQ(conversation.count<offer_ended>(), 1U);
+}
+
+TEST_F(Platform, ADeskThatEndsNormallyIsForgotten) {
+  const auto first = desk();
+  attach(first);
+  caf::anon_send(first, sign_off{});
+  run();
+  EXPECT_FALSE(lives(first));
+  const auto again = desk();
+  EXPECT_NE(again, first);
+  EXPECT_TRUE(lives(again));
+}
+
+TEST_F(Platform, AQueueThatKeepsDyingEndsThePlatformAndEverythingOfIt) {
+  const auto known = desk();
+  for (std::uint32_t i = 0; i < limits.supervision.restarts_max; ++i)
+    kill(queue());
+  ASSERT_TRUE(lives(it));
+  kill(queue());
+  EXPECT_EQ(end_of(it), caf::error{caf::exit_reason::unhandled_exception});
+  EXPECT_FALSE(lives(known));
+}
+
+TEST_F(Platform, ADeskThatKeepsDyingEndsThePlatformToo) {
+  for (std::uint32_t i = 0; i <= limits.supervision.restarts_max; ++i) {
+    ASSERT_TRUE(lives(it));
+    kill(desk());
+  }
+  EXPECT_FALSE(lives(it));
+  EXPECT_FALSE(lives(directory::queue(system, force::police)));
+}
+
+TEST_F(Platform, DeathsLongAgoAreForgotten) {
+  for (std::uint32_t i = 0; i <= limits.supervision.restarts_max * 2; ++i) {
+    kill(queue());
+    run_for(limits.supervision.restarts_window / 2);
+  }
+  EXPECT_TRUE(lives(it));
+}
+
+TEST_F(Platform, AnOrderToEndTakesQueueAndDesksAlong) {
+  const auto known = desk();
+  const auto line = queue();
+  caf::anon_send_exit(it, caf::exit_reason::user_shutdown);
+  run();
+  EXPECT_FALSE(lives(it));
+  EXPECT_FALSE(lives(known));
+  EXPECT_FALSE(lives(line));
+}
+
+TEST_F(Platform, TheSupervisorsDeathEndsItAndAStrangersDoesNot) {
+  const auto dead = [&](const probe& who) {
+    return caf::exit_msg{who.as<caf::actor>().address(), caf::exit_reason::unhandled_exception};
+  };
+  caf::anon_send(caf::actor_cast<caf::actor>(it), dead(session));
+  run();
+  EXPECT_TRUE(lives(it));
+  caf::anon_send(caf::actor_cast<caf::actor>(it), dead(supervisor));
+  run();
+  EXPECT_FALSE(lives(it));
+}
+
+TEST_F(Platform, TheUnexpectedIsRefusedAndNeverPrinted) {
+  EXPECT_TRUE(survives_the_unexpected(it));
+}
+
+} // namespace ecoute::test

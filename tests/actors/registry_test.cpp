@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The registry with its own conversations; journal, archive, queue, platforms and supervisor are
+// probes.
+#include "actors/registry/registry_actor.hpp"
+#include "tests/support/role_fixture.hpp"
+
+#include <stdexcept>
+
+namespace ecoute::test {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class Registry : public role_fixture {
+protected:
+  Registry() {
+    directory::put(system, journal.as<journal_handle>());
+    directory::put(system, archive.as<archive_handle>());
+    directory::put(system, supervisor.as<supervisor_handle>());
+    directory::put(system, force::police, queue.as<queue_handle>());
+    directory::put(system, force::police, police.as<platform_handle>());
+    directory::put(system, force::gendarmerie, gendarmerie.as<platform_handle>());
+    journal.on<append>([this](const append& a) -> reply<committed> {
+      if (const auto why = store->store(a); why != refusal::none)
+        return why;
+      return committed{a.conversation, a.events.back().seq};
+    });
+    archive.on<load_conversation>(
+        [this](const load_conversation& m) { return store->load(m.conversation); });
+    archive.on<read_thread>([this](const read_thread& m) { return store->read(m); });
+    queue.on<join_queue>([](const join_queue&) { return done{}; });
+    queue_holds(0);
+  }
+
+  void spawn() { it = under_test(system.spawn(registry_actor, shared_parts{make_parts()})); }
+  void queue_holds(std::uint32_t waiting) {
+    queue.on<ask_queue>([waiting](const ask_queue&) {
+      return queue_view{.platform = force::police, .waiting = waiting, .first = {}};
+    });
+  }
+  open_conversation wish() {
+    open_conversation w;
+    w.wish.route = {force::police, confidence::sure};
+    w.client_id = next_message_id();
+    w.token_hash = "token of " + to_text(w.client_id);
+    return w;
+  }
+  reply<opened_as> open(const open_conversation& w) { return ask<opened_as>(it, w); }
+  conversation_id opened() {
+    const auto r = open(wish());
+    EXPECT_EQ(refused(r), refusal::none);
+    return refused(r) == refusal::none ? std::get<opened_as>(r).conversation : conversation_id{};
+  }
+  reply<conversation_handle> find(const conversation_id& id) {
+    return ask<conversation_handle>(it, locate{id});
+  }
+  std::uint32_t running() {
+    return std::get<role_status>(ask<role_status>(it, ask_status{})).running;
+  }
+  void kill(const conversation_id& id) {
+    caf::anon_send_exit(std::get<conversation_handle>(find(id)),
+                        caf::exit_reason::unhandled_exception);
+    run();
+  }
+  void quarantined(const conversation_id& id) {
+    for (std::uint32_t i = 0; i <= limits.supervision.restarts_max; ++i)
+      kill(id);
+  }
+  void end(const conversation_id& id) {
+    ASSERT_EQ(refused(ask<done>(std::get<conversation_handle>(find(id)), close_conversation{})),
+              refusal::none);
+    run_for(seconds{3});
+  }
+
+  probe journal{system};
+  probe archive{system};
+  probe queue{system};
+  probe police{system};
+  probe gendarmerie{system};
+  probe supervisor{system};
+  probe session{system};
+  registry_handle it;
+};
+
+} // namespace
+
+TEST_F(Registry, OpensAConversationOnceItIsStored) {
+  spawn();
+  journal.freeze<append>();
+  session.send(it, wish());
+  run();
+  EXPECT_EQ(session.total(), 0U);
+  ASSERT_EQ(journal.count<append>(), 1U);
+  journal.answer<append>(committed{journal.got<append>().front().conversation, 2});
+  run();
+  ASSERT_EQ(session.count<opened_as>(), 1U);
+  EXPECT_EQ(session.got<opened_as>().front().conversation,
+            journal.got<append>().front().conversation);
+}
+
+TEST_F(Registry, TheSameWishTwiceOpensOneConversation) {
+  spawn();
+  const auto w = wish();
+  const auto first = std::get<opened_as>(open(w)).conversation;
+  EXPECT_EQ(std::get<opened_as>(open(w)).conversation, first);
+  EXPECT_NE(opened(), first);
+  EXPECT_EQ(store->heads.size(), 2U);
+}
+
+TEST_F(Registry, TheSameWishUnderWayTwiceOpensOneAndAnswersBoth) {
+  spawn();
+  journal.freeze<append>();
+  const auto w = wish();
+  session.send(it, w);
+  session.send(it, w);
+  run();
+  journal.answer<append>(committed{{}, 2});
+  run();
+  EXPECT_EQ(journal.count<append>(), 1U);
+  const auto answers = session.got<opened_as>();
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_EQ(answers[0].conversation, answers[1].conversation);
+}
+
+TEST_F(Registry, AWishWhoseConversationIsOverIsStillThatConversation) {
+  spawn();
+  const auto w = wish();
+  const auto id = std::get<opened_as>(open(w)).conversation;
+  end(id);
+  ASSERT_EQ(running(), 0U);
+  const auto again = open(w);
+  ASSERT_EQ(refused(again), refusal::none);
+  EXPECT_EQ(std::get<opened_as>(again).conversation, id);
+  EXPECT_EQ(store->heads.size(), 1U);
+}
+
+TEST_F(Registry, AWishThatWasRefusedOpensLaterUnderTheSameNumber) {
+  spawn();
+  const auto w = wish();
+  journal.on<append>([](const append&) { return refusal::busy; });
+  EXPECT_EQ(refused(open(w)), refusal::busy);
+  run_for(seconds{3});
+  EXPECT_EQ(running(), 0U) << "what came to nothing holds no place";
+  journal.on<append>([this](const append& a) {
+    store->store(a);
+    return committed{a.conversation, 2};
+  });
+  EXPECT_EQ(refused(open(w)), refusal::none);
+  EXPECT_EQ(store->heads.size(), 1U);
+}
+
+TEST_F(Registry, AFullQueueRefusesArrivals) {
+  spawn();
+  queue_holds(limits.queue.length_max);
+  EXPECT_EQ(refused(open(wish())), refusal::queue_full);
+  EXPECT_EQ(journal.total(), 0U);
+  EXPECT_EQ(running(), 0U);
+  queue_holds(limits.queue.length_max - 1);
+  EXPECT_EQ(refused(open(wish())), refusal::none);
+}
+
+TEST_F(Registry, ThoseStillArrivingCountForTheQueue) {
+  spawn();
+  queue_holds(limits.queue.length_max - 1);
+  journal.freeze<append>();
+  session.send(it, wish());
+  session.send(it, wish());
+  run();
+  EXPECT_EQ(journal.count<append>(), 1U);
+  EXPECT_EQ(session.refusals(), std::vector<refusal>{refusal::queue_full});
+}
+
+TEST_F(Registry, AQueueThatIsAwayDeadOrFrozenMeansUnavailable) {
+  spawn();
+  directory::put(system, force::police, queue_handle{});
+  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+  directory::put(system, force::police, queue.as<queue_handle>());
+  queue.freeze<ask_queue>();
+  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+  queue.die();
+  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+  EXPECT_EQ(journal.total(), 0U);
+}
+
+TEST_F(Registry, NothingNewIsOpenedWhileCutOrDraining) {
+  spawn();
+  const auto known = wish();
+  ASSERT_EQ(refused(open(known)), refusal::none);
+  for (const auto mode : {engine_mode::cut, engine_mode::draining}) {
+    caf::anon_send(it, mode_changed{mode});
+    EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+    EXPECT_EQ(refused(open(known)), refusal::none) << "this one was let in before";
+  }
+  caf::anon_send(it, mode_changed{engine_mode::slow});
+  EXPECT_EQ(refused(open(wish())), refusal::none);
+}
+
+TEST_F(Registry, AtMostSoManyRunAtOnce) {
+  limits.supervision.conversations_max = 2;
+  spawn();
+  const auto first = opened();
+  opened();
+  EXPECT_EQ(refused(open(wish())), refusal::busy);
+  end(first);
+  EXPECT_EQ(refused(open(wish())), refusal::none);
+}
+
+TEST_F(Registry, OnlySoManyWishesAreRemembered) {
+  limits.supervision.openings_remembered_max = 2;
+  spawn();
+  const auto w = wish();
+  const auto first = std::get<opened_as>(open(w)).conversation;
+  opened();
+  opened();
+  EXPECT_NE(std::get<opened_as>(open(w)).conversation, first);
+}
+
+TEST_F(Registry, AWishUnderWayIsNeverForgotten) {
+  limits.supervision.openings_remembered_max = 2;
+  spawn();
+  queue.freeze<ask_queue>();
+  for (int i = 0; i < 3; ++i)
+    session.send(it, wish());
+  run();
+  EXPECT_EQ(session.refusals(), std::vector<refusal>{refusal::busy}) << "room for two";
+  const queue_view empty{.platform = force::police, .waiting = 0, .first = {}};
+  while (queue.answer<ask_queue>(empty))
+    run();
+  run();
+  ASSERT_TRUE(lives(it));
+  EXPECT_EQ(session.count<opened_as>(), 2U);
+}
+
+TEST_F(Registry, LocatingStartsWhatIsStoredOnce) {
+  spawn();
+  const auto id = opened();
+  const auto it_runs = std::get<conversation_handle>(find(id));
+  EXPECT_EQ(std::get<conversation_handle>(find(id)), it_runs);
+  EXPECT_EQ(archive.count<load_conversation>(), 0U);
+  EXPECT_EQ(running(), 1U);
+}
+
+TEST_F(Registry, LocatingWhatNobodyKnowsIsNoNewsForWhoAsks) {
+  spawn();
+  const auto nobody = find({{5, 5}});
+  ASSERT_EQ(refused(nobody), refusal::none);
+  EXPECT_EQ(refused(ask<done>(std::get<conversation_handle>(nobody), close_conversation{})),
+            refusal::unknown_conversation);
+  run_for(seconds{3});
+  EXPECT_EQ(running(), 0U);
+}
+
+TEST_F(Registry, AConversationThatDiedIsStartedFromItsEvents) {
+  spawn();
+  const auto id = opened();
+  const auto before = std::get<conversation_handle>(find(id));
+  kill(id);
+  const auto after = std::get<conversation_handle>(find(id));
+  EXPECT_NE(after, before);
+  EXPECT_EQ(archive.count<load_conversation>(), 1U);
+  EXPECT_EQ(refused(ask<stored>(after,
+                                say{author::visitor, {}, next_message_id(), secret_text{"words"}})),
+            refusal::none);
+  EXPECT_EQ(running(), 1U);
+}
+
+TEST_F(Registry, OneThatKeepsDyingIsQuarantinedAndEverybodyIsTold) {
+  spawn();
+  const auto id = opened();
+  const auto other = opened();
+  quarantined(id);
+  EXPECT_EQ(refused(find(id)), refusal::quarantined);
+  EXPECT_EQ(queue.got<leave_queue>().back().conversation, id);
+  for (const auto* platform : {&police, &gendarmerie}) {
+    ASSERT_EQ(platform->count<fault_notice>(), 1U);
+    EXPECT_EQ(platform->got<fault_notice>().front().what, "conversation_quarantined");
+    EXPECT_EQ(platform->got<fault_notice>().front().reference, to_text(id));
+    EXPECT_EQ(platform->count<no_longer_holding>(), 1U);
+  }
+  ASSERT_EQ(supervisor.count<gave_up>(), 1U);
+  EXPECT_EQ(supervisor.got<gave_up>().front().conversation, id);
+  EXPECT_EQ(refused(find(other)), refusal::none);
+  EXPECT_EQ(running(), 1U);
+  caf::anon_send(it, force::police, announce_yourself{});
+  run();
+  EXPECT_TRUE(lives(it));
+}
+
+TEST_F(Registry, TheWishOfAQuarantinedConversationIsRefusedAsSuch) {
+  spawn();
+  const auto w = wish();
+  quarantined(std::get<opened_as>(open(w)).conversation);
+  EXPECT_EQ(refused(open(w)), refusal::quarantined);
+}
+
+TEST_F(Registry, DeathsLongAgoAreForgotten) {
+  spawn();
+  const auto id = opened();
+  for (std::uint32_t i = 0; i < limits.supervision.restarts_max * 3; ++i) {
+    kill(id);
+    run_for(limits.supervision.restarts_window / 2);
+  }
+  EXPECT_EQ(refused(find(id)), refusal::none);
+}
+
+TEST_F(Registry, RepopulatingStartsEveryOpenConversation) {
+  spawn();
+  const auto a = opened();
+  const auto b = opened();
+  archive.on<list_open>([&](const list_open&) {
+    return open_heads{{{a, {}}, {b, {}}, {{{8, 8}}, {}}}};
+  });
+  EXPECT_EQ(refused(ask<done>(it, repopulate{})), refusal::none);
+  EXPECT_EQ(running(), 3U) << "those that ran already are left alone";
+}
+
+TEST_F(Registry, RepopulatingWithoutAnArchiveIsRefused) {
+  spawn();
+  archive.on<list_open>([](const list_open&) { return refusal::busy; });
+  EXPECT_EQ(refused(ask<done>(it, repopulate{})), refusal::busy);
+  archive.freeze<list_open>();
+  EXPECT_EQ(refused(ask<done>(it, repopulate{})), refusal::unavailable);
+  directory::put(system, archive_handle{});
+  EXPECT_EQ(refused(ask<done>(it, repopulate{})), refusal::unavailable);
+  EXPECT_TRUE(lives(it));
+}
+
+TEST_F(Registry, ItsEndTakesEveryConversationAlong) {
+  spawn();
+  const auto known = std::get<conversation_handle>(find(opened()));
+  caf::anon_send_exit(it, caf::exit_reason::unhandled_exception);
+  run();
+  EXPECT_FALSE(lives(it));
+  EXPECT_FALSE(lives(known));
+}
+
+TEST_F(Registry, AnExceptionInAConversationHarmsNoOther) {
+  spawn();
+  const auto poisoned = opened();
+  const auto other = opened();
+  fault = [&](const conversation_id& id, std::string_view) {
+    if (id == poisoned)
+      throw std::runtime_error{"planted"};
+  };
+  const auto who = std::get<conversation_handle>(find(poisoned));
+  session.send(who, say{author::visitor, {}, next_message_id(), secret_text{"words"}});
+  run();
+  EXPECT_FALSE(lives(who));
+  EXPECT_EQ(refused(ask<stored>(std::get<conversation_handle>(find(other)),
+                                say{author::visitor, {}, next_message_id(), secret_text{"words"}})),
+            refusal::none);
+}
+
+TEST_F(Registry, TheUnexpectedIsRefusedAndNeverPrinted) {
+  spawn();
+  EXPECT_TRUE(survives_the_unexpected(it));
+}
+
+} // namespace ecoute::test
