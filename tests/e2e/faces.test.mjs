@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Each state of both faces against axe, at 360 and at 1280 px; with ECOUTE_SCREENSHOTS=DIR also as
-// pictures.
-import { AxeBuilder } from "@axe-core/playwright";
+// Each state of both faces against axe, at 360 and at 1280 px.
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Engine } from "./support/engine.mjs";
+import { judge } from "./support/judge.mjs";
 import { Agent, faults_of, open_browser, Visitor } from "./support/people.mjs";
 
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
-const widths = [360, 1280];
 const gzip_budget = 20 * 1024;
-const pictures = process.env.ECOUTE_SCREENSHOTS;
 let engine;
 let browser;
 before(async () => {
@@ -25,25 +19,7 @@ after(async () => {
   await engine?.stop();
 });
 
-/** Fails on any violation in this state, at both widths. */
-async function judge(person, state) {
-  for (const width of widths) {
-    await person.page.setViewportSize({ width, height: width === 360 ? 740 : 800 });
-    // From the top: what slides under the sticky header on the way is not a small target.
-    await person.page.evaluate(() => scrollTo(0, 0));
-    const { violations } = await new AxeBuilder({ page: person.page }).withTags(rules).analyze();
-    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target)}`), [],
-      `${state} at ${width} px`);
-    const sideways = await person.page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(sideways <= width, `${state} scrolls sideways at ${width} px`);
-    if (pictures)
-      await person.page.screenshot({ path: path.join(pictures, `${state}-${width}.png`) });
-  }
-}
-
 test("every state of both faces is without a violation", async () => {
-  if (pictures)
-    fs.mkdirSync(pictures, { recursive: true });
   const visitor = await Visitor.arrive(browser, engine);
   await judge(visitor, "visitor-home");
   await visitor.page.fill("#place", "bord");

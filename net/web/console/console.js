@@ -327,6 +327,7 @@
     ask({ type: "presence", state: event.target.value });
   });
   document.addEventListener("keydown", on_key);
+  refuse_files(() => notice(text("bureau.sans_fichier")));
   setInterval(() => {
     waiting.tick();
     conversations.forEach((conversation) => conversation.tick());

@@ -3,13 +3,22 @@
 
 /** Sentences the page was rendered with: data-text-fil holds those whose key begins "fil.". */
 const page_texts = {};
-for (const [name, value] of Object.entries(document.body.dataset)) {
-  if (!name.startsWith("text"))
-    continue;
-  const prefix = name.slice("text".length).toLowerCase();
-  for (const [key, sentence] of Object.entries(JSON.parse(value)))
-    page_texts[`${prefix}.${key}`] = sentence;
+let hour = null; // formats an hour in the page's language
+
+function read_texts() {
+  for (const [name, value] of Object.entries(document.body.dataset)) {
+    if (!name.startsWith("text"))
+      continue;
+    const prefix = name.slice("text".length).toLowerCase();
+    for (const [key, sentence] of Object.entries(JSON.parse(value)))
+      page_texts[`${prefix}.${key}`] = sentence;
+  }
+  hour = new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 }
+read_texts();
 
 /** A sentence of the catalogue; `{name}` stands for values.name. An unknown key shows itself. */
 function text(key, values = {}) {
@@ -49,7 +58,10 @@ async function post_json(path, body) {
   try {
     const answer = await fetch(path, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        "accept-language": document.documentElement.lang,
+      },
       body: JSON.stringify(body),
       cache: "no-store",
     });
@@ -75,8 +87,3 @@ function make(tag, class_name, content) {
     element.textContent = content;
   return element;
 }
-
-const hour = new Intl.DateTimeFormat(document.documentElement.lang, {
-  hour: "2-digit",
-  minute: "2-digit",
-});

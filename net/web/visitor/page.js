@@ -21,7 +21,7 @@
       by_id(id).hidden = id !== screen;
     by_id("heading").textContent = heading;
     document.body.dataset.screen = screen;
-    chat_view.show_numbers(screen !== "chat");
+    chat_view.show_numbers(screen !== "chat" && screen !== "elsewhere");
     by_id("heading").focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -332,6 +332,7 @@
   });
   by_id("leave").addEventListener("click", () => quick_exit.go());
   quick_exit.on_wipe(wipe);
+  refuse_files(() => (by_id("box-error").textContent = text("tchat.sans_fichier")));
 
   by_id("entry").hidden = false;
   by_id("resume-box").hidden = false;
