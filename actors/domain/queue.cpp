@@ -2,24 +2,16 @@
 #include "actors/domain/queue.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 
 namespace ecoute {
 
 namespace {
 
-bool stands_before(const waiting_entry& a, const waiting_entry& b) {
-  const auto rank = [](const waiting_entry& e) {
-    return std::tuple{e.reason == queue_reason::given_back ? 0 : 1, e.since, e.conversation.high,
-                      e.conversation.low};
-  };
-  return rank(a) < rank(b);
-}
-
-/// Being full does not end an offer: the slot that filled it may be the one kept for this offer.
-bool may_keep_offer(const candidate& c, instant now) {
-  const auto why = may_receive(c, now);
-  return why == refusal::none || why == refusal::at_capacity;
+bool contains(const std::vector<agent_id>& agents, agent_id wanted) {
+  return std::find(agents.begin(), agents.end(), wanted) != agents.end();
 }
 
 template <class Items, class Value, class Member>
@@ -34,31 +26,43 @@ bool has_room(std::uint32_t waiting, std::uint32_t arriving, const queue_policy&
   return waiting + arriving < policy.length_max;
 }
 
-refusal may_receive(const candidate& c, instant now) {
-  if (c.state != presence::available || c.link_silent)
-    return refusal::not_available;
-  if (c.certified_until <= now)
-    return refusal::not_certified;
-  return c.load < c.capacity ? refusal::none : refusal::at_capacity;
+std::vector<waiting_entry>::const_iterator waiting_line::place_of(const conversation_id& id) const {
+  const auto key = keys_.find(id);
+  if (key == keys_.end())
+    return entries_.end();
+  return std::lower_bound(
+      entries_.begin(), entries_.end(), key->second,
+      [this](const waiting_entry& e, const queue_key& k) { return key_of(e, policy_) < k; });
 }
 
 void waiting_line::join(const waiting_entry& asked) {
   const auto entry = asked; // may stand in the very list that changes
-  const auto old = find_by(entries_, &waiting_entry::conversation, entry.conversation);
-  if (old != entries_.end())
+  if (const auto old = place_of(entry.conversation); old != entries_.end())
     entries_.erase(old);
-  entries_.insert(std::upper_bound(entries_.begin(), entries_.end(), entry, stands_before), entry);
+  const auto key = key_of(entry, policy_);
+  keys_[entry.conversation] = key;
+  const auto at = std::lower_bound(
+      entries_.begin(), entries_.end(), key,
+      [this](const waiting_entry& e, const queue_key& k) { return key_of(e, policy_) < k; });
+  entries_.insert(at, entry);
 }
 
 bool waiting_line::leave(const conversation_id& asked) {
   const auto id = asked; // may stand in the very list that changes
-  const auto entry = find_by(entries_, &waiting_entry::conversation, id);
+  const auto entry = place_of(id);
   if (entry == entries_.end())
     return false;
   entries_.erase(entry);
-  std::erase_if(offers_, [&](const open_offer& o) { return o.conversation == id; });
-  std::erase_if(passed_, [&](const refusal_mark& m) { return m.conversation == id; });
+  keys_.erase(id);
+  passed_.erase(id);
+  forget_offer(id);
   return true;
+}
+
+void waiting_line::forget_offer(const conversation_id& asked) {
+  const auto id = asked; // may stand in the very list that changes
+  std::erase_if(offers_, [&](const open_offer& o) { return o.conversation == id; });
+  reasons_.erase(id);
 }
 
 void waiting_line::tell(const candidate& c) {
@@ -77,50 +81,134 @@ void waiting_line::tell(const candidate& c) {
 
 void waiting_line::forget(agent_id agent) {
   std::erase_if(candidates_, [&](const candidate& c) { return c.agent == agent; });
-  std::erase_if(passed_, [&](const refusal_mark& m) { return m.agent == agent; });
+  for (auto& [conversation, agents] : passed_)
+    std::erase(agents, agent);
   std::erase_if(misses_, [&](const miss& m) { return m.agent == agent; });
 }
 
-const candidate* waiting_line::choose(const conversation_id& id,
-                                      const std::vector<const candidate*>& receivable) {
-  const auto has_passed = [&](const candidate* c) {
-    return std::any_of(passed_.begin(), passed_.end(), [&](const refusal_mark& m) {
-      return m.conversation == id && m.agent == c->agent;
-    });
-  };
-  if (std::all_of(receivable.begin(), receivable.end(), has_passed))
-    std::erase_if(passed_, [&](const refusal_mark& m) { return m.conversation == id; });
-  const auto chosen = std::find_if(receivable.begin(), receivable.end(), [&](const candidate* c) {
-    return find_by(offers_, &open_offer::to, c->agent) == offers_.end() && !has_passed(c);
-  });
-  return chosen == receivable.end() ? nullptr : *chosen;
-}
-
-std::vector<open_offer> waiting_line::match(instant now) {
-  std::vector<const candidate*> receivable;
+std::vector<waiting_line::receiver> waiting_line::receivers(instant now) const {
+  std::vector<receiver> found;
   for (const auto& c : candidates_)
     if (may_receive(c, now) == refusal::none)
-      receivable.push_back(&c);
-  std::sort(receivable.begin(), receivable.end(), [](const candidate* a, const candidate* b) {
-    return std::tie(a->load, a->idle_since, a->agent) < std::tie(b->load, b->idle_since, b->agent);
-  });
-  auto free = std::count_if(receivable.begin(), receivable.end(), [this](const candidate* c) {
-    return find_by(offers_, &open_offer::to, c->agent) == offers_.end();
-  });
-  std::vector<open_offer> made;
-  for (const auto& entry : entries_) {
-    if (free == 0)
-      break;
-    if (find_by(offers_, &open_offer::conversation, entry.conversation) != offers_.end())
-      continue;
-    const auto* chosen = choose(entry.conversation, receivable);
-    if (chosen == nullptr)
-      continue;
-    made.push_back({entry.conversation, chosen->agent, now + policy_.offer_life});
-    offers_.push_back(made.back());
-    --free;
+      found.push_back({&c, find_by(offers_, &open_offer::to, c.agent) != offers_.end()});
+  return found;
+}
+
+/// One run of match(). Conversations of the same needs are ranked once.
+class waiting_line::matching {
+public:
+  matching(waiting_line& line, instant now)
+      : line_(line), now_(now), receivers_(line.receivers(now)),
+        free_(std::count_if(receivers_.begin(), receivers_.end(),
+                            [](const receiver& r) { return !r.asked; })) {
+    for (const auto& o : line_.offers_)
+      offered_.insert(o.conversation);
+    for (const auto& c : line_.candidates_)
+      conflicts_ = conflicts_ || !c.conflicts.empty();
   }
-  return made;
+
+  std::vector<open_offer> run() {
+    std::vector<open_offer> made;
+    for (const auto& entry : line_.entries_) {
+      if (free_ == 0)
+        break;
+      if (offered_.contains(entry.conversation))
+        continue;
+      const auto needs = needs_for(entry);
+      if (auto* chosen = choose(entry.conversation, needs); chosen != nullptr) {
+        chosen->asked = true;
+        --free_;
+        made.push_back({entry.conversation, chosen->who->agent, now_ + line_.policy_.offer_life});
+      }
+    }
+    line_.offers_.insert(line_.offers_.end(), made.begin(), made.end());
+    return made;
+  }
+
+private:
+  struct ranking {
+    conversation_needs needs;
+    std::vector<receiver*> order;
+  };
+
+  /// As needs_of(); where nobody has a conflict, the answer is the same for all of one language.
+  conversation_needs needs_for(const waiting_entry& e) {
+    if (conflicts_ || !waits_for_speaker(e, line_.policy_, now_))
+      return needs_of(e, line_.candidates_, line_.policy_, now_);
+    for (const auto& [language, speaker_works] : spoken_)
+      if (language == e.language)
+        return {e.language, e.minor, speaker_works};
+    const auto needs = needs_of(e, line_.candidates_, line_.policy_, now_);
+    spoken_.emplace_back(e.language, needs.speakers_only);
+    return needs;
+  }
+
+  const std::vector<receiver*>& ranked(const conversation_needs& needs) {
+    for (const auto& known : rankings_)
+      if (known.needs == needs)
+        return known.order;
+    ranking fresh{needs, {}};
+    for (auto& r : receivers_)
+      if (!needs.speakers_only || speaks(*r.who, needs.language))
+        fresh.order.push_back(&r);
+    std::sort(fresh.order.begin(), fresh.order.end(), [&](const receiver* a, const receiver* b) {
+      return ranks_before(*a->who, *b->who, needs, line_.policy_, now_);
+    });
+    rankings_.push_back(std::move(fresh));
+    return rankings_.back().order;
+  }
+
+  receiver* choose(const conversation_id& id, const conversation_needs& needs) {
+    const auto& order = ranked(needs);
+    if (order.empty())
+      return nullptr;
+    auto passed = line_.passed_.find(id);
+    const auto has_passed = [&](const receiver* r) {
+      return passed != line_.passed_.end() && contains(passed->second, r->who->agent);
+    };
+    bool again = passed != line_.passed_.end();
+    for (const auto* r : order)
+      again = again && (has_passed(r) || in_conflict(*r->who, id));
+    if (again) { // everybody has been asked: a new round
+      line_.passed_.erase(passed);
+      passed = line_.passed_.end();
+    }
+    receiver* chosen = nullptr;
+    std::uint32_t among = 0;
+    for (auto* r : order) {
+      if (r->asked || has_passed(r) || in_conflict(*r->who, id))
+        continue;
+      chosen = chosen == nullptr ? r : chosen;
+      ++among;
+    }
+    if (chosen != nullptr) {
+      auto why = reason_for(*chosen->who, needs, among, line_.policy_, now_);
+      why.asked_again = again;
+      line_.reasons_[id] = why;
+    }
+    return chosen;
+  }
+
+  waiting_line& line_;
+  instant now_;
+  std::vector<receiver> receivers_;
+  std::ptrdiff_t free_;
+  std::unordered_set<conversation_id> offered_;
+  std::vector<ranking> rankings_;
+  bool conflicts_ = false;
+  std::vector<std::pair<std::string_view, bool>> spoken_; ///< whether a speaker works
+};
+
+std::vector<open_offer> waiting_line::match(instant now) {
+  matched_at_ = now;
+  return matching{*this, now}.run();
+}
+
+std::optional<offer_reason> waiting_line::reason_of(const conversation_id& id) const {
+  const auto found = reasons_.find(id);
+  if (found == reasons_.end())
+    return std::nullopt;
+  return found->second;
 }
 
 std::optional<waiting_line::lapse> waiting_line::pass(const conversation_id& asked, agent_id by) {
@@ -129,14 +217,14 @@ std::optional<waiting_line::lapse> waiting_line::pass(const conversation_id& ask
   if (offer == offers_.end() || offer->to != by)
     return std::nullopt;
   const lapse ended{*offer, lapse_reason::passed, false};
-  offers_.erase(offer);
-  passed_.push_back({id, by});
+  forget_offer(id);
+  passed_[id].push_back(by);
   std::erase_if(misses_, [&](const miss& m) { return m.agent == by; });
   return ended;
 }
 
 waiting_line::lapse waiting_line::end_expired(const open_offer& offer, candidate& to) {
-  passed_.push_back({offer.conversation, offer.to});
+  passed_[offer.conversation].push_back(offer.to);
   auto counted = find_by(misses_, &miss::agent, offer.to);
   if (counted == misses_.end())
     counted = misses_.insert(misses_.end(), miss{offer.to, 0});
@@ -153,7 +241,8 @@ std::vector<waiting_line::lapse> waiting_line::lapses(instant now) {
   std::vector<open_offer> kept;
   for (const auto& offer : offers_) {
     const auto to = find_by(candidates_, &candidate::agent, offer.to);
-    const bool alive = to != candidates_.end() && may_keep_offer(*to, now);
+    // Being full does not end an offer: the slot that filled it may be the one kept for it.
+    const bool alive = to != candidates_.end() && works(*to, now);
     const bool expired = offer.until <= now;
     if (alive && !expired)
       kept.push_back(offer);
@@ -163,23 +252,41 @@ std::vector<waiting_line::lapse> waiting_line::lapses(instant now) {
       ended.push_back({offer, lapse_reason::withdrawn, false});
   }
   offers_ = std::move(kept);
+  for (const auto& l : ended)
+    reasons_.erase(l.offer.conversation);
   return ended;
 }
 
-std::optional<instant> waiting_line::next_deadline() const {
+std::optional<instant> waiting_line::next_speaker_deadline() const {
   std::optional<instant> earliest;
+  if (candidates_.empty() || !matched_at_)
+    return earliest;
+  for (const auto& e : entries_) {
+    const auto due = e.since + policy_.speaker_wait;
+    const bool later = due > *matched_at_ && (!earliest || due < *earliest);
+    if (later && needs_of(e, candidates_, policy_, *matched_at_).speakers_only)
+      earliest = due;
+  }
+  return earliest;
+}
+
+std::optional<instant> waiting_line::next_deadline() const {
+  auto earliest = next_speaker_deadline();
   for (const auto& offer : offers_) {
     const auto to = find_by(candidates_, &candidate::agent, offer.to);
     auto due = instant{}; // at once
-    if (to != candidates_.end() && to->state == presence::available && !to->link_silent)
+    if (to != candidates_.end() && to->state == presence::available && !to->link_silent) {
       due = std::min(offer.until, to->certified_until);
+      if (to->duty_until != instant{})
+        due = std::min(due, to->duty_until);
+    }
     earliest = earliest ? std::min(*earliest, due) : due;
   }
   return earliest;
 }
 
 std::optional<std::uint32_t> waiting_line::ahead_of(const conversation_id& id) const {
-  const auto entry = find_by(entries_, &waiting_entry::conversation, id);
+  const auto entry = place_of(id);
   if (entry == entries_.end())
     return std::nullopt;
   return static_cast<std::uint32_t>(entry - entries_.begin());
@@ -187,7 +294,7 @@ std::optional<std::uint32_t> waiting_line::ahead_of(const conversation_id& id) c
 
 bool waiting_line::nobody_on_duty(instant now) const {
   return std::none_of(candidates_.begin(), candidates_.end(),
-                      [&](const candidate& c) { return may_keep_offer(c, now); });
+                      [&](const candidate& c) { return works(c, now); });
 }
 
 } // namespace ecoute
