@@ -35,7 +35,8 @@ constexpr std::array<string_view, 5> roles = {"unsaid", "victim", "witness", "re
 constexpr std::array<string_view, 3> confidences = {"sure", "chosen", "to_confirm"};
 constexpr std::array<string_view, 3> authors = {"visitor", "operator", "engine"};
 constexpr std::array<string_view, 3> phases = {"waiting", "held", "closed"};
-constexpr std::array<string_view, 4> presences = {"offline", "available", "busy", "on_break"};
+constexpr std::array<string_view, 5> presences = {"offline", "available", "busy", "on_break",
+                                                  "wrap_up"};
 constexpr std::array<string_view, 4> modes = {"normal", "slow", "cut", "draining"};
 constexpr std::array<string_view, 3> returns = {"handed_back", "operator_silent", "signed_out"};
 constexpr std::array<string_view, 3> closings = {"ended_by_visitor", "ended_by_operator",

@@ -55,8 +55,15 @@ enum class close_reason : std::uint8_t {
   left_before_answer = 3, ///< the visitor left while still waiting (F11): counted apart
 };
 
-/// What an agent tells of themselves. Only `available` receives offers.
-enum class presence : std::uint8_t { offline = 0, available = 1, busy = 2, on_break = 3 };
+/// What an agent tells of themselves. Only `available` receives offers. `wrap_up`: finishing what
+/// a conversation left to be done, for a bounded time.
+enum class presence : std::uint8_t {
+  offline = 0,
+  available = 1,
+  busy = 2,
+  on_break = 3,
+  wrap_up = 4,
+};
 
 /// RELIABILITY.md §3, the part that exists so far.
 enum class engine_mode : std::uint8_t { normal = 1, slow = 2, cut = 3, draining = 4 };

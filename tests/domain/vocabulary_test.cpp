@@ -63,7 +63,7 @@ TEST(Vocabulary, NamesEachNumberAndNothingElse) {
   EXPECT_EQ(names<confidence>(), (set{"sure", "chosen", "to_confirm"}));
   EXPECT_EQ(names<author>(), (set{"visitor", "operator", "engine"}));
   EXPECT_EQ(names<phase>(), (set{"waiting", "held", "closed"}));
-  EXPECT_EQ(names<presence>(), (set{"offline", "available", "busy", "on_break"}));
+  EXPECT_EQ(names<presence>(), (set{"offline", "available", "busy", "on_break", "wrap_up"}));
   EXPECT_EQ(names<engine_mode>(), (set{"normal", "slow", "cut", "draining"}));
   EXPECT_EQ(names<return_reason>(), (set{"handed_back", "operator_silent", "signed_out"}));
   EXPECT_EQ(names<close_reason>(),
