@@ -254,7 +254,7 @@ private:
     }
     phase_ = phase::gone;
     timer_.cancel();
-    wire_->give_back(std::move(in_));
+    wire_->give_back(in_);
     auto wire = std::move(*wire_);
     wire_.reset();
     start_ws_session(core_, std::move(wire), parser_->release(), std::move(sink),

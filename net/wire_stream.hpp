@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace ecoute {
@@ -42,7 +43,8 @@ public:
     tls_->async_handshake(boost::asio::ssl::stream_base::server, std::move(handler));
   }
 
-  void give_back(std::string bytes) { leftover_ = std::move(bytes); }
+  /// What was read too far is read again. Of an empty string not even the capacity is kept.
+  void give_back(std::string_view bytes) { leftover_ = bytes; }
 
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
@@ -50,7 +52,7 @@ public:
         [this](auto handler, const Buffers& into) {
           if (!leftover_.empty()) {
             const auto n = boost::asio::buffer_copy(into, boost::asio::buffer(leftover_));
-            leftover_.erase(0, n);
+            leftover_.substr(n).swap(leftover_);
             boost::asio::post(get_executor(), boost::beast::bind_front_handler(std::move(handler),
                                                                                error_code{}, n));
           } else if (tls_) {

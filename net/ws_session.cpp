@@ -25,6 +25,9 @@ void async_teardown(boost::beast::role_type role, wire_stream& wire, Handler&& h
 
 namespace {
 
+/// What one read takes: most frames. Every idle socket holds as much, and what Beast read ahead.
+constexpr std::size_t chunk_bytes = 256;
+
 /// One WebSocket. Every member but push(), release() and close() runs on the strand.
 class ws_session final : public outbound,
                          public live_connection,
@@ -274,7 +277,7 @@ private:
   std::shared_ptr<frame_sink> sink_;
   std::vector<accept_gate::place> places_;
   std::shared_ptr<ws_session> self_; ///< held until finish(): with no credit left nothing else is
-  std::array<char, 512> chunk_{};
+  std::array<char, chunk_bytes> chunk_{};
   std::string message_;
   std::list<std::string> queue_; ///< front is being written; empty costs nothing
   std::atomic<std::size_t> frames_{0};

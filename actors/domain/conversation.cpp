@@ -82,13 +82,12 @@ private:
   decision on(const say_it& w) {
     const auto digest = text_digest(w.words.reveal());
     const auto known = state_.messages.find(w.client_id);
-    const bool same_author = known != state_.messages.end() && known->second.who == w.who &&
-                             known->second.agent == speaker(w);
-    if (same_author && known->second.digest == digest)
-      return {{}, refusal::none, true, known->second};
+    const bool same_author = known && known->who == w.who && known->agent == speaker(w);
+    if (same_author && known->digest == digest)
+      return {{}, refusal::none, true, *known};
     if (const auto why = may_say(w); why != refusal::none)
       return refuse(why);
-    if (known != state_.messages.end())
+    if (known)
       return refuse(refusal::other_text);
     if (state_.messages.size() >= policy_.messages_max)
       return refuse(refusal::too_large);
@@ -232,9 +231,8 @@ public:
     s_.holder_silent = false;
   }
   void operator()(const said& b) const {
-    s_.messages.insert_or_assign(b.client_id,
-                                 said_before{e_.seq, e_.visitor_position, e_.professional_position,
-                                             b.digest, e_.at, b.who, b.agent});
+    s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
+                                              b.digest, e_.at, b.who, b.agent});
     (b.who == author::visitor ? s_.last_visitor_line : s_.last_operator_line) = e_.at;
   }
   void operator()(const visitor_lost& b) const {

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "actors/domain/event.hpp"
-
-#include <unordered_map>
+#include "actors/domain/said_messages.hpp"
 
 /// The rules of one conversation: pure, total over its phases.
 ///
@@ -24,18 +23,6 @@ struct conversation_policy {
   std::uint32_t text_bytes_max = 16000;
   milliseconds token_life_after_loss = std::chrono::hours{2};
   std::uint32_t messages_max = 20000; ///< bound of one conversation's stored messages
-};
-
-/// What a resend is answered with.
-struct said_before {
-  std::uint32_t seq = 0;
-  std::uint32_t visitor_position = 0;
-  std::uint32_t professional_position = 0;
-  std::uint64_t digest = 0;
-  instant at{};
-  author who = author::visitor;
-  agent_id agent; ///< none when the visitor spoke
-  bool operator==(const said_before&) const = default;
 };
 
 struct conversation_state {
@@ -59,7 +46,7 @@ struct conversation_state {
   bool visitor_away = false;
   instant visitor_away_since{};
   bool came_by_code = false; ///< resumed and history not reopened yet
-  std::unordered_map<message_id, said_before> messages;
+  said_messages messages;
   bool quick_exit = false; ///< how the visitor went away, while away
   instant last_at{};       ///< of the last event: none is ever stamped earlier
 

@@ -6,8 +6,7 @@ namespace ecoute {
 bool restart_policy::allows_after_death(instant now) {
   ++total_;
   recent_.push_back(now);
-  while (now - recent_.front() >= window_)
-    recent_.pop_front();
+  std::erase_if(recent_, [&](instant death) { return now - death >= window_; });
   return recent_.size() <= restarts_max_;
 }
 

@@ -4,7 +4,7 @@
 #include "actors/domain/time.hpp"
 
 #include <cstdint>
-#include <deque>
+#include <vector>
 
 namespace ecoute {
 
@@ -23,7 +23,7 @@ private:
   std::uint32_t restarts_max_;
   milliseconds window_;
   std::uint32_t total_ = 0;
-  std::deque<instant> recent_;
+  std::vector<instant> recent_; ///< most never die: no memory until the first death
 };
 
 } // namespace ecoute
