@@ -16,6 +16,14 @@ namespace ecoute {
 
 namespace {
 
+/// When to ping next: a little early, so that thousands of sessions are due at the same few
+/// moments and threads are woken once for many of them.
+steady_instant next_beat(steady_instant now, steady_instant::duration every) {
+  constexpr int beats_of_an_interval = 100;
+  const auto due = now + every;
+  return due - due.time_since_epoch() % (every / beats_of_an_interval);
+}
+
 template <class Ref>
 caf::actor as_actor(const Ref& ref) {
   return caf::actor_cast<caf::actor>(ref);
@@ -64,7 +72,8 @@ void visitor_session_state::on_tick(const session_tick& m) {
     return lost(loss_reason::connection);
   socket_->push(wire::ping_frame(socket_->next_ping()));
   const auto left = parts_->limits.network.visitor_lost_after - silent_for;
-  self->delayed_send(self, std::min<caf::timespan>(parts_->limits.network.visitor_ping, left), m);
+  self->scheduled_send(
+      self, std::min(next_beat(now(), parts_->limits.network.visitor_ping), now() + left), m);
 }
 
 void visitor_session_state::lost(loss_reason how) {
@@ -229,7 +238,7 @@ visitor_session_ref::behavior_type visitor_session_state::make_behavior(shared_s
   socket_->heard(now());
   print_nothing(self);
   self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
-  self->delayed_send(self, limits.visitor_ping, session_tick{});
+  self->scheduled_send(self, next_beat(now(), limits.visitor_ping), session_tick{});
   return {
       [this](const thread_grew& m) { on_grown(m); },
       [this](const visitor_standing& m) { on_standing(m); },
