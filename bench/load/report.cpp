@@ -22,9 +22,18 @@ void report::note(const std::string& what, double value, const std::string& unit
 }
 
 void report::bound(const std::string& what, double value, const std::string& unit, double below) {
-  const bool holds = value < below;
-  std::printf("%s %-58s %10.2f %s (bound %g)\n", holds ? "ok" : "NO", what.c_str(), value,
-              unit.c_str(), below);
+  judge(what, value, unit, "below", below, value < below);
+}
+
+void report::at_least(const std::string& what, double value, const std::string& unit,
+                      double least) {
+  judge(what, value, unit, "at least", least, value >= least);
+}
+
+void report::judge(const std::string& what, double value, const std::string& unit,
+                   const char* relation, double limit, bool holds) {
+  std::printf("%s %-58s %10.2f %s (bound: %s %g)\n", holds ? "ok" : "NO", what.c_str(), value,
+              unit.c_str(), relation, limit);
   std::fflush(stdout);
   held_ = held_ && holds;
 }

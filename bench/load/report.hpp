@@ -14,10 +14,14 @@ class report {
 public:
   void note(const std::string& what, double value, const std::string& unit);
   void bound(const std::string& what, double value, const std::string& unit, double below);
+  void at_least(const std::string& what, double value, const std::string& unit, double least);
   void must(const std::string& what, bool holds);
   [[nodiscard]] bool all_held() const { return held_; }
 
 private:
+  void judge(const std::string& what, double value, const std::string& unit, const char* relation,
+             double limit, bool holds);
+
   bool held_ = true;
 };
 
