@@ -155,15 +155,28 @@ test("the search finds a secret in each of its forms", () => {
     assert.ok(holds(`before ${form} after`, "said_by_visitor", said_by_visitor), form);
 });
 
-test("no secret stands in any place", () => {
-  assert.equal(secrets.size, 11);
+/** "what in place" of every secret that stands where it must not. */
+function leaks_in(searched) {
   const found = [];
-  for (const [place, content] of Object.entries(places))
+  for (const [place, content] of Object.entries(searched))
+    for (const [what, value] of secrets)
+      // Six digits stand in any binary file.
+      if (!(what === "code" && place === "data_files") && holds(content, what, value))
+        found.push(`${what} in ${place}`);
+  return found;
+}
+
+test("a planted leak is caught in every place, whichever secret it is", () => {
+  for (const place of Object.keys(places))
     for (const [what, value] of secrets) {
       if (what === "code" && place === "data_files")
-        continue; // six digits stand in any binary file
-      if (holds(content, what, value))
-        found.push(`${what} in ${place}`);
+        continue;
+      const planted = { [place]: `${places[place]}\nleaked: ${value}\n` };
+      assert.deepEqual(leaks_in(planted), [`${what} in ${place}`]);
     }
-  assert.deepEqual(found, []);
+});
+
+test("no secret stands in any place", () => {
+  assert.equal(secrets.size, 11);
+  assert.deepEqual(leaks_in(places), []);
 });
