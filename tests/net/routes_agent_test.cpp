@@ -135,10 +135,12 @@ TEST_F(AgentRoutes, SayThatCredentialsAreAway) {
 
 TEST_F(AgentRoutes, ServeTheConsoleAndNothingOfTheVisitors) {
   EXPECT_EQ(get(agents, "/").status, 200U);
-  for (const std::string path : {"/lieux", "/sortie", "/tchat", "/metrics", "/etat", "/v.0.js"}) {
+  for (const std::string path : {"/lieux", "/sortie", "/tchat", "/metrics", "/etat"}) {
     EXPECT_EQ(get(agents, path).status, 404U) << path;
     EXPECT_EQ(post(agents, path, "{}", "alex").status, 404U) << path;
   }
+  EXPECT_EQ(get(agents, "/v.0.js").status, 404U);
+  EXPECT_EQ(post(agents, "/v.0.js", "{}", "alex").status, 405U);
   EXPECT_EQ(get(agents, "/moi").status, 401U);
   EXPECT_EQ(get(agents, "/connexion").status, 405U);
   EXPECT_EQ(post(agents, "/csp", "a report").status, 204U);

@@ -141,12 +141,13 @@ TEST_F(VisitorRoutes, AcceptQuestionsFromTheirOwnPageOnly) {
 TEST_F(VisitorRoutes, ServeThePageAndNothingOfTheConsole) {
   EXPECT_EQ(get("/").status, 200U);
   EXPECT_TRUE(get("/").content_type.starts_with("text/html"));
-  for (const std::string path :
-       {"/connexion", "/deconnexion", "/moi", "/bureau", "/metrics", "/etat", "/vivant", "/pret",
-        "/v.0000.js", "/index.html", "/../"}) {
+  for (const std::string path : {"/connexion", "/deconnexion", "/moi", "/bureau", "/metrics",
+                                 "/etat", "/vivant", "/pret", "/index.html", "/../"}) {
     EXPECT_EQ(get(path).status, 404U) << path;
     EXPECT_EQ(post(visitors, path, "{}").status, 404U) << path;
   }
+  EXPECT_EQ(get("/v.0000.js").status, 404U);
+  EXPECT_EQ(post(visitors, "/v.0000.js", "{}").status, 405U);
   EXPECT_NE(visitors.socket_path, agents.socket_path);
 }
 
