@@ -5,6 +5,7 @@
 #include "net/ws_session.hpp"
 
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
@@ -71,10 +72,32 @@ private:
     wire_->async_secure(*core_->tls, [me = shared_from_this()](error_code failed) {
       if (failed) {
         ++me->core_->counters.tls_faults;
-        return me->end();
+        return spoke_plain_http(failed) ? me->refuse_plain() : me->end();
       }
       me->next_request();
     });
+  }
+
+  static bool spoke_plain_http(error_code failed) {
+    return failed.category() == asio::error::get_ssl_category() &&
+           ERR_GET_REASON(static_cast<unsigned long>(failed.value())) == SSL_R_HTTP_REQUEST;
+  }
+
+  /// Says so in the language that the peer speaks, and nothing else.
+  void refuse_plain() {
+    ++core_->counters.bad_requests;
+    phase_ = phase::closing;
+    const auto page = refusal_page(400);
+    out_head_ = response_head(page, *core_->security, false) + *page.body;
+    arm(linger);
+    asio::async_write(wire_->socket(), asio::buffer(out_head_),
+                      [me = shared_from_this()](error_code, std::size_t) {
+                        error_code ignored;
+                        me->wire_->socket().shutdown(tcp_socket::shutdown_send, ignored);
+                        me->in_.resize(read_step);
+                        me->wire_->socket().async_read_some(asio::buffer(me->in_),
+                                                            [me](error_code, std::size_t) {});
+                      });
   }
 
   void next_request() {
