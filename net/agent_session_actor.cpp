@@ -41,13 +41,14 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
     ++shown.attempt;
     shown.asking = false;
   }
+  leave_when_answered();
   return {};
 }
 
 void agent_session_state::on_frame(socket_frame& m) {
   ++parts_->counters->frames;
-  if (!socket_->is(m.socket))
-    return;
+  if (!socket_->is(m.socket) || leaving_)
+    return; // unanswered, the console sends it again to the engine that comes
   socket_->heard(now());
   if (told_silent_ && shown_)
     tell_link(false);
@@ -86,6 +87,8 @@ void agent_session_state::on_tick(const session_tick& m) {
     return;
   if (ending_)
     return self->quit();
+  if (leaving_)
+    return;
   const auto& limits = parts_->limits;
   const auto silent_for = now() - socket_->heard_at();
   if (silent_for >= limits.network.agent_silent_after)
@@ -114,7 +117,7 @@ void agent_session_state::end() {
 // --- desk -------------------------------------------------------------------------------------
 
 void agent_session_state::take(const wire::hello&) {
-  socket_->release(current_);
+  release(current_, socket_->pause_for(now()));
   if (greeted_)
     return refuse(std::nullopt, refusal::wrong_order);
   greeted_ = true;
@@ -286,6 +289,7 @@ void agent_session_state::answer(const message_id& id, std::string frame) {
     socket_->push(std::move(frame));
   release(found->second.socket, found->second.pause);
   unanswered_.erase(found);
+  leave_when_answered();
 }
 
 void agent_session_state::failed(const message_id& id, const caf::error& why) {
@@ -331,6 +335,25 @@ void agent_session_state::on_gone(const no_longer_holding& m) {
   socket_->push(wire::gone_frame(m.conversation));
 }
 
+// --- a planned end ----------------------------------------------------------------------------
+
+caf::result<done> agent_session_state::on_leave() {
+  leaving_ = true;
+  left_ = self->make_response_promise<done>();
+  const auto promise = left_;
+  socket_->push(wire::mode_frame(engine_mode::draining));
+  leave_when_answered();
+  return promise;
+}
+
+void agent_session_state::leave_when_answered() {
+  if (!leaving_ || !unanswered_.empty())
+    return;
+  socket_->drop(close_code::restart);
+  if (left_.pending())
+    left_.deliver(done{});
+}
+
 // --- table ------------------------------------------------------------------------------------
 
 agent_session_ref::behavior_type agent_session_state::make_behavior(shared_session_parts parts,
@@ -364,6 +387,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const release_credit& m) { socket_->release(m.socket); },
       [this](const signed_out&) { on_signed_out(); },
       [this](const mode_changed& m) { socket_->push(wire::mode_frame(m.mode)); },
+      [this](const leave_for_restart&) { return on_leave(); },
   };
 }
 

@@ -8,6 +8,7 @@
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <type_traits>
@@ -58,6 +59,7 @@ private:
   void on_grown(const thread_grew& m);
   void on_signed_out();
   void on_superseded();
+  caf::result<done> on_leave();
   void on_gone(const no_longer_holding& m);
   void on_down(const caf::down_msg& m);
   void on_retry(const try_again& m);
@@ -95,6 +97,7 @@ private:
   void refuse(const std::optional<message_id>& id, refusal why);
   void release(std::uint64_t socket, milliseconds pause);
   void end();
+  void leave_when_answered();
   steady_instant now() const;
 
   shared_session_parts parts_;
@@ -106,6 +109,8 @@ private:
   bool shown_ = false;   ///< the desk was shown on this socket
   bool told_silent_ = false;
   bool ending_ = false;
+  bool leaving_ = false; ///< the engine is about to end: nothing more is read
+  caf::typed_response_promise<done> left_;
   std::uint64_t attempt_ = 0;
   std::uint32_t failures_ = 0; ///< tries in a row that failed
   std::uint64_t ticks_ = 0;

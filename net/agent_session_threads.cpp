@@ -141,7 +141,7 @@ void agent_session_state::take(const wire::say& f) {
 }
 
 void agent_session_state::take(const wire::typing& f) {
-  socket_->release(current_);
+  release(current_, socket_->pause_for(now()));
   if (now() - typed_at_ < parts_->limits.network.typing_every)
     return;
   typed_at_ = now();
@@ -151,7 +151,7 @@ void agent_session_state::take(const wire::typing& f) {
 }
 
 void agent_session_state::take(const wire::pong&) {
-  socket_->release(current_);
+  release(current_, socket_->pause_for(now()));
 }
 
 void agent_session_state::ask_conversation(const message_id& id, unanswered wish) {

@@ -236,13 +236,17 @@ void listener::stop(std::uint16_t code) {
   if (parts_->stop_asked.exchange(true)) {
     return;
   }
+  stop_accepting();
+  parts_->core->shut_all(code);
+}
+
+void listener::stop_accepting() {
   asio::post(parts_->strand, [me = parts_] {
     error_code ignored;
     me->stopped = true;
     me->acceptor.close(ignored);
     me->pause.cancel();
   });
-  parts_->core->shut_all(code);
 }
 
 const listener_counters& listener::counters() const noexcept {

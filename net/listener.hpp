@@ -48,6 +48,9 @@ public:
   /// The port bound: the one asked for, or the one the system chose when that was 0.
   std::uint16_t port() const noexcept;
 
+  /// Accepts nothing more; what is open goes on.
+  void stop_accepting();
+
   /// Accepts nothing more and closes every socket with `code`: 1001 (going away) or 1012 (restart).
   /// Returns at once; io_threads::join() waits for the end.
   void stop(std::uint16_t code);

@@ -84,6 +84,16 @@ void session_desk::tell_all(const mode_changed& m) {
     caf::anon_send(session, m);
 }
 
+session_desk::everyone session_desk::all() {
+  everyone out;
+  const std::lock_guard guard{mutex_};
+  for (const auto& [hash, session] : visitors_)
+    out.visitors.push_back(session);
+  for (const auto& [who, session] : agents_)
+    out.agents.push_back(session);
+  return out;
+}
+
 void session_desk::close_all() {
   std::unordered_map<std::string, visitor_session_ref> visitors;
   std::unordered_map<agent_id, agent_session_ref> agents;

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 namespace ecoute {
 
@@ -30,6 +31,11 @@ public:
   secret_text token_for(const message_id& wish);
 
   void tell_all(const mode_changed& m);
+  struct everyone {
+    std::vector<visitor_session_ref> visitors;
+    std::vector<agent_session_ref> agents;
+  };
+  everyone all();
   /// Ends every session: the engine is stopping.
   void close_all();
 

@@ -45,6 +45,9 @@ struct release_credit { ///< session → itself: the rate limit's pause is over
 };
 struct left_quickly {}; ///< routes → visitor's session: the quick exit was pressed
 struct signed_out {};   ///< routes → agent's session
+/// Planned end → session: answers `done` once everything asked has its answer and the socket is
+/// closed (1012); nothing more is read.
+struct leave_for_restart {};
 
 template <class I>
 typename I::result_type inspect(I& f, socket_frame& x) {
@@ -82,17 +85,23 @@ template <class I>
 typename I::result_type inspect(I& f, signed_out&) {
   return f();
 }
+template <class I>
+typename I::result_type inspect(I& f, leave_for_restart&) {
+  return f();
+}
 
 /// The visitor's session with what this floor alone tells it.
 using visitor_session_ref = visitor_session_handle::extend<
     caf::replies_to<adopt_visitor>::with<done>, caf::reacts_to<socket_frame>,
     caf::reacts_to<socket_closed>, caf::reacts_to<session_tick>, caf::reacts_to<try_again>,
-    caf::reacts_to<release_credit>, caf::reacts_to<left_quickly>, caf::reacts_to<mode_changed>>;
+    caf::reacts_to<release_credit>, caf::reacts_to<left_quickly>, caf::reacts_to<mode_changed>,
+    caf::replies_to<leave_for_restart>::with<done>>;
 
 using agent_session_ref = agent_session_handle::extend<
     caf::replies_to<adopt_agent>::with<done>, caf::reacts_to<socket_frame>,
     caf::reacts_to<socket_closed>, caf::reacts_to<session_tick>, caf::reacts_to<try_again>,
-    caf::reacts_to<release_credit>, caf::reacts_to<signed_out>, caf::reacts_to<mode_changed>>;
+    caf::reacts_to<release_credit>, caf::reacts_to<signed_out>, caf::reacts_to<mode_changed>,
+    caf::replies_to<leave_for_restart>::with<done>>;
 
 /// Registers these types; call it beside add_message_types.
 void add_session_messages(caf::actor_system_config& config);
@@ -109,4 +118,5 @@ CAF_ADD_TYPE_ID(ecoute_net, (ecoute::try_again))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::release_credit))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::left_quickly))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::signed_out))
+CAF_ADD_TYPE_ID(ecoute_net, (ecoute::leave_for_restart))
 CAF_END_TYPE_ID_BLOCK(ecoute_net)

@@ -36,11 +36,11 @@ void visitor_door_state::on_frame(socket_frame& m) {
     link_ = parts_->sockets->find(socket_);
   if (!link_)
     return;
+  pause_ = bucket_->take(now());
   auto read = wire::decode_visitor_frame(m.text.reveal(), parts_->frame_limits());
   if (const auto* why = std::get_if<wire::fault>(&read)) {
     refuse(why->id, why->why);
-    link_->release();
-    return;
+    return release();
   }
   std::visit([this](const auto& frame) { take(frame); }, std::get<wire::visitor_frame>(read));
 }
@@ -52,7 +52,7 @@ void visitor_door_state::take(const Other& f) {
     id = f.id;
   if constexpr (!std::is_same_v<Other, wire::pong>)
     refuse(id, refusal::wrong_order);
-  link_->release();
+  release();
 }
 
 // --- a new conversation -----------------------------------------------------------------------
@@ -61,7 +61,7 @@ void visitor_door_state::take(const wire::enter& f) {
   language_ = f.language;
   if (busy_) {
     refuse(f.id, refusal::wrong_order);
-    return link_->release();
+    return release();
   }
   busy_ = true;
   const auto friction = parts_->sources->opening(source_, now());
@@ -105,7 +105,7 @@ void visitor_door_state::open(const wire::enter& f) {
 void visitor_door_state::take(const wire::resume& f) {
   if (busy_) {
     refuse(std::nullopt, refusal::wrong_order);
-    return link_->release();
+    return release();
   }
   busy_ = true;
   const auto hash = token_hash(f.token.reveal());
@@ -128,9 +128,9 @@ void visitor_door_state::take(const wire::resume& f) {
 }
 
 void visitor_door_state::resumed(const wire::resume& f, const token_owner& owner) {
-  if (owner.conversation.is_nil()) {
+  if (owner.conversation.is_nil()) { // as a session does whose conversation is over
     refuse(std::nullopt, refusal::stale_session);
-    return settled();
+    return link_->close(close_code::protocol_abuse);
   }
   ++parts_->counters->resumes;
   seat(owner.conversation, {socket_, f.seen, false, {}, f.token, false, language_});
@@ -141,7 +141,7 @@ void visitor_door_state::resumed(const wire::resume& f, const token_owner& owner
 void visitor_door_state::take(const wire::redeem& f) {
   if (busy_) {
     refuse(f.id, refusal::wrong_order);
-    return link_->release();
+    return release();
   }
   busy_ = true;
   asked_at_ = now();
@@ -259,9 +259,23 @@ void visitor_door_state::refuse(const std::optional<message_id>& id, refusal why
   link_->push(wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
 }
 
+void visitor_door_state::release() {
+  if (pause_.count() == 0)
+    return link_->release();
+  ++owed_;
+  self->delayed_send(self, pause_, release_credit{socket_});
+}
+
 void visitor_door_state::settled() {
   busy_ = false;
-  link_->release();
+  release();
+}
+
+/// The session has the socket now, and all its credits.
+void visitor_door_state::leave() {
+  for (; link_ && owed_ > 0; --owed_)
+    link_->release();
+  self->quit();
 }
 
 void visitor_door_state::after(milliseconds pause, std::function<void()> what) {
@@ -274,10 +288,16 @@ caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, sour
   parts_ = std::move(parts);
   source_ = source;
   language_ = std::move(language);
+  const auto& limits = parts_->limits.network;
+  bucket_.emplace(limits.visitor_burst, limits.visitor_per_second);
   print_nothing(self);
   return {
       [this](socket_frame& m) { on_frame(m); },
-      [this](const socket_closed&) { self->quit(); },
+      [this](const socket_closed&) { leave(); },
+      [this](const release_credit&) {
+        --owed_;
+        link_->release();
+      },
       [this](const try_again&) {
         if (const auto what = std::exchange(later_, nullptr))
           what();

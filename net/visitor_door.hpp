@@ -9,6 +9,7 @@
 #include <caf/stateful_actor.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace ecoute {
@@ -44,8 +45,11 @@ private:
   void wrong_code(const message_id& id);
   void seat(const conversation_id& where, adopt_visitor m, int tries = 0);
   void refuse(const std::optional<message_id>& id, refusal why);
+  /// Gives the last frame's credit back, after a pause when frames come too fast.
+  void release();
   /// The first frame has its answer; another may come.
   void settled();
+  void leave();
   void after(milliseconds pause, std::function<void()> what);
   steady_instant now() const;
 
@@ -56,6 +60,9 @@ private:
   std::string language_; ///< the browser's, until the page says which
   bool busy_ = false;    ///< one first frame at a time
   bool seated_ = false;
+  std::optional<token_bucket> bucket_;
+  milliseconds pause_{0};  ///< of the last frame
+  std::uint32_t owed_ = 0; ///< credits whose pause is not over
   steady_instant asked_at_{};
   std::function<void()> later_;
 };

@@ -53,7 +53,10 @@ done visitor_session_state::on_adopt(const adopt_visitor& m) {
   greet_ = m.greet;
   greeting_ = m;
   synchronised_ = false;
-  attach();
+  if (leaving_)
+    leave_when_answered();
+  else
+    attach();
   return {};
 }
 
@@ -67,6 +70,8 @@ void visitor_session_state::on_tick(const session_tick& m) {
     return;
   if (ending_)
     return self->quit();
+  if (leaving_)
+    return;
   const auto silent_for = now() - socket_->heard_at();
   if (silent_for >= parts_->limits.network.visitor_lost_after)
     return lost(loss_reason::connection);
@@ -227,6 +232,25 @@ void visitor_session_state::release(std::uint64_t socket, milliseconds pause) {
     socket_->release(socket);
 }
 
+// --- a planned end ----------------------------------------------------------------------------
+
+caf::result<done> visitor_session_state::on_leave() {
+  leaving_ = true;
+  left_ = self->make_response_promise<done>();
+  const auto promise = left_;
+  socket_->push(wire::mode_frame(engine_mode::draining));
+  leave_when_answered();
+  return promise;
+}
+
+void visitor_session_state::leave_when_answered() {
+  if (!leaving_ || !unanswered_.empty())
+    return;
+  socket_->drop(close_code::restart);
+  if (left_.pending())
+    left_.deliver(done{});
+}
+
 // --- table ------------------------------------------------------------------------------------
 
 visitor_session_ref::behavior_type visitor_session_state::make_behavior(shared_session_parts parts,
@@ -258,6 +282,7 @@ visitor_session_ref::behavior_type visitor_session_state::make_behavior(shared_s
       [this](const release_credit& m) { socket_->release(m.socket); },
       [this](const left_quickly&) { on_left_quickly(); },
       [this](const mode_changed& m) { on_mode(m); },
+      [this](const leave_for_restart&) { return on_leave(); },
   };
 }
 

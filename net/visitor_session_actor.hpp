@@ -8,6 +8,7 @@
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
+#include <caf/typed_response_promise.hpp>
 
 #include <string>
 #include <type_traits>
@@ -57,6 +58,7 @@ private:
   void on_superseded();
   void on_left_quickly();
   void on_mode(const mode_changed& m);
+  caf::result<done> on_leave();
   void on_down(const caf::down_msg& m);
 
   void take(const wire::say& f);
@@ -88,6 +90,7 @@ private:
   void release(std::uint64_t socket, milliseconds pause);
   void lost(loss_reason how);
   void end();
+  void leave_when_answered();
   steady_instant now() const;
 
   shared_session_parts parts_;
@@ -97,6 +100,8 @@ private:
   conversation_handle conversation_;
   bool synchronised_ = false;
   bool ending_ = false;
+  bool leaving_ = false; ///< the engine is about to end: nothing more is read
+  caf::typed_response_promise<done> left_;
   bool greet_ = false; ///< the next attachment is answered by `entered`
   adopt_visitor greeting_;
   std::uint32_t seen_ = 0; ///< last position pushed to the page

@@ -16,6 +16,8 @@ void visitor_session_state::on_frame(socket_frame& m) {
   ++parts_->counters->frames;
   if (!socket_->is(m.socket))
     return;
+  if (leaving_)
+    return; // unanswered, the page sends it again to the engine that comes
   socket_->heard(now());
   current_ = m.socket;
   auto read = wire::decode_visitor_frame(m.text.reveal(), parts_->frame_limits());
@@ -45,7 +47,7 @@ void visitor_session_state::take(const wire::leave& f) {
 }
 
 void visitor_session_state::take(const wire::typing&) {
-  socket_->release(current_);
+  release(current_, socket_->pause_for(now()));
   if (!synchronised_ || now() - typed_at_ < parts_->limits.network.typing_every)
     return;
   typed_at_ = now();
@@ -53,7 +55,7 @@ void visitor_session_state::take(const wire::typing&) {
 }
 
 void visitor_session_state::take(const wire::pong&) {
-  socket_->release(current_);
+  release(current_, socket_->pause_for(now()));
 }
 
 /// enter, resume, redeem: only the first frame may be one of these.
@@ -141,6 +143,7 @@ void visitor_session_state::answer(const message_id& id, std::string frame) {
     socket_->push(std::move(frame));
   release(found->second.socket, found->second.pause);
   unanswered_.erase(found);
+  leave_when_answered();
 }
 
 void visitor_session_state::failed(const message_id& id, const caf::error& why) {

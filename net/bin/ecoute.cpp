@@ -7,6 +7,7 @@
 #include "net/log.hpp"
 #include "net/mode_watch_actor.hpp"
 #include "net/operations_routes.hpp"
+#include "net/planned_end.hpp"
 #include "net/session_desk.hpp"
 #include "net/visitor_routes.hpp"
 
@@ -110,8 +111,13 @@ void serve(io_threads& io, caf::actor_system& system, const start_material& mate
     wait_for_the_end();
   }
   logging::write(logging::name::stopping);
+  for (auto* face : {&(*open)->visitors, &(*open)->agents})
+    face->stop_accepting();
+  if (!gave_up_flag)
+    drain(system, parts, material.limits.supervision.drain);
   for (auto* face : {&(*open)->visitors, &(*open)->agents, &(*open)->operations})
     face->stop(close_code::shutting_down);
+  end_engine(system, material.limits.supervision.request_timeout);
   parts->desk->close_all();
   io.join();
   open->reset();

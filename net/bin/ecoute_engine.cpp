@@ -81,6 +81,16 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   return parts;
 }
 
+void end_engine(caf::actor_system& system, milliseconds patience) {
+  const auto registry = directory::registry(system);
+  caf::scoped_actor self{system};
+  if (registry)
+    self->monitor(registry);
+  stop_engine(system);
+  if (registry)
+    self->receive([](const caf::down_msg&) {}, caf::after(patience) >> [] {});
+}
+
 bool engine_is_ready(caf::actor_system& system) {
   const auto supervisor = directory::supervisor(system);
   if (!supervisor)

@@ -24,6 +24,10 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
 /// What sessions and routes share, with the engine's roles found in its directory.
 shared_session_parts make_session_parts(caf::actor_system& system, const start_material& material);
 
+/// Ends the engine's actors and waits until no conversation is told anything any more, at most
+/// `patience` (an actor that awaits the database hears of its end only then).
+void end_engine(caf::actor_system& system, milliseconds patience);
+
 /// Whether every open conversation has been brought back.
 bool engine_is_ready(caf::actor_system& system);
 

@@ -228,6 +228,27 @@ TEST_F(AgentSession, ReadsNoMoreThanItsCredits) {
     EXPECT_EQ(agent->answers(id), 1U);
 }
 
+TEST_F(AgentSession, IsSlowedDownByPongsAndTypingToo) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  entered();
+  const auto conversation = take_first(agent);
+  const auto beyond = limits.network.agent_burst + limits.network.requests_unanswered_max + 10;
+  for (const std::string type : {"pong", "typing"}) {
+    SCOPED_TRACE(type);
+    for (std::uint32_t i = 0; i < beyond; ++i)
+      agent->send({{"type", type}, {"k", 1}, {"conversation", to_text(conversation)}});
+    run();
+    EXPECT_GE(agent->unread(), 9U);
+    const auto id = say(agent, "en son temps", conversation);
+    EXPECT_EQ(agent->answers(id), 0U);
+    run_for(60s);
+    EXPECT_EQ(agent->unread(), 0U);
+    EXPECT_EQ(text_of(agent->answer(id), "type"), "ack");
+  }
+  EXPECT_EQ(agent->closed, 0);
+}
+
 TEST_F(AgentSession, EndsEverywhereWhenSignedOutEverywhere) {
   begin();
   const auto agent = on_duty("alex", 1);

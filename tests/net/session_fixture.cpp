@@ -185,6 +185,13 @@ credentials_handle::behavior_type credentials_twin(credentials_handle::pointer s
   };
 }
 
+} // namespace
+
+credentials_handle spawn_known_agents(caf::actor_system& system,
+                                      std::shared_ptr<known_agents> all) {
+  return system.spawn(credentials_twin, std::move(all));
+}
+
 std::shared_ptr<const territory> some_places() {
   std::vector<commune> all;
   const auto add = [&all](std::string insee, std::string name, std::string departement,
@@ -224,8 +231,6 @@ std::shared_ptr<const word_list> some_words() {
   return std::make_shared<const word_list>(std::move(*made));
 }
 
-} // namespace
-
 session_test::session_test() {
   if (sodium_init() < 0)
     throw std::runtime_error{"libsodium"};
@@ -246,7 +251,7 @@ session_test::~session_test() {
 void session_test::begin() {
   start();
   const std::filesystem::path web = std::filesystem::path{ECOUTE_SOURCE_DIR} / "net" / "web";
-  credentials_ = system.spawn(credentials_twin, accounts);
+  credentials_ = spawn_known_agents(system, accounts);
   auto& p = *parts;
   p.limits = limits;
   p.engine.registry = [this] { return directory::registry(system); };

@@ -30,6 +30,11 @@ struct known_agents {
   int derivations = 0;
 };
 
+credentials_handle spawn_known_agents(caf::actor_system& system, std::shared_ptr<known_agents> all);
+/// Bordeaux (police), Paris and its districts, a postcode of both forces.
+std::shared_ptr<const territory> some_places();
+std::shared_ptr<const word_list> some_words();
+
 /// One WebSocket without a network: keeps to the credits as the transport does, remembers what it
 /// was sent, and answers pings unless told to be silent.
 class fake_socket : public outbound, public std::enable_shared_from_this<fake_socket> {

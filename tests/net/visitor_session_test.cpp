@@ -128,6 +128,45 @@ TEST_F(VisitorSession, RefusesAStaleSession) {
   EXPECT_EQ(late->count("thread"), 0U);
 }
 
+// SERVICE.md F5: nobody learns whether there was a conversation.
+TEST_F(VisitorSession, GivesOneAnswerToEveryTokenThatOpensNothing) {
+  begin();
+  std::string revoked;
+  const auto first = entered(&revoked);
+  const auto words = text_of(first->answer(ask(first, "code")), "words");
+  const auto second = visit(2);
+  ask(second, "redeem", {{"words", words}});
+  const auto dead = text_of(second->last("entered"), "token");
+  ASSERT_FALSE(dead.empty());
+  second->cut();
+  run_for(limits.conversation.token_life_after_loss + 1min);
+  const auto expected = resumed("never-given-out", 0);
+  ASSERT_EQ(text_of(expected->last("refused"), "code"), "stale_session");
+  for (const auto& token : {revoked, dead, std::string{"not even a token"}}) {
+    const auto got = resumed(token, 0);
+    EXPECT_EQ(got->frames, expected->frames);
+    EXPECT_EQ(got->closed, expected->closed);
+  }
+}
+
+// SERVICE.md F11.
+TEST_F(VisitorSession, IsCountedWhenItLeavesBeforeAnAnswer) {
+  begin();
+  const auto page = entered();
+  EXPECT_EQ(text_of(page->answer(ask(page, "leave")), "type"), "ack");
+  EXPECT_EQ(parts->counters->left_before_answer, 1U);
+  const auto agent = on_duty("alex", 1);
+  const auto answered = entered();
+  conversation_id other;
+  for (const auto& [id, head] : store->heads)
+    if (head.where != phase::closed)
+      other = id;
+  ask(agent, "take", {{"conversation", to_text(other)}});
+  say(agent, "bonjour", other);
+  ask(answered, "leave");
+  EXPECT_EQ(parts->counters->left_before_answer, 1U);
+}
+
 TEST_F(VisitorSession, RefusesADuplicateIdWithAnotherText) {
   begin();
   const auto page = entered();
@@ -218,6 +257,45 @@ TEST_F(VisitorSession, IsSlowedDownAndNeverDropped) {
   EXPECT_EQ(page->unread(), 0U);
   EXPECT_EQ(page->count("ack"), burst + 20);
   EXPECT_EQ(page->texts().size(), burst + 20);
+}
+
+TEST_F(VisitorSession, IsSlowedDownByPongsAndTypingToo) {
+  begin();
+  const auto page = entered();
+  const auto beyond = limits.network.visitor_burst + limits.network.requests_unanswered_max + 10;
+  for (const std::string type : {"pong", "typing"}) {
+    SCOPED_TRACE(type);
+    for (std::uint32_t i = 0; i < beyond; ++i)
+      page->send({{"type", type}, {"k", 1}});
+    run();
+    EXPECT_GE(page->unread(), 9U);
+    EXPECT_EQ(text_of(page->answer(say(page, "attend " + type)), "type"), "") << "in its turn";
+    run_for(90s);
+    EXPECT_EQ(page->unread(), 0U);
+  }
+  EXPECT_EQ(page->texts(), (texts_seen{"attend pong", "attend typing"}));
+  EXPECT_EQ(page->closed, 0);
+}
+
+TEST_F(VisitorSession, IsSlowedDownAtTheDoorToo) {
+  begin();
+  const auto page = visit();
+  const auto beyond = limits.network.visitor_burst + limits.network.requests_unanswered_max + 10;
+  for (std::uint32_t i = 0; i < beyond; ++i)
+    page->send({{"type", "pong"}, {"k", 1}});
+  run();
+  EXPECT_GE(page->unread(), 9U);
+  ask(page, "enter", {{"role", "victim"}, {"place", nullptr}, {"language", "fr"}});
+  EXPECT_EQ(page->count("entered"), 0U);
+  run_for(90s);
+  EXPECT_EQ(page->count("entered"), 1U);
+  std::vector<message_id> asked; // the credits that the door owed are all back
+  store->latency = 100ms;
+  for (std::uint32_t i = 0; i < limits.network.requests_unanswered_max; ++i)
+    asked.push_back(say(page, "m" + std::to_string(i)));
+  EXPECT_EQ(page->unread(), 0U);
+  run_for(5s);
+  EXPECT_EQ(page->texts().size(), asked.size());
 }
 
 TEST_F(VisitorSession, LetsTheNewestWindowWin) {
