@@ -88,6 +88,8 @@ thread_page memory_store::read(const read_thread& m) {
 
 namespace {
 
+using at_work = std::lock_guard<std::mutex>;
+
 using journal_ref = journal_handle::extend<caf::reacts_to<alarm_rang>>;
 
 struct journal_state {
@@ -131,6 +133,7 @@ struct journal_state {
   }
 
   caf::result<committed> on_append(const append& entry) {
+    const at_work lock{store->guard};
     auto promise = self->make_response_promise<committed>();
     if (store->latency.count() == 0) {
       finish(promise, entry);
@@ -154,11 +157,13 @@ journal_ref::behavior_type memory_journal(journal_ref::stateful_pointer<journal_
   return {
       [&s](const append& entry) { return s.on_append(entry); },
       [&s](const ask_journal_health&) {
+        const at_work lock{s.store->guard};
         journal_health h;
         h.commits = s.store->commits;
         return h;
       },
       [&s](const alarm_rang&) {
+        const at_work lock{s.store->guard};
         auto first = std::move(s.waiting.front());
         s.waiting.pop_front();
         s.finish(first.promise, first.entry);
@@ -170,25 +175,30 @@ archive_handle::behavior_type memory_archive(archive_handle::pointer self, share
   be_quiet(self);
   return {
       [store](const load_conversation& m) -> caf::result<conversation_record> {
+        const at_work lock{store->guard};
         if (store->archive_away)
           return make_error(refusal::unavailable);
         return store->load(m.conversation);
       },
       [store](const read_thread& m) -> caf::result<thread_page> {
+        const at_work lock{store->guard};
         if (store->archive_away)
           return make_error(refusal::unavailable);
         return store->read(m);
       },
       [store](const find_token& m) {
+        const at_work lock{store->guard};
         const auto found = store->tokens.find(m.hash);
         return found == store->tokens.end() ? token_owner{} : token_owner{found->second};
       },
       [store](const find_code& m) {
+        const at_work lock{store->guard};
         const auto found = store->codes.find(m.index);
         const bool good = found != store->codes.end() && found->second.expires > m.now;
         return good ? code_owner{found->second.conversation} : code_owner{};
       },
       [store](const list_open&) -> caf::result<open_heads> {
+        const at_work lock{store->guard};
         if (store->archive_away)
           return make_error(refusal::unavailable);
         open_heads all;

@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ enum class journal_fault {
 };
 
 struct memory_store {
+  /// Held by the twins while they are at work. A test on the test scheduler needs it never: there
+  /// everything happens on its own thread.
+  std::mutex guard;
+
   struct code {
     conversation_id conversation;
     instant expires{};
