@@ -2,7 +2,6 @@
 #include "tests/persistence/cutting_proxy.hpp"
 
 #include <array>
-#include <chrono>
 #include <poll.h>
 #include <stdexcept>
 #include <string_view>
@@ -18,6 +17,8 @@ namespace {
 // The name of the prepared statement in a Bind message; the tag of a CommandComplete message.
 constexpr std::string_view commit_request{"\0commit\0", 8};
 constexpr std::string_view commit_reply{"COMMIT\0", 7};
+
+constexpr std::chrono::seconds patience{20};
 
 sockaddr_un address_in(const std::filesystem::path& folder) {
   sockaddr_un address{};
@@ -51,14 +52,6 @@ bool pass_on(int descriptor, std::string_view bytes) {
   return true;
 }
 
-template <class Condition>
-bool comes_true(Condition holds) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
-  while (!holds() && std::chrono::steady_clock::now() < until)
-    std::this_thread::yield();
-  return holds();
-}
-
 } // namespace
 
 cutting_proxy::cutting_proxy(const std::filesystem::path& server) : server_(server) {
@@ -89,12 +82,38 @@ cutting_proxy::~cutting_proxy() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
-bool cutting_proxy::has_struck() const {
-  return comes_true([this] { return armed_ == fault::none; });
+void cutting_proxy::arm(fault next) {
+  const std::lock_guard lock{guard_};
+  armed_ = next;
 }
 
-bool cutting_proxy::is_abandoned() const {
-  return comes_true([this] { return abandoned_.load(); });
+bool cutting_proxy::has_struck() {
+  std::unique_lock lock{guard_};
+  return changed_.wait_for(lock, patience, [this] { return armed_ == fault::none; });
+}
+
+bool cutting_proxy::is_abandoned() {
+  std::unique_lock lock{guard_};
+  return changed_.wait_for(lock, patience, [this] { return abandoned_; });
+}
+
+bool cutting_proxy::strikes(fault wanted) {
+  {
+    const std::lock_guard lock{guard_};
+    if (armed_ != wanted)
+      return false;
+    armed_ = fault::none;
+  }
+  changed_.notify_all();
+  return true;
+}
+
+void cutting_proxy::note_abandoned() {
+  {
+    const std::lock_guard lock{guard_};
+    abandoned_ = true;
+  }
+  changed_.notify_all();
 }
 
 void cutting_proxy::release() {
@@ -151,23 +170,20 @@ void cutting_proxy::welcome() {
 
 bool cutting_proxy::carry_request(link& one) {
   auto part = part_of(one.client);
-  const auto what = armed_.load();
-  const auto strikes = (what == fault::lose_request || what == fault::hold_request) &&
-                       part.find(commit_request) != std::string::npos;
-  if (!strikes)
+  const bool commits = part.find(commit_request) != std::string::npos;
+  if (commits && strikes(fault::lose_request))
+    return false;
+  if (!commits || !strikes(fault::hold_request))
     return !part.empty() && pass_on(one.server, part);
-  one.held = what == fault::hold_request;
+  one.held = true;
   one.kept = std::move(part);
-  armed_ = fault::none;
-  return one.held;
+  return true;
 }
 
 bool cutting_proxy::carry_reply(link& one) {
   const auto part = part_of(one.server);
-  if (armed_ == fault::lose_reply && part.find(commit_reply) != std::string::npos) {
-    armed_ = fault::none;
+  if (part.find(commit_reply) != std::string::npos && strikes(fault::lose_reply))
     return false;
-  }
   if (part.empty())
     return false;
   return one.held || pass_on(one.client, part);
@@ -175,12 +191,12 @@ bool cutting_proxy::carry_reply(link& one) {
 
 /// The client may be gone: the server must not learn of it before the request got through.
 bool cutting_proxy::still_held(link& one) {
-  if (one.client >= 0 && !abandoned_) {
+  if (one.client >= 0) {
     std::array<char, 256> farewell{};
     if (::recv(one.client, farewell.data(), farewell.size(), MSG_DONTWAIT) == 0) {
       ::close(one.client);
       one.client = -1; // poll passes over it
-      abandoned_ = true;
+      note_abandoned();
     }
   }
   if (!released_ || one.kept.empty())

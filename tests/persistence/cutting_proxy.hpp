@@ -2,8 +2,11 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <filesystem>
 #include <list>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -27,11 +30,11 @@ public:
   cutting_proxy& operator=(const cutting_proxy&) = delete;
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-  void arm(fault next) { armed_ = next; }
+  void arm(fault next);
   /// Waits at most 20 s until the armed fault has struck.
-  [[nodiscard]] bool has_struck() const;
+  [[nodiscard]] bool has_struck();
   /// Waits at most 20 s until the client of the held request has hung up.
-  [[nodiscard]] bool is_abandoned() const;
+  [[nodiscard]] bool is_abandoned();
   /// Lets the held request through.
   void release();
 
@@ -47,14 +50,19 @@ private:
   bool carry_request(link& one);
   bool carry_reply(link& one);
   bool still_held(link& one);
+  /// Whether this fault is armed; it is then no more.
+  bool strikes(fault wanted);
+  void note_abandoned();
 
   std::filesystem::path server_;
   std::filesystem::path folder_;
   int listener_ = -1;
   int wake_ = -1;
   std::list<link> links_;
-  std::atomic<fault> armed_{fault::none};
-  std::atomic<bool> abandoned_{false};
+  std::mutex guard_; ///< of the two that are waited for
+  std::condition_variable changed_;
+  fault armed_ = fault::none;
+  bool abandoned_ = false;
   std::atomic<bool> released_{false};
   std::atomic<bool> stopping_{false};
   std::thread thread_; ///< last: starts when the rest is there

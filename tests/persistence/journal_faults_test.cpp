@@ -56,11 +56,7 @@ protected:
   }
   template <class Condition>
   void wait_for(const char* what, Condition holds) {
-    const auto until = steady_clock::now() + seconds{40};
-    while (!holds()) {
-      ASSERT_LT(steady_clock::now(), until) << what;
-      std::this_thread::yield();
-    }
+    ASSERT_TRUE(news_.wait_for(holds, seconds{40})) << what;
   }
   bool killed_ = false;
   bool frozen_ = false;
@@ -114,8 +110,10 @@ private:
 /// Several senders on threads of their own, and what they saw.
 class crowd {
 public:
-  crowd(int size, const journal_handle& to, caf::actor_system& system, std::string reader)
-      : reader_(std::move(reader)) {
+  /// Tells of every answer a sender had.
+  crowd(int size, const journal_handle& to, caf::actor_system& system, std::string reader,
+        news& answered)
+      : answered_(answered), reader_(std::move(reader)) {
     for (int i = 0; i < size; ++i)
       senders_.push_back(std::make_unique<sender>(1000 + i, to, system));
     for (auto& one : senders_)
@@ -154,6 +152,7 @@ private:
       acknowledged += why == refusal::none ? 1 : 0;
       if (all_while_away)
         ++(why == refusal::none ? acknowledged_while_away : refused_while_away);
+      answered_.tell();
       if (why == refusal::in_doubt) {
         unreachable_.wait(true);
         pg_connection reader(options_for(reader_));
@@ -161,6 +160,7 @@ private:
       }
     }
   }
+  news& answered_;
   std::string reader_;
   std::vector<std::unique_ptr<sender>> senders_;
   std::atomic<bool> away_{false};
@@ -174,7 +174,7 @@ TEST_F(JournalFaults, LoseNothingAcknowledgedWhenPostgresqlIsKilledUnderLoad) {
   d.journal.cut_after = milliseconds{500};
   d.journal.append_deadline = seconds{1};
   const auto to = start(d);
-  crowd people(8, to, system_, db_.as("ecoute"));
+  crowd people(8, to, system_, db_.as("ecoute"), news_);
   for (int round = 1; round <= 2; ++round) {
     const auto before = people.acknowledged.load();
     wait_for("load", [&] { return people.acknowledged > before + 200; });

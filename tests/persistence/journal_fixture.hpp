@@ -7,6 +7,7 @@
 #include "persistence/archive_actor.hpp"
 #include "persistence/journal_actor.hpp"
 #include "tests/support/database.hpp"
+#include "tests/support/news.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
@@ -83,7 +84,10 @@ protected:
 
   journal_deps deps() {
     const auto c = db_.config();
-    return {c.database, c.journal, db_.keys(), [this](engine_mode m) { mode_ = m; }};
+    return {c.database, c.journal, db_.keys(), [this](engine_mode m) {
+              mode_ = m;
+              news_.tell();
+            }};
   }
   journal_handle start(const journal_deps& d) {
     journals_.push_back(spawn_journal(system_, d));
@@ -116,13 +120,14 @@ protected:
     return out;
   }
 
+  news news_; ///< told of every change of mode_
+  std::atomic<engine_mode> mode_{engine_mode::normal};
   database db_;
   quiet_config config_;
   caf::actor_system system_;
   caf::scoped_actor self_;
   std::vector<journal_handle> journals_;
   archive_handle archive_;
-  std::atomic<engine_mode> mode_{engine_mode::normal};
 };
 
 } // namespace ecoute::test

@@ -3,16 +3,16 @@
 
 #include "persistence/migrator.hpp"
 
-#include <algorithm>
 #include <array>
-#include <chrono>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <poll.h>
 #include <signal.h>
 #include <sstream>
 #include <stdexcept>
-#include <thread>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace ecoute::test {
@@ -41,22 +41,22 @@ std::filesystem::path temporary_folder(const char* pattern) {
   return path;
 }
 
-/// Ended, though perhaps nobody has taken notice of its end.
-bool gone(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string line;
-  if (!std::getline(file, line))
-    return true;
-  const auto state = line.find(") ");
-  return state != std::string::npos && (line[state + 2] == 'Z' || line[state + 2] == 'X');
+/// A descriptor that becomes readable when the process ends, though perhaps nobody has taken notice
+/// of its end; negative when it is gone already.
+int watch_of(pid_t pid) {
+  return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
 }
 
 void wait_until_gone(const std::vector<pid_t>& processes) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{30};
-  while (!std::all_of(processes.begin(), processes.end(), gone)) {
-    if (std::chrono::steady_clock::now() > until)
+  constexpr int patience_ms = 30'000;
+  for (const auto pid : processes) {
+    pollfd end{watch_of(pid), POLLIN, 0};
+    if (end.fd < 0 && errno == ESRCH)
+      continue;
+    const bool gone = end.fd >= 0 && ::poll(&end, 1, patience_ms) == 1;
+    ::close(end.fd);
+    if (!gone)
       throw std::runtime_error("a process of the server does not end");
-    std::this_thread::yield();
   }
 }
 
