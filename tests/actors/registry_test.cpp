@@ -336,6 +336,41 @@ TEST_F(Registry, ItsEndTakesEveryConversationAlong) {
   EXPECT_FALSE(lives(known));
 }
 
+/// CAF holds back even an exit while an answer is awaited: who awaits the journal outlives its
+/// registry until the answer comes. Nobody finds it meanwhile, and its numbers are taken.
+TEST_F(Registry, WhoAwaitsTheJournalAsItEndsIsFencedByItsReplacement) {
+  spawn();
+  const auto id = opened();
+  const auto old = std::get<conversation_handle>(find(id));
+  journal.freeze<append>();
+  const say late{author::visitor, {}, next_message_id(), secret_text{"words"}};
+  session.send(old, late);
+  run();
+  const auto its_append = journal.got<append>().back();
+  caf::anon_send_exit(it, caf::exit_reason::unhandled_exception);
+  run();
+  EXPECT_TRUE(lives(old));
+  spawn();
+  journal.on<append>([this](const append& a) -> reply<committed> {
+    if (const auto why = store->store(a); why != refusal::none)
+      return why;
+    return committed{a.conversation, a.events.back().seq};
+  });
+  const auto replacement = std::get<conversation_handle>(find(id));
+  EXPECT_NE(replacement, old);
+  const say next{author::visitor, {}, next_message_id(), secret_text{"words"}};
+  EXPECT_EQ(refused(ask<stored>(replacement, next)), refusal::none);
+  const auto outcome = store->store(its_append);
+  EXPECT_EQ(outcome, refusal::race_lost);
+  journal.answer<append>(outcome);
+  run();
+  EXPECT_EQ(session.refusals(), std::vector<refusal>{refusal::race_lost});
+  EXPECT_FALSE(lives(old)) << "once it is answered";
+  EXPECT_TRUE(lives(replacement));
+  EXPECT_EQ(store->times_stored(id, next.client_id), 1U);
+  EXPECT_EQ(store->times_stored(id, late.client_id), 0U);
+}
+
 TEST_F(Registry, AnExceptionInAConversationHarmsNoOther) {
   spawn();
   const auto poisoned = opened();
