@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 93> rows{{
+constexpr std::array<setting_row, 97> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -235,6 +235,12 @@ constexpr std::array<setting_row, 93> rows{{
     {"queue", "misses_until_absent",
      [](settings& s) -> target { return &s.queue.misses_until_absent; }, 1, 100,
      "offers missed in a row"},
+    {"queue", "ageing_step", [](settings& s) -> target { return &s.queue.ageing_step; }, minute,
+     24 * hour, "who has waited this much longer stands before one class more"},
+    {"queue", "expected_length", [](settings& s) -> target { return &s.queue.expected_length; },
+     minute, 24 * hour, "of a conversation: an operator with less time left comes last"},
+    {"queue", "speaker_wait", [](settings& s) -> target { return &s.queue.speaker_wait; }, 0, hour,
+     "for a busy operator who speaks the language; then anyone"},
     {"operators", "capacity", [](settings& s) -> target { return &s.operators.capacity; }, 1, 20,
      "conversations at once; at most capacity_max"},
     {"operators", "capacity_max", [](settings& s) -> target { return &s.operators.capacity_max; },
@@ -244,6 +250,8 @@ constexpr std::array<setting_row, 93> rows{{
     {"operators", "reservation_life",
      [](settings& s) -> target { return &s.operators.reservation_life; }, second, 10 * minute,
      "a slot held while the taking is being committed"},
+    {"operators", "wrap_up_max", [](settings& s) -> target { return &s.operators.wrap_up_max; },
+     second, hour, "after a conversation, before the next offer"},
 }};
 
 } // namespace

@@ -65,8 +65,10 @@ std::string written(instant t, const civil_zone& zone) {
   const auto size = offset < minutes{0} ? -offset : offset;
   const date::hh_mm_ss shown{size};
   const auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return date::format("%FT%R", zone.at(t)) + (offset < minutes{0} ? "-" : "+") +
-         two(shown.hours().count()) + ":" + two(shown.minutes().count());
+  const auto shows_seconds = zone.at(t) != date::floor<minutes>(zone.at(t));
+  return date::format(shows_seconds ? "%FT%T" : "%FT%R", zone.at(t)) +
+         (offset < minutes{0} ? "-" : "+") + two(shown.hours().count()) + ":" +
+         two(shown.minutes().count());
 }
 
 bool is_heading(const csv_row& row) {
