@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The part of an agent's session that reads what the console sends, asks the desk and answers.
+#include "actors/messages/errors.hpp"
+#include "net/agent_session_actor.hpp"
+#include "net/log.hpp"
+#include "net/protocol/client_codec.hpp"
+#include "net/protocol/server_codec.hpp"
+
+#include <utility>
+
+namespace ecoute {
+
+void agent_session_state::on_frame(socket_frame& m) {
+  ++parts_->counters->frames;
+  if (!socket_->is(m.socket) || leaving_)
+    return; // unanswered, the console sends it again to the engine that comes
+  socket_->heard(now());
+  if (told_silent_ && shown_)
+    tell_link(false);
+  current_ = m.socket;
+  auto read = wire::decode_agent_frame(m.text.reveal(), parts_->frame_limits());
+  if (const auto* why = std::get_if<wire::fault>(&read)) {
+    refuse(why->id, why->why);
+    return release(m.socket, socket_->pause_for(now()));
+  }
+  const auto& frame = std::get<wire::agent_frame>(read);
+  const bool early = !shown_ && !std::holds_alternative<wire::hello>(frame) &&
+                     !std::holds_alternative<wire::pong>(frame);
+  if (!early)
+    return std::visit([this](const auto& f) { take(f); }, frame);
+  std::optional<message_id> id;
+  std::visit(
+      [&id](const auto& f) {
+        if constexpr (requires { f.id; })
+          id = f.id;
+      },
+      frame);
+  refuse(id, greeted_ ? refusal::unavailable : refusal::wrong_order);
+  release(m.socket, socket_->pause_for(now()));
+}
+
+// --- what the agent asks of the desk ----------------------------------------------------------
+
+void agent_session_state::take(const wire::set_presence& f) {
+  ask_desk(f.id, set_my_presence{f.state});
+}
+
+void agent_session_state::take(const wire::act_on& f) {
+  unanswered wish;
+  wish.conversation = f.conversation;
+  switch (f.what) {
+  case wire::act::take:
+    return ask_desk(f.id, take_conversation{f.conversation});
+  case wire::act::pass:
+    return ask_desk(f.id, refuse_offer{f.conversation});
+  case wire::act::give_back:
+    return ask_desk(f.id, return_conversation{f.conversation});
+  case wire::act::reopen:
+    wish.reopen = true;
+    return ask_conversation(f.id, std::move(wish));
+  case wire::act::close:
+    wish.close = true;
+    return ask_conversation(f.id, std::move(wish));
+  }
+}
+
+template <class Message>
+void agent_session_state::ask_desk(const message_id& id, const Message& m) {
+  if (!admit(id, {}))
+    return;
+  if (!desk_)
+    return failed(id, make_error(refusal::unavailable));
+  unanswered_[id].sent = true;
+  self->request(desk_, parts_->patience(), m)
+      .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
+            [this, id](caf::error& why) { failed(id, why); });
+}
+
+/// False when it was answered here.
+bool agent_session_state::admit(const message_id& id, unanswered wish) {
+  const auto pause = socket_->pause_for(now());
+  if (const auto found = unanswered_.find(id); found != unanswered_.end()) {
+    // Still on its way: one answer will do. A newer socket's credit goes back with that answer.
+    if (found->second.socket == current_)
+      release(current_, pause);
+    found->second.socket = current_;
+    return false;
+  }
+  if (unanswered_.size() >= parts_->limits.network.requests_unanswered_max) {
+    refuse(id, refusal::busy);
+    release(current_, pause);
+    return false;
+  }
+  wish.socket = current_;
+  wish.pause = pause;
+  unanswered_.emplace(id, std::move(wish));
+  return true;
+}
+
+// --- answers ----------------------------------------------------------------------------------
+
+void agent_session_state::answer(const message_id& id, std::string frame) {
+  const auto found = unanswered_.find(id);
+  if (found == unanswered_.end())
+    return;
+  if (socket_->is(found->second.socket))
+    socket_->push(std::move(frame));
+  release(found->second.socket, found->second.pause);
+  unanswered_.erase(found);
+  leave_when_answered();
+}
+
+void agent_session_state::failed(const message_id& id, const caf::error& why) {
+  const auto found = unanswered_.find(id);
+  if (found == unanswered_.end())
+    return;
+  if (receiver_died(why) && threads_.count(found->second.conversation) != 0) {
+    found->second.sent = false; // sent again once the conversation is back
+    return;
+  }
+  const auto r = why == caf::sec::request_timeout ? refusal::in_doubt : refusal_of(why);
+  answer(id, wire::refused_frame(id, r, parts_->sentences.sentence(r, language_)));
+}
+
+void agent_session_state::refuse(const std::optional<message_id>& id, refusal why) {
+  ++parts_->counters->frames_refused;
+  logging::write(logging::name::frame_refused, {{logging::key::why, why}});
+  socket_->push(wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
+}
+
+void agent_session_state::release(std::uint64_t socket, milliseconds pause) {
+  if (pause.count() > 0)
+    self->delayed_send(self, pause, release_credit{socket});
+  else
+    socket_->release(socket);
+}
+
+} // namespace ecoute
