@@ -100,6 +100,7 @@ struct supervision_settings {
   std::uint32_t openings_remembered_max = 4096; ///< wishes to open, so that a resend opens once
   std::uint32_t conversations_max = 5000;       ///< running at once, RELIABILITY.md §5
   std::chrono::milliseconds queue_view_every = std::chrono::milliseconds{250};
+  std::uint32_t faults_open_max = 50; ///< kept for every console that attaches; beyond: only logged
   /// A planned end waits so long for what is under way; with a socket's close (3 s) and one
   /// request_timeout it stays within 20 s, RELIABILITY.md §5.
   std::chrono::milliseconds drain = std::chrono::seconds{5};

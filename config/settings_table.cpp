@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 97> rows{{
+constexpr std::array<setting_row, 98> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -205,6 +205,9 @@ constexpr std::array<setting_row, 97> rows{{
     {"supervision", "queue_view_every",
      [](settings& s) -> target { return &s.supervision.queue_view_every; }, 10, minute,
      "the consoles are told of the queue at most this often"},
+    {"supervision", "faults_open_max",
+     [](settings& s) -> target { return &s.supervision.faults_open_max; }, 1, 100,
+     "kept for every console that attaches; beyond: only logged"},
     {"supervision", "drain", [](settings& s) -> target { return &s.supervision.drain; }, 10, minute,
      "a planned end waits so long for what is under way"},
     {"agents", "failures_max", [](settings& s) -> target { return &s.agents.failures_max; }, 1, 100,

@@ -137,6 +137,8 @@ void agent_session_state::show(const desk_view& view) {
   if (const auto mode = parts_->mode->load(); mode != engine_mode::normal)
     socket_->push(wire::mode_frame(mode));
   socket_->push(wire::desk_frame(view));
+  for (const auto& f : view.faults)
+    socket_->push(wire::fault_frame(f));
 }
 
 void agent_session_state::retry_later() {

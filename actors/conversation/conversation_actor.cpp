@@ -79,7 +79,18 @@ void conversation_actor_state::load() {
     return arm(now() + parts_->limits.supervision.reload_pause);
   self->request(archive, parts_->limits.supervision.request_timeout, load_conversation{id_})
       .await([this](const conversation_record& record) { loaded(record); },
-             [this](caf::error&) { arm(now() + parts_->limits.supervision.reload_pause); });
+             [this](caf::error& why) {
+               if (refusal_of(why) == refusal::quarantined)
+                 tell_unreadable();
+               arm(now() + parts_->limits.supervision.reload_pause);
+             });
+}
+
+/// Its platform stands in what cannot be read: both are told, and count it once.
+void conversation_actor_state::tell_unreadable() {
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, fault_notice{"conversation_unreadable", to_text(id_)});
 }
 
 void conversation_actor_state::loaded(const conversation_record& record) {

@@ -66,6 +66,7 @@ private:
   void settle(const decision& made, const when_stored& ok);
   void fail(const caf::error& why, const when_refused& no);
   void load();
+  void tell_unreadable();
   void loaded(const conversation_record& record);
   void read_pages(read_thread wish, std::vector<event> so_far, page_reader ok, when_refused no);
 

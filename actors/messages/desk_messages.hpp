@@ -40,6 +40,11 @@ struct queue_view {
 
 // --- operator's desk --------------------------------------------------------------------------
 
+struct fault_notice { ///< supervisor, registry → consoles; no personal data
+  std::string what;   ///< closed list: "conversation_quarantined", "conversation_unreadable"
+  std::string reference;
+  friend bool operator==(const fault_notice&, const fault_notice&) = default;
+};
 struct offer { ///< queue → desk
   waiting_entry entry;
   instant until{};
@@ -79,6 +84,7 @@ struct desk_view {
   std::vector<conversation_card> held;
   std::vector<offer> offers;
   queue_view queue;
+  std::vector<fault_notice> faults; ///< still open, oldest first
 };
 struct agent_link { ///< session → desk: transport silent, gone or back
   bool silent = false;
@@ -105,10 +111,6 @@ struct presence_changed { ///< desk → its session: changed otherwise than by t
   presence state = presence::offline;
 };
 struct superseded_by_newer {}; ///< the same person opened a newer window
-struct fault_notice {          ///< supervisor, registry → consoles; no personal data
-  std::string what;            ///< closed list: "conversation_quarantined", "journal_away" …
-  std::string reference;
-};
 
 // --- registry ---------------------------------------------------------------------------------
 
@@ -259,7 +261,8 @@ typename I::result_type inspect(I& f, attach_desk&) {
 }
 template <class I>
 typename I::result_type inspect(I& f, desk_view& x) {
-  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.queue);
+  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.queue,
+           x.faults);
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_link& x) {

@@ -103,7 +103,8 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .capacity = desk_.capacity,
                  .held = {},
                  .offers = offers_,
-                 .queue = queue_};
+                 .queue = queue_,
+                 .faults = faults_.all()};
   for (const auto& id : desk_.held)
     if (const auto card = cards_.find(id); card != cards_.end())
       view.held.push_back(card->second);
@@ -251,6 +252,11 @@ void operator_actor_state::on_card(const card_changed& m) {
   tell_session(m);
 }
 
+void operator_actor_state::on_fault(const fault_notice& m) {
+  if (faults_.open(m, parts_->limits.supervision.faults_open_max))
+    tell_session(m);
+}
+
 void operator_actor_state::on_profile(const agent_profile& who) {
   desk_.shown_name = who.shown_name;
   desk_.certified_until = who.certified_until;
@@ -299,7 +305,7 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       },
       [this](const no_longer_holding& m) { on_no_longer_holding(m.conversation); },
       [this](const card_changed& m) { on_card(m); },
-      [this](const fault_notice& m) { tell_session(m); },
+      [this](const fault_notice& m) { on_fault(m); },
       [this](const agent_link& m) { on_link(m.silent); },
       [this](const sign_off&) { on_sign_off(); },
       [this](const agent_profile& m) { on_profile(m); },

@@ -4,6 +4,7 @@
 #include "actors/messages/handles.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
+#include "actors/support/open_faults.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -50,6 +51,7 @@ private:
   void on_holding(const now_holding& m);
   void on_no_longer_holding(const conversation_id& id);
   void on_card(const card_changed& m);
+  void on_fault(const fault_notice& m);
   void on_link(bool silent);
   void on_sign_off();
   void on_profile(const agent_profile& who);
@@ -72,6 +74,7 @@ private:
   std::vector<offer> offers_;
   std::unordered_map<conversation_id, conversation_card> cards_;
   queue_view queue_;
+  open_faults faults_;            ///< as the platform told them
   std::optional<candidate> told_; ///< what the queue knows
   bool signed_off_ = false;
   instant next_try_{}; ///< giving back failed: not before then

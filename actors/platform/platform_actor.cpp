@@ -42,7 +42,10 @@ std::vector<operator_ref> platform_actor_state::desks() const {
 }
 
 operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
-  return self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
+  const auto desk = self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
+  for (const auto& f : faults_.all())
+    self->send(desk, f);
+  return desk;
 }
 
 operator_handle platform_actor_state::desk_of(const agent_profile& who) {
@@ -72,6 +75,11 @@ caf::result<operator_handle> platform_actor_state::on_find_desk_of(agent_id agen
   who.agent = agent;
   who.platform = which_;
   return desk_of(who);
+}
+
+void platform_actor_state::on_fault(const fault_notice& m) {
+  if (faults_.open(m, parts_->limits.supervision.faults_open_max))
+    tell_desks(m);
 }
 
 void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
@@ -122,7 +130,7 @@ platform_handle::behavior_type platform_actor_state::make_behavior(shared_parts 
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](const queue_view& m) { tell_desks(m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
-      [this](const fault_notice& m) { tell_desks(m); },
+      [this](const fault_notice& m) { on_fault(m); },
   };
 }
 

@@ -3,6 +3,7 @@
 
 #include "actors/operator/operator_actor.hpp"
 #include "actors/queue/queue_actor.hpp"
+#include "actors/support/open_faults.hpp"
 #include "actors/support/restart_policy.hpp"
 
 #include <unordered_map>
@@ -39,6 +40,7 @@ private:
   void on_exit(const caf::exit_msg& m);
   void spawn_queue();
   operator_ref spawn_desk(const agent_profile& who);
+  void on_fault(const fault_notice& m);
   void desk_died(agent_id agent, bool by_accident);
   void ask_conversations(); ///< to announce themselves to what has just been started
   template <class Message>
@@ -51,6 +53,7 @@ private:
   queue_ref queue_;
   std::optional<restart_policy> queue_deaths_;
   std::unordered_map<agent_id, desk_child> desks_;
+  open_faults faults_; ///< the registry tells them again after this actor's restart
 };
 
 platform_handle::behavior_type

@@ -59,6 +59,10 @@ void registry_actor_state::on_down(const caf::down_msg& m) {
     quarantine(id);
 }
 
+fault_notice registry_actor_state::quarantined_fault(const conversation_id& id) {
+  return {"conversation_quarantined", to_text(id)};
+}
+
 void registry_actor_state::quarantine(const conversation_id& id) {
   auto& poisoned = children_.at(id);
   poisoned.quarantined = true;
@@ -69,7 +73,7 @@ void registry_actor_state::quarantine(const conversation_id& id) {
     const auto platform = directory::platform(self->system(), which);
     if (!platform)
       continue;
-    self->send(platform, fault_notice{"conversation_quarantined", to_text(id)});
+    self->send(platform, quarantined_fault(id));
     self->send(platform, no_longer_holding{id});
   }
   if (const auto supervisor = directory::supervisor(self->system()))
@@ -188,6 +192,17 @@ caf::result<done> registry_actor_state::on_repopulate() {
   return promise;
 }
 
+void registry_actor_state::on_announce(force which) {
+  const auto platform = directory::platform(self->system(), which);
+  for (const auto& [id, c] : children_) {
+    // To all: only the conversation knows its platform, and one that is not asked does no harm.
+    if (c.who)
+      self->send(c.who, announce_yourself{});
+    else if (c.quarantined && platform)
+      self->send(platform, quarantined_fault(id));
+  }
+}
+
 registry_handle::behavior_type registry_actor_state::make_behavior(shared_parts parts) {
   parts_ = std::move(parts);
   be_quiet(self);
@@ -202,12 +217,7 @@ registry_handle::behavior_type registry_actor_state::make_behavior(shared_parts 
       [this](const ask_status&) {
         return role_status{"registry", static_cast<std::uint32_t>(by_address_.size()), 0};
       },
-      [this](force, const announce_yourself& m) {
-        // To all: only the conversation knows its platform, and one that is not asked does no harm.
-        for (const auto& [id, c] : children_)
-          if (c.who)
-            self->send(c.who, m);
-      },
+      [this](force which, const announce_yourself&) { on_announce(which); },
   };
 }
 

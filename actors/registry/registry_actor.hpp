@@ -51,6 +51,8 @@ private:
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void quarantine(const conversation_id& id);
+  void on_announce(force which);
+  static fault_notice quarantined_fault(const conversation_id& id);
   [[nodiscard]] instant now() const;
 
   shared_parts parts_;

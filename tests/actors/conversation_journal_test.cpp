@@ -230,6 +230,20 @@ TEST_F(ConversationAndJournal, AnArchiveThatIsAwayIsAskedOnceAPause) {
   archive.forget();
   run_for(seconds{10});
   EXPECT_EQ(archive.count<load_conversation>(), 10U);
+  EXPECT_EQ(platform.count<fault_notice>(), 0U) << "away is not damaged";
+}
+
+TEST_F(ConversationAndJournal, OneThatCannotBeReadOpensAFaultAndIsTriedAgain) {
+  waiting();
+  archive.on<load_conversation>([](const load_conversation&) { return refusal::quarantined; });
+  replayed();
+  EXPECT_EQ(visitor_says("words"), refusal::unavailable);
+  ASSERT_GE(platform.count<fault_notice>(), 1U);
+  EXPECT_EQ(platform.got<fault_notice>().front(),
+            (fault_notice{"conversation_unreadable", to_text(id)}));
+  archive_works();
+  run_for(limits.supervision.reload_pause);
+  EXPECT_EQ(visitor_says("words"), refusal::none);
 }
 
 TEST_F(ConversationAndJournal, WithoutAnArchiveItWaitsForOne) {

@@ -416,11 +416,15 @@ TEST_F(Desk, TheProfileMayChangeButNeverBeyondTheCapacityAllowed) {
 TEST_F(Desk, TheQueueAndFaultsArePassedToTheConsole) {
   on_duty();
   queue.send(it, queue_view{.platform = force::police, .waiting = 7, .first = {}});
-  queue.send(it, fault_notice{"conversation_quarantined", "reference"});
+  const fault_notice open{"conversation_quarantined", "reference"};
+  queue.send(it, open);
+  queue.send(it, open);
   run();
   EXPECT_EQ(session.got<queue_view>().back().waiting, 7U);
   EXPECT_EQ(session.count<fault_notice>(), 1U);
-  EXPECT_EQ(std::get<desk_view>(attach(newer)).queue.waiting, 7U);
+  const auto seen = std::get<desk_view>(attach(newer));
+  EXPECT_EQ(seen.queue.waiting, 7U);
+  EXPECT_EQ(seen.faults, std::vector{open}) << "the newer window is told of it too";
 }
 
 TEST_F(Desk, AnAlarmOfAnOlderGenerationMeansNothing) {

@@ -97,6 +97,42 @@ TEST_F(Platform, PassesTheQueuesViewsFaultsAndQuarantinesToEveryDesk) {
   EXPECT_TRUE(attach(desk()).held.empty());
 }
 
+TEST_F(Platform, AFaultOpenedBeforeAnybodyCameIsToldToWhoComesAndOnceToWhoIsThere) {
+  const fault_notice first{"conversation_quarantined", "one"};
+  const fault_notice second{"conversation_quarantined", "two"};
+  caf::anon_send(it, first);
+  caf::anon_send(it, first);
+  run();
+  EXPECT_EQ(attach(desk()).faults, std::vector{first});
+  for (const auto& f : {first, second, second})
+    caf::anon_send(it, f);
+  run();
+  EXPECT_EQ(session.got<fault_notice>(), std::vector{second});
+  EXPECT_EQ(attach(desk()).faults, (std::vector{first, second})) << "a newer window too";
+}
+
+TEST_F(Platform, AnOpenFaultOutlivesTheDeskAndTheQueue) {
+  const fault_notice open{"conversation_quarantined", "one"};
+  caf::anon_send(it, open);
+  attach(desk());
+  kill(desk());
+  EXPECT_EQ(attach(desk()).faults, std::vector{open});
+  kill(queue());
+  EXPECT_EQ(attach(desk()).faults, std::vector{open});
+}
+
+TEST_F(Platform, KeepsOnlySoManyOpenFaultsTheOldest) {
+  limits.supervision.faults_open_max = 2;
+  const auto small =
+      under_test(system.spawn(platform_actor, shared_parts{make_parts()}, force::police));
+  for (const std::string reference : {"one", "two", "three"})
+    caf::anon_send(small, fault_notice{"conversation_quarantined", reference});
+  const auto view =
+      attach(std::get<operator_handle>(ask<operator_handle>(small, find_desk{profile})));
+  EXPECT_EQ(view.faults, (std::vector<fault_notice>{{"conversation_quarantined", "one"},
+                                                    {"conversation_quarantined", "two"}}));
+}
+
 TEST_F(Platform, ADeadQueueIsStartedAgainAndToldByEveryDesk) {
   attach(desk());
   ASSERT_EQ(refused(ask<done>(desk(), set_my_presence{presence::available})), refusal::none);

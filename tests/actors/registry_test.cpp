@@ -288,6 +288,24 @@ TEST_F(Registry, OneThatKeepsDyingIsQuarantinedAndEverybodyIsTold) {
   EXPECT_TRUE(lives(it));
 }
 
+TEST_F(Registry, APlatformThatStartsAnewIsToldAgainWhatIsQuarantined) {
+  spawn();
+  const auto id = opened();
+  opened();
+  quarantined(id);
+  police.forget();
+  gendarmerie.forget();
+  caf::anon_send(it, force::police, announce_yourself{});
+  run();
+  EXPECT_EQ(police.got<fault_notice>(),
+            (std::vector<fault_notice>{{"conversation_quarantined", to_text(id)}}));
+  EXPECT_EQ(gendarmerie.count<fault_notice>(), 0U) << "it did not ask";
+  directory::put(system, force::police, platform_handle{});
+  caf::anon_send(it, force::police, announce_yourself{});
+  run();
+  EXPECT_TRUE(lives(it));
+}
+
 TEST_F(Registry, TheWishOfAQuarantinedConversationIsRefusedAsSuch) {
   spawn();
   const auto w = wish();

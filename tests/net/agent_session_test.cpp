@@ -80,6 +80,21 @@ TEST_F(AgentSession, IsSeatedThoughTheSessionEndsMeanwhile) {
   EXPECT_EQ(back->count("desk"), 1U);
 }
 
+TEST_F(AgentSession, ShowsAFaultThatWasOpenedBeforeAnybodyCame) {
+  begin();
+  caf::anon_send(directory::platform(system, force::police),
+                 fault_notice{"conversation_quarantined", "reference"});
+  run();
+  add_agent("alex", 1);
+  for (int window = 0; window < 2; ++window) {
+    const auto agent = console("alex");
+    ASSERT_EQ(agent->count("fault"), 1U);
+    EXPECT_EQ(text_of(agent->last("fault"), "what"), "conversation_quarantined");
+    EXPECT_EQ(text_of(agent->last("fault"), "reference"), "reference");
+    EXPECT_EQ(text_of(agent->frames.back(), "type"), "fault") << "once the desk is shown";
+  }
+}
+
 TEST_F(AgentSession, ClosesASocketWithoutASignIn) {
   begin();
   EXPECT_EQ(console("not a session", false)->closed, 4401);

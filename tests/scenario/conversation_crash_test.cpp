@@ -81,6 +81,29 @@ TEST_F(ConversationCrash, FourInAMinuteQuarantineItAndTellTheOperators) {
   EXPECT_FALSE(fatal);
 }
 
+TEST_F(ConversationCrash, OneQuarantinedAtTheStartIsToldToTheOperatorWhoComesLater) {
+  start();
+  ASSERT_EQ(visitor.open(), refusal::none);
+  fault = [this](const conversation_id& who, std::string_view at) {
+    if (who == visitor.id && at == "loaded")
+      throw std::runtime_error{"planted"};
+  };
+  restart();
+  run_for(seconds{5});
+  const auto faults_shown = [this] {
+    const auto platform = directory::platform(system, force::police);
+    const auto desk =
+        std::get<operator_handle>(ask<operator_handle>(platform, find_desk{agent.profile}));
+    return std::get<desk_view>(ask<desk_view>(desk, agent.session, attach_desk{})).faults;
+  };
+  const std::vector<fault_notice> open{{"conversation_quarantined", to_text(visitor.id)}};
+  EXPECT_EQ(faults_shown(), open);
+  caf::anon_send_exit(directory::platform(system, force::police),
+                      caf::exit_reason::unhandled_exception);
+  run_for(seconds{2});
+  EXPECT_EQ(faults_shown(), open) << "the registry tells a new platform again";
+}
+
 TEST_F(ConversationCrash, ThreeInAMinuteAreForgivenAndForgottenLater) {
   talk();
   for (int round = 0; round < 3; ++round) {

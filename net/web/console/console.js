@@ -6,6 +6,7 @@
   const silent_after_ms = 8000; // the engine pings every 5 s
   const notices_max = 5;
   const conversations = new Map();
+  const faults_told = new Set();
   const asked = new Map(); // id of a request → {frame}
   let selected = null;
   let state = "offline";
@@ -274,8 +275,12 @@
     },
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
     presence: (frame) => show_presence(frame.state),
-    fault: (frame) =>
-      notice(text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference })),
+    fault(frame) {
+      const words = text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference });
+      if (!faults_told.has(words)) // the engine tells it again after each gap
+        notice(words);
+      faults_told.add(words);
+    },
     mode(frame) {
       const usual = frame.mode === "normal";
       by_id("mode-bar").hidden = usual;
