@@ -136,6 +136,9 @@ void agent_session_state::show(const desk_view& view) {
   tell_link(false);
   if (const auto mode = parts_->mode->load(); mode != engine_mode::normal)
     socket_->push(wire::mode_frame(mode));
+  held_.clear();
+  for (const auto& card : view.held)
+    held_.insert(card.id);
   socket_->push(wire::desk_frame(view));
   for (const auto& f : view.faults)
     socket_->push(wire::fault_frame(f));
@@ -205,7 +208,13 @@ void agent_session_state::on_grown(const thread_grew& m) {
   }
 }
 
+void agent_session_state::on_card(const card_changed& m) {
+  held_.insert(m.card.id);
+  socket_->push(wire::card_frame(m.card));
+}
+
 void agent_session_state::on_gone(const no_longer_holding& m) {
+  held_.erase(m.conversation);
   threads_.erase(m.conversation);
   refuse_unsent(m.conversation, refusal::not_holder);
   socket_->push(wire::gone_frame(m.conversation));
@@ -247,7 +256,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const conversation_id& id, const typing_now&) {
         socket_->push(wire::typing_frame(id));
       },
-      [this](const card_changed& m) { socket_->push(wire::card_frame(m.card)); },
+      [this](const card_changed& m) { on_card(m); },
       [this](const no_longer_holding& m) { on_gone(m); },
       [this](const offer& m) { socket_->push(wire::offer_frame(m)); },
       [this](const offer_over& m) { socket_->push(wire::offer_over_frame(m)); },

@@ -13,6 +13,7 @@
 #include <functional>
 #include <type_traits>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace ecoute {
 
@@ -50,6 +51,7 @@ private:
     bool sent = false;
     bool reopen = false;
     bool close = false;
+    bool known = true; ///< a refusal may tell that the conversation exists
   };
 
   done on_adopt(const adopt_agent& m);
@@ -60,6 +62,7 @@ private:
   void on_signed_out();
   void on_superseded();
   caf::result<done> on_leave();
+  void on_card(const card_changed& m);
   void on_gone(const no_longer_holding& m);
   void on_down(const caf::down_msg& m);
   void on_retry(const try_again& m);
@@ -79,7 +82,7 @@ private:
   void tell_link(bool silent);
 
   template <class Message>
-  void ask_desk(const message_id& id, const Message& m);
+  void ask_desk(const message_id& id, const Message& m, bool known = true);
   bool admit(const message_id& id, unanswered wish);
   void ask_conversation(const message_id& id, unanswered wish);
   void send_unanswered(const conversation_id& about);
@@ -94,6 +97,7 @@ private:
 
   void answer(const message_id& id, std::string frame);
   void failed(const message_id& id, const caf::error& why);
+  static refusal veiled(refusal why, bool known);
   void refuse(const std::optional<message_id>& id, refusal why);
   void release(std::uint64_t socket, milliseconds pause);
   void end();
@@ -116,6 +120,7 @@ private:
   std::uint64_t ticks_ = 0;
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};
+  std::unordered_set<conversation_id> held_; ///< as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;
   std::unordered_map<message_id, unanswered> unanswered_;
 };

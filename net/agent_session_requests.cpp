@@ -54,7 +54,7 @@ void agent_session_state::take(const wire::act_on& f) {
   case wire::act::pass:
     return ask_desk(f.id, refuse_offer{f.conversation});
   case wire::act::give_back:
-    return ask_desk(f.id, return_conversation{f.conversation});
+    return ask_desk(f.id, return_conversation{f.conversation}, held_.count(f.conversation) != 0);
   case wire::act::reopen:
     wish.reopen = true;
     return ask_conversation(f.id, std::move(wish));
@@ -65,8 +65,10 @@ void agent_session_state::take(const wire::act_on& f) {
 }
 
 template <class Message>
-void agent_session_state::ask_desk(const message_id& id, const Message& m) {
-  if (!admit(id, {}))
+void agent_session_state::ask_desk(const message_id& id, const Message& m, bool known) {
+  unanswered wish;
+  wish.known = known;
+  if (!admit(id, std::move(wish)))
     return;
   if (!desk_)
     return failed(id, make_error(refusal::unavailable));
@@ -118,8 +120,16 @@ void agent_session_state::failed(const message_id& id, const caf::error& why) {
     found->second.sent = false; // sent again once the conversation is back
     return;
   }
-  const auto r = why == caf::sec::request_timeout ? refusal::in_doubt : refusal_of(why);
+  const auto r = why == caf::sec::request_timeout ? refusal::in_doubt
+                                                  : veiled(refusal_of(why), found->second.known);
   answer(id, wire::refused_frame(id, r, parts_->sentences.sentence(r, language_)));
+}
+
+/// A conversation that this agent does not hold is refused as one that does not exist: nobody who
+/// tries a number learns whether somebody wrote. That one is quarantined every console was told.
+refusal agent_session_state::veiled(refusal why, bool known) {
+  const bool tells = why == refusal::not_holder || why == refusal::closed;
+  return tells && !known ? refusal::unknown_conversation : why;
 }
 
 void agent_session_state::refuse(const std::optional<message_id>& id, refusal why) {

@@ -92,7 +92,7 @@ void agent_session_state::watch_failed(const conversation_id& about, std::uint64
   shown.asking = false;
   if (receiver_died(why))
     shown.where = nullptr;
-  const auto r = refusal_of(why);
+  const auto r = veiled(refusal_of(why), held_.count(about) != 0);
   if (shown.synchronised && r == refusal::unavailable)
     return retry_later(); // it was being watched and is coming back
   const auto id = shown.asked_by;
@@ -156,6 +156,7 @@ void agent_session_state::take(const wire::pong&) {
 
 void agent_session_state::ask_conversation(const message_id& id, unanswered wish) {
   const auto about = wish.conversation;
+  wish.known = held_.count(about) != 0;
   if (!admit(id, std::move(wish)))
     return;
   with(

@@ -91,7 +91,7 @@ TEST_F(AgentSession, ShowsAFaultThatWasOpenedBeforeAnybodyCame) {
     ASSERT_EQ(agent->count("fault"), 1U);
     EXPECT_EQ(text_of(agent->last("fault"), "what"), "conversation_quarantined");
     EXPECT_EQ(text_of(agent->last("fault"), "reference"), "reference");
-    EXPECT_EQ(text_of(agent->frames.back(), "type"), "fault") << "once the desk is shown";
+    EXPECT_EQ(text_of(agent->frames.front(), "type"), "desk") << "and the fault after it";
   }
 }
 
@@ -128,7 +128,7 @@ TEST_F(AgentSession, MayNotTouchAConversationOfAnother) {
   const std::string id = to_text(conversation);
   for (const std::string type : {"watch", "say", "close", "reopen", "give_back"}) {
     const auto asked = ask(other, type, {{"conversation", id}, {"text", "intrus"}, {"seen", 0}});
-    EXPECT_EQ(text_of(other->answer(asked), "type"), "refused") << type;
+    EXPECT_EQ(text_of(other->answer(asked), "code"), "unknown_conversation") << type;
   }
   EXPECT_EQ(other->count("thread"), 0U);
   EXPECT_TRUE(stored_events(conversation) == before) << "nothing changed";
@@ -143,9 +143,36 @@ TEST_F(AgentSession, LearnsNothingAboutAConversationThatDoesNotExist) {
     const auto asked =
         ask(agent, type, {{"conversation", nowhere}, {"text", "personne"}, {"seen", 0}});
     run_for(15s);
-    EXPECT_EQ(text_of(agent->answer(asked), "type"), "refused") << type;
+    EXPECT_EQ(text_of(agent->answer(asked), "code"), "unknown_conversation") << type;
   }
   EXPECT_TRUE(store->heads.empty());
+}
+
+TEST_F(AgentSession, LearnsAsLittleAboutAConversationOfAnotherThatIsOver) {
+  begin();
+  const auto holder = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(holder);
+  const auto other = on_duty("blaise", 2);
+  ask(page, "leave");
+  ASSERT_EQ(count_stored(conversation, kind_of(closed{})), 1U);
+  for (const std::string type : {"watch", "say", "close", "reopen", "give_back"}) {
+    const auto asked = ask(
+        other, type, {{"conversation", to_text(conversation)}, {"text", "intrus"}, {"seen", 0}});
+    EXPECT_EQ(text_of(other->answer(asked), "code"), "unknown_conversation") << type;
+  }
+}
+
+TEST_F(AgentSession, IsToldTheTruthAboutAConversationItHolds) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  store->latency = 1s; // the visitor's end is under way when the agent writes
+  page->send({{"type", "leave"}, {"id", to_text(next_message_id())}});
+  const auto late = say(agent, "trop tard", conversation);
+  run_for(5s);
+  EXPECT_EQ(text_of(agent->answer(late), "code"), "closed");
 }
 
 TEST_F(AgentSession, LetsTheNewestWindowWin) {
