@@ -7,9 +7,8 @@ import { Engine } from "./support/engine.mjs";
 import { documented_frames, fault_of, names_of } from "./support/frames.mjs";
 import { padded, RawSocket, request } from "./support/raw_client.mjs";
 
-const not_seen = new Map([
-  ["/bureau send fault", "told when a conversation is given up, which no client can bring about"],
-]);
+const not_seen = new Map(); // name → why
+const planned_end_within_ms = 20000;
 const from = "127.0.0.6";
 const sockets = [];
 let engine;
@@ -135,6 +134,29 @@ test("offers nobody accepts, an operator who vanishes, a visitor who leaves", as
   for (const socket of [second.visitor, other])
     await socket.wait((f) => f.mode === "cut", "word of the database");
   await engine.start_database();
+});
+
+test("a fault is told to whoever comes, and a planned end to everybody", async () => {
+  await engine.kill();
+  const [damaged] = await engine.rows(
+    "select conversation from conversation_head where phase = 1 limit 1");
+  await engine.rows(
+    `update event set facts = '\\x00' where seq = 1 and conversation = '${damaged}'`);
+  await engine.up();
+  const { cookie, desk: first } = await sit_down("sasha");
+  const desk = await come_back(cookie);
+  for (const window of [first, desk]) {
+    const { what } = await window.wait(
+      (f) => f.type === "fault" && f.reference === damaged, "fault");
+    assert.equal(what, "conversation_unreadable");
+  }
+
+  const { visitor } = await enter("33063");
+  const { exit_code, took_ms } = await engine.end();
+  for (const socket of [visitor, desk])
+    await socket.wait((f) => f.type === "mode" && f.mode === "draining", "word of the end");
+  assert.equal(exit_code, 0);
+  assert.ok(took_ms < planned_end_within_ms, `${took_ms} ms`);
 });
 
 test("every documented frame was seen, as documented", () => {

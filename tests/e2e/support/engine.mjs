@@ -174,9 +174,20 @@ export class Engine {
 
   /** SIGKILL, and gone when this returns. */
   async kill() {
+    await this.#killed_by("SIGKILL");
+  }
+
+  /** A planned end; how it went. */
+  async end() {
+    const before = Date.now();
+    const exit_code = await this.#killed_by("SIGTERM");
+    return { exit_code, took_ms: Date.now() - before };
+  }
+
+  #killed_by(signal) {
     const gone = new Promise((resolve) => this.#process.once("exit", resolve));
-    this.#process.kill("SIGKILL");
-    await gone;
+    this.#process.kill(signal);
+    return gone;
   }
 
   // --- the database ----------------------------------------------------------------------------
