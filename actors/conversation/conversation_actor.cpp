@@ -62,6 +62,8 @@ void conversation_actor_state::settle(const decision& made, const when_stored& o
   for (const auto& e : made.events)
     apply(state_, e);
   ok(made);
+  if (superseded())
+    return give_way();
   fan_out(made, holder_before);
 }
 
@@ -69,51 +71,9 @@ void conversation_actor_state::fail(const caf::error& why, const when_refused& n
   if (surely_not_stored(why))
     return no(refusal_of(why));
   no(refusal_of(why) == refusal::race_lost ? refusal::race_lost : refusal::in_doubt);
+  if (superseded())
+    return give_way();
   load();
-}
-
-void conversation_actor_state::load() {
-  ready_ = false;
-  const auto archive = directory::archive(self->system());
-  if (!archive)
-    return arm(now() + parts_->limits.supervision.reload_pause);
-  self->request(archive, parts_->limits.supervision.request_timeout, load_conversation{id_})
-      .await([this](const conversation_record& record) { loaded(record); },
-             [this](caf::error& why) {
-               if (refusal_of(why) == refusal::quarantined)
-                 tell_unreadable();
-               arm(now() + parts_->limits.supervision.reload_pause);
-             });
-}
-
-/// Its platform stands in what cannot be read: both are told, and count it once.
-void conversation_actor_state::tell_unreadable() {
-  for (const auto which : {force::police, force::gendarmerie})
-    if (const auto platform = directory::platform(self->system(), which))
-      self->send(platform, fault_notice{"conversation_unreadable", to_text(id_)});
-}
-
-void conversation_actor_state::loaded(const conversation_record& record) {
-  parts_->reach(id_, "loaded");
-  conversation_state folded;
-  agent_id last_holder;
-  for (const auto& e : record.events) {
-    apply(folded, e);
-    last_holder = folded.holder.is_none() ? last_holder : folded.holder;
-  }
-  state_ = std::move(folded);
-  ready_ = true;
-  joined_ = false;
-  holder_told_ = false;
-  if (state_.last_seq > 0 && !state_.visitor_away && !visitor_)
-    visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
-  if (operator_ && seated_ != state_.holder)
-    unseat_operator();
-  // Whoever stored a change may have died before it told the queue, or the desk it left.
-  leave_line();
-  if (last_holder != state_.holder)
-    tell_desk(last_holder, no_longer_holding{id_});
-  catch_up();
 }
 
 // --- telling ----------------------------------------------------------------------------------
@@ -159,6 +119,8 @@ void conversation_actor_state::tell_standing() {
     self->send(visitor_, visitor_standing{state_.where, place_.ahead, place_.nobody_on_duty,
                                           state_.holder_name, state_.holder_silent});
 }
+
+template void conversation_actor_state::tell_desk(agent_id, const no_longer_holding&);
 
 /// Told until the desk says so: a desk that ends while it is told would leave nobody in care.
 void conversation_actor_state::tell_holder() {
@@ -340,6 +302,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
                                                                         spawned_to purpose) {
   parts_ = std::move(parts);
   id_ = id;
+  registry_ = directory::registry(self->system());
   be_quiet(self);
   self->set_down_handler([this](const caf::down_msg& m) { on_session_down(m.source); });
   if (purpose == spawned_to::replay)
@@ -380,6 +343,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const place_in_queue& m) { on_place(m); },
       [this](const typing_now& m) { on_typing(m); },
       [this](const announce_yourself&) { on_announce(); },
+      [this](const read_again&) { load(); },
       [this](const open_conversation& m) { return on_open(m); },
       [this](const alarm_rang& m) { on_alarm(m); },
   };

@@ -68,6 +68,8 @@ private:
   void load();
   void tell_unreadable();
   void loaded(const conversation_record& record);
+  [[nodiscard]] bool superseded() const;
+  void give_way();
   void read_pages(read_thread wish, std::vector<event> so_far, page_reader ok, when_refused no);
 
   /// After reading itself again: what was stored in doubt has not been told to who is seated.
@@ -89,6 +91,7 @@ private:
 
   shared_parts parts_;
   conversation_id id_;
+  registry_handle registry_; ///< whose child it is
   conversation_state state_;
   bool ready_ = false;       ///< folded; until then every request is `unavailable`
   bool joined_ = false;      ///< the queue has confirmed our place

@@ -126,6 +126,7 @@ struct place_in_queue { ///< queue → conversation → visitor, only when it ch
   bool nobody_on_duty = false;
 };
 struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
+struct read_again {};        ///< an older self has stored something late: the fold may be stale
 struct typing_now {          ///< never stored; at most one per 3 s per person
   author who = author::visitor;
 };
@@ -225,6 +226,10 @@ typename I::result_type inspect(I& f, place_in_queue& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, announce_yourself&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, read_again&) {
   return f();
 }
 template <class I>

@@ -79,7 +79,8 @@ using conversation_handle = caf::typed_actor<
   caf::reacts_to<offer_ended>,
   caf::reacts_to<place_in_queue>,
   caf::reacts_to<typing_now>,
-  caf::reacts_to<announce_yourself>>;
+  caf::reacts_to<announce_yourself>,
+  caf::reacts_to<read_again>>;
 
 /// One per platform: who waits, who is next, who is asked.
 using queue_handle = caf::typed_actor<

@@ -2,6 +2,7 @@
 // The registry with its own conversations; journal, archive, queue, platforms and supervisor are
 // probes.
 #include "actors/registry/registry_actor.hpp"
+#include "actors/support/directory.hpp"
 #include "tests/support/role_fixture.hpp"
 
 #include <stdexcept>
@@ -34,7 +35,10 @@ protected:
     queue_holds(0);
   }
 
-  void spawn() { it = under_test(system.spawn(registry_actor, shared_parts{make_parts()})); }
+  void spawn() { // and found, as the supervisor would have it
+    it = under_test(system.spawn(registry_actor, shared_parts{make_parts()}));
+    directory::put(system, registry_handle{it});
+  }
   void queue_holds(std::uint32_t waiting) {
     queue.on<ask_queue>([waiting](const ask_queue&) {
       return queue_view{.platform = force::police, .waiting = waiting, .first = {}};
@@ -387,6 +391,29 @@ TEST_F(Registry, WhoAwaitsTheJournalAsItEndsIsFencedByItsReplacement) {
   EXPECT_TRUE(lives(replacement));
   EXPECT_EQ(store->times_stored(id, next.client_id), 1U);
   EXPECT_EQ(store->times_stored(id, late.client_id), 0U);
+}
+
+/// What its append brought about was told to nobody by it: its replacement reads it and tells.
+TEST_F(Registry, WhoseAppendIsCommittedLateHasItsReplacementReadAgain) {
+  spawn();
+  const auto id = opened();
+  const auto old = std::get<conversation_handle>(find(id));
+  journal.freeze<append>();
+  const say late{author::visitor, {}, next_message_id(), secret_text{"words"}};
+  session.send(old, late);
+  run();
+  const auto its_append = journal.got<append>().back();
+  caf::anon_send_exit(it, caf::exit_reason::unhandled_exception);
+  run();
+  spawn();
+  const auto replacement = std::get<conversation_handle>(find(id));
+  ASSERT_EQ(store->store(its_append), refusal::none);
+  journal.answer<append>(committed{id, its_append.events.back().seq});
+  run();
+  EXPECT_FALSE(lives(old));
+  const auto appends = journal.count<append>();
+  EXPECT_EQ(refused(ask<stored>(replacement, late)), refusal::none);
+  EXPECT_EQ(journal.count<append>(), appends) << "it knows what is stored";
 }
 
 TEST_F(Registry, AnExceptionInAConversationHarmsNoOther) {

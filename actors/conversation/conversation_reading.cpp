@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a conversation is, read from the archive; and giving way to who reads it anew.
+#include "actors/conversation/conversation_actor.hpp"
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <utility>
+
+namespace ecoute {
+
+void conversation_actor_state::load() {
+  ready_ = false;
+  const auto archive = directory::archive(self->system());
+  if (!archive)
+    return arm(now() + parts_->limits.supervision.reload_pause);
+  self->request(archive, parts_->limits.supervision.request_timeout, load_conversation{id_})
+      .await([this](const conversation_record& record) { loaded(record); },
+             [this](caf::error& why) {
+               if (refusal_of(why) == refusal::quarantined)
+                 tell_unreadable();
+               arm(now() + parts_->limits.supervision.reload_pause);
+             });
+}
+
+/// Its platform stands in what cannot be read: both are told, and count it once.
+void conversation_actor_state::tell_unreadable() {
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, fault_notice{"conversation_unreadable", to_text(id_)});
+}
+
+void conversation_actor_state::loaded(const conversation_record& record) {
+  parts_->reach(id_, "loaded");
+  if (superseded())
+    return self->quit();
+  conversation_state folded;
+  agent_id last_holder;
+  for (const auto& e : record.events) {
+    apply(folded, e);
+    last_holder = folded.holder.is_none() ? last_holder : folded.holder;
+  }
+  state_ = std::move(folded);
+  ready_ = true;
+  joined_ = false;
+  holder_told_ = false;
+  if (state_.last_seq > 0 && !state_.visitor_away && !visitor_)
+    visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
+  if (operator_ && seated_ != state_.holder)
+    unseat_operator();
+  // Whoever stored a change may have died before it told the queue, or the desk it left.
+  leave_line();
+  if (last_holder != state_.holder)
+    tell_desk(last_holder, no_longer_holding{id_});
+  catch_up();
+}
+
+// --- succession -------------------------------------------------------------------------------
+
+/// CAF holds back even an exit while an answer is awaited: whoever awaits the journal as its
+/// registry ends lives on beside its successor, and must not tell anybody anything any more.
+bool conversation_actor_state::superseded() const {
+  const auto registry = directory::registry(self->system());
+  return registry && registry.address() != registry_.address();
+}
+
+/// The successor may have read before our last append was committed.
+void conversation_actor_state::give_way() {
+  self->request(directory::registry(self->system()), parts_->limits.supervision.request_timeout,
+                locate{id_})
+      .await(
+          [this](const conversation_handle& successor) {
+            self->send(successor, read_again{});
+            self->quit();
+          },
+          [this](caf::error&) { self->quit(); });
+}
+
+} // namespace ecoute
