@@ -88,9 +88,11 @@ async function fail_in_every_way(visitor) {
     `Cookie: __Host-ecoute=${garbage}\r\n`);
   await raw_http(engine.port, from, `${garbage} / HTTP/9.9\r\n\r\n`);
   await raw_http(engine.port, from, `GET /${garbage}?${garbage} HTTP/1.1\r\nHost: x\r\n\r\n`);
-  const stranger = await RawSocket.open(engine.port, from, visitor_origin(), "/tchat");
-  stranger.send({ type: "resume", token: garbage, seen: 0 });
-  await stranger.wait_type("refused");
+  const come = () => RawSocket.open(engine.port, from, visitor_origin(), "/tchat");
+  const returning = await come();
+  returning.send({ type: "resume", token: garbage, seen: 0 });
+  await returning.wait_type("refused"); // and its socket is closed
+  const stranger = await come();
   await stranger.ask({ type: "redeem", words: garbage });
   stranger.close();
 }
