@@ -48,6 +48,8 @@ void network_faults(faults& found, const network_settings& n) {
   demand(found, !half_tls(n.agents), "network.agents: tls_certificate and tls_key go together");
   demand(found, !half_tls(n.operations),
          "network.operations: tls_certificate and tls_key go together");
+  demand(found, protected_listener(n.agents) || loopback(n.agents.address),
+         "network.agents: without TLS or a listed proxy only a loopback address");
   const bool distinct = !same_port(n.visitors, n.agents) && !same_port(n.visitors, n.operations) &&
                         !same_port(n.agents, n.operations);
   demand(found, distinct, "network: two listeners have the same address and port");

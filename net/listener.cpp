@@ -187,6 +187,13 @@ void listener::parts::arrived(tcp_socket socket, const tcp::endpoint& end) {
   const auto peer = address_of(end);
   how.proxied = std::any_of(core->proxies.begin(), core->proxies.end(),
                             [&peer](const auto& one) { return one.same_host(peer); });
+  // Plain behind a proxy: who does not come through it would send a password in clear.
+  if (!how.proxied && !core->proxies.empty() && !core->tls && !peer.is_loopback()) {
+    ++core->counters.refused;
+    error_code closed;
+    socket.close(closed);
+    return;
+  }
   const auto ids = core->hash.of(peer, now);
   how.source = ids.now;
   if (!how.proxied) {

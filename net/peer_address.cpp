@@ -38,6 +38,12 @@ bool peer_address::is_v4() const noexcept {
   return std::equal(mapped_prefix.begin(), mapped_prefix.end(), bytes_.begin());
 }
 
+bool peer_address::is_loopback() const noexcept {
+  constexpr std::uint8_t loopback_net = 127;
+  constexpr bytes one{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  return is_v4() ? bytes_.at(mapped_prefix.size()) == loopback_net : bytes_ == one;
+}
+
 void peer_address::wipe() noexcept {
   sodium_memzero(bytes_.data(), bytes_.size());
   port_ = 0;

@@ -27,6 +27,7 @@ public:
   const bytes& raw() const noexcept { return bytes_; }
   std::uint16_t port() const noexcept { return port_; }
   bool is_v4() const noexcept;
+  bool is_loopback() const noexcept; ///< 127.0.0.0/8 or ::1
   bool same_host(const peer_address& other) const noexcept { return bytes_ == other.bytes_; }
   void wipe() noexcept;
 

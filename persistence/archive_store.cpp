@@ -30,12 +30,12 @@ archive_store::archive_store(const pg_options& options, std::shared_ptr<key_ring
                       "select e.seq, e.kind, e.at, e.visitor_position, e.professional_position, "
                       "e.facts, e.words, k.day_key, k.wrapped from event e join conversation_key k "
                       "using (conversation) where e.conversation = $1::uuid and "
-                      "e.visitor_position > $2::integer order by e.visitor_position limit $3");
+                      "e.visitor_position > $2::bigint order by e.visitor_position limit $3");
   connection_.prepare("thread_of_professionals",
                       "select e.seq, e.kind, e.at, e.visitor_position, e.professional_position, "
                       "e.facts, e.words, k.day_key, k.wrapped from event e join conversation_key k "
                       "using (conversation) where e.conversation = $1::uuid and "
-                      "e.professional_position > $2::integer order by e.professional_position "
+                      "e.professional_position > $2::bigint order by e.professional_position "
                       "limit $3");
   connection_.prepare("trace", "insert into audit (agent, act, at, conversation) values "
                                "($1::bigint, $2::text, $3::bigint, $4::uuid)");
@@ -57,10 +57,9 @@ thread_page archive_store::read(const read_thread& wanted) {
   if (!for_visitor)
     trace(wanted);
   const auto limit = std::clamp(wanted.limit, 1U, page_max);
-  const auto rows = connection_.run(for_visitor ? "thread_of_visitor" : "thread_of_professionals",
-                                    {pg_uuid(wanted.conversation),
-                                     pg_integer(static_cast<std::int32_t>(wanted.above)),
-                                     pg_bigint(std::int64_t{limit} + 1)});
+  const auto rows = connection_.run(
+      for_visitor ? "thread_of_visitor" : "thread_of_professionals",
+      {pg_uuid(wanted.conversation), pg_bigint(wanted.above), pg_bigint(std::int64_t{limit} + 1)});
   thread_page page{events_of(wanted.conversation, rows), false};
   page.more = page.events.size() > limit;
   if (page.more)

@@ -224,7 +224,7 @@ caf::result<done> conversation_actor_state::answer_done(const command& wish, app
 caf::result<done> conversation_actor_state::on_take(const take& m) {
   append extra;
   extra.audit.push_back({m.by, "take", now()});
-  return answer_done(take_it{m.by, m.shown_name}, std::move(extra));
+  return answer_done(take_it{m.by, m.shown_name, m.platform}, std::move(extra));
 }
 
 caf::result<done> conversation_actor_state::on_redeem(const redeem_code& m) {

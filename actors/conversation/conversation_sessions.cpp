@@ -113,11 +113,14 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
   if (!token_alive(state_, parts_->limits.conversation, now()))
     return make_error(refusal::stale_session);
   auto promise = self->make_response_promise<visitor_attached>();
+  // A page that says it has seen more than there is would otherwise never be shown anything.
+  const auto from = std::min(std::max(m.seen, state_.visitor_floor), state_.visitor_positions);
   read_pages(
-      {id_, author::visitor, std::max(m.seen, state_.visitor_floor), page_events, {}}, {},
+      {id_, author::visitor, from, page_events, {}}, {},
       [this, who, promise](std::vector<event> missed) mutable {
         seat_visitor(who);
         visitor_due_.reset();
+        missed = visible_to_visitor(missed, state_.visitor_floor); // whatever the archive gave
         promise.deliver(visitor_attached{std::move(missed), state_.visitor_positions,
                                          state_.visitor_floor, state_.where, state_.route.platform,
                                          state_.route.sureness, state_.holder_name,
@@ -136,8 +139,9 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
   if (state_.where != phase::held || state_.holder != m.agent)
     return make_error(refusal::not_holder);
   auto promise = self->make_response_promise<operator_attached>();
+  const auto from = std::min(m.seen, state_.professional_positions);
   read_pages(
-      {id_, author::operator_agent, m.seen, page_events, {m.agent, "read", now()}}, {},
+      {id_, author::operator_agent, from, page_events, {m.agent, "read", now()}}, {},
       [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
         seat_operator(who, agent);
         promise.deliver(operator_attached{std::move(missed), state_.professional_positions,

@@ -70,6 +70,8 @@ private:
   decision on(const take_it& w) {
     if (w.by.is_none())
       return refuse(refusal::malformed);
+    if (w.platform != state_.route.platform) // not even that it exists (I4, F5)
+      return refuse(refusal::unknown_conversation);
     if (state_.where == phase::held)
       return state_.holder == w.by ? nothing() : refuse(refusal::already_taken);
     if (!fits({w.shown_name}))

@@ -70,6 +70,7 @@ struct note_lapse {
 struct take_it {
   agent_id by;
   std::string shown_name;
+  force platform = force::police; ///< the taker's
 };
 struct say_it {
   author who = author::visitor;

@@ -74,6 +74,7 @@ struct stored {
 struct take {
   agent_id by;
   std::string shown_name;
+  force platform = force::police; ///< the taker's
 };
 /// Generic answer of a request that has nothing to tell.
 struct done {};
@@ -174,7 +175,7 @@ typename I::result_type inspect(I& f, stored& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, take& x) {
-  return f(x.by, x.shown_name);
+  return f(x.by, x.shown_name, x.platform);
 }
 template <class I>
 typename I::result_type inspect(I& f, done&) {

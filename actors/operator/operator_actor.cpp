@@ -137,7 +137,7 @@ caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
   with_conversation(
       id,
       [this, id, promise, give_up](const conversation_handle& c) mutable {
-        self->request(c, patience(), take{desk_.agent, desk_.shown_name})
+        self->request(c, patience(), take{desk_.agent, desk_.shown_name, desk_.platform})
             .then(
                 [this, id, promise](const done&) mutable {
                   confirm(desk_, id);

@@ -15,7 +15,7 @@ constexpr std::size_t name_bytes_max = 32;
 constexpr std::size_t token_bytes_max = 128;
 constexpr std::size_t words_bytes_max = 256;
 constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t any_position = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t any_position = std::numeric_limits<std::int32_t>::max(); // as stored
 
 template <class Frame>
 using read = std::optional<Frame>;

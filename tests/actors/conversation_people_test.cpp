@@ -252,6 +252,25 @@ TEST_F(ConversationAndPeople, AfterACodeThePastIsReadOnlyOnceTheHolderReopensIt)
   EXPECT_EQ(after.missed.size(), after.last);
 }
 
+/// Whatever the page says that it has seen, and whatever an archive makes of it.
+TEST_F(ConversationAndPeople, AfterACodeNoPositionBringsThePastBack) {
+  held();
+  ASSERT_EQ(visitor_says("past"), refusal::none);
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  ASSERT_EQ(request(redeem_code{"index", "newer token"}), refusal::none);
+  archive.on<read_thread>([this](const read_thread& m) {
+    auto all = m;
+    all.above = 0;
+    return store->read(all);
+  });
+  for (const auto seen : {0U, 0x7FFFFFFFU, 0x80000000U, 0xFFFFFFFFU}) {
+    const auto got = std::get<visitor_attached>(attach(newer, seen));
+    EXPECT_LE(archive.got<read_thread>().back().above, got.last) << seen;
+    for (const auto& e : got.missed)
+      EXPECT_GT(e.visitor_position, got.floor) << seen;
+  }
+}
+
 TEST_F(ConversationAndPeople, TypingIsPassedToTheOtherSideAndNeverStored) {
   held();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);

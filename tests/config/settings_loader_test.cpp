@@ -225,6 +225,12 @@ TEST(Settings, AnUnreadableFileIsAFault) {
   EXPECT_EQ(faults_of(load_settings_file(ECOUTE_SOURCE_DIR, {}, {})).size(), 1U);
 }
 
+TEST(Settings, RefuseAgentsInClearFromOtherMachines) {
+  EXPECT_EQ(faults_of("[network.agents]\naddress = \"0.0.0.0\"\n").size(), 1U);
+  EXPECT_THAT(faults_of("[network.agents]\naddress = \"0.0.0.0\"\nproxies = [\"10.0.0.1\"]\n"),
+              IsEmpty());
+}
+
 settings ready_for_production() {
   settings s;
   s.kind = profile::production;

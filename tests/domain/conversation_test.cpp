@@ -83,6 +83,8 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
       {note_lapse{anne, lapse_reason::expired}, unknown, "offer_lapsed", "!not_waiting", "!closed"},
       {take_it{anne, "Anne"}, unknown, "taken", "", "!closed"},
       {take_it{bruno, "Bruno"}, unknown, "taken", "!already_taken", "!closed"},
+      {take_it{anne, "Anne", force::gendarmerie}, unknown, "!unknown_conversation",
+       "!unknown_conversation", "!closed"},
       {take_it{}, unknown, "!malformed", "!malformed", "!closed"},
       {visitor_says(1, "a"), unknown, "said", "said", "!closed"},
       {visitor_says(1, ""), unknown, "!empty_text", "!empty_text", "!closed"},

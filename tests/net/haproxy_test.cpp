@@ -118,6 +118,18 @@ TEST_F(Haproxy, ServesTheNumbersWithin2SecondsWhenTheEngineIsAway) {
   }
 }
 
+TEST_F(Haproxy, ServesTheNumbersWithin2SecondsWhenTheEngineHangs) {
+  const auto silent = free_port();
+  const int hung = bound_to(silent);
+  ASSERT_EQ(::listen(hung, 16), 0); // the kernel accepts, nobody answers
+  front(silent);
+  const auto asked = std::chrono::steady_clock::now();
+  const auto page = get(1);
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, 2s);
+  EXPECT_NE(page.find("tel:17"), std::string::npos);
+  ::close(hung);
+}
+
 TEST_F(Haproxy, TellsTheEngineTheSourceOfEachClient) {
   network_settings limits;
   limits.connections_per_source_minute = 1;

@@ -218,5 +218,13 @@ TEST(AcceptGate, ForgetsTheOldestSources) {
   EXPECT_EQ(gate.sources(), accept_gate::sources_max);
 }
 
+TEST(PeerAddress, KnowsThisMachine) {
+  EXPECT_TRUE(peer_address::literal("127.0.0.1")->is_loopback());
+  EXPECT_TRUE(peer_address::literal("127.8.9.10")->is_loopback());
+  EXPECT_TRUE(peer_address::literal("::1")->is_loopback());
+  for (const char* other : {"192.0.2.1", "10.127.0.1", "::2", "fe80::1", "::"})
+    EXPECT_FALSE(peer_address::literal(other)->is_loopback()) << other;
+}
+
 } // namespace
 } // namespace ecoute::test

@@ -158,6 +158,11 @@ TEST_F(Journal, PagesAThreadByTheReadersOwnPositions) {
   ASSERT_EQ(page.events.size(), 3U);
   EXPECT_TRUE(page.more);
   EXPECT_EQ(page.events.front().visitor_position, 5U);
+  for (const auto above : {0x80000000U, 0xFFFFFFFFU}) { // beyond what a column holds: no wrap
+    const auto none =
+        std::get<thread_page>(ask<thread_page>(read_thread{one.id, author::visitor, above, 3, {}}));
+    EXPECT_TRUE(none.events.empty()) << above;
+  }
 }
 
 TEST_F(Journal, QuarantinesAConversationWhoseBytesWereChanged) {

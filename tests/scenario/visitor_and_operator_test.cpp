@@ -93,6 +93,18 @@ TEST_F(EngineRestart, AnOperatorWhoDoesNotComeBackGivesItBackAfterAMinute) {
   EXPECT_EQ(store->heads[visitor.id].where, phase::waiting);
 }
 
+using OtherForce = engine_fixture;
+
+TEST_F(OtherForce, TakesNothingOfThisOneNorLearnsThatItExists) {
+  start();
+  scripted_agent gendarme{*this, 2, force::gendarmerie};
+  scripted_visitor visitor{*this, force::police};
+  ASSERT_EQ(gendarme.available(), refusal::none);
+  ASSERT_EQ(visitor.open(), refusal::none);
+  EXPECT_EQ(gendarme.take(visitor.id), refusal::unknown_conversation);
+  EXPECT_EQ(store->heads[visitor.id].where, phase::waiting);
+}
+
 using VisitorLeaves = engine_fixture;
 
 TEST_F(VisitorLeaves, TheConversationIsKeptAndTheTokenDiesAfterTwoHours) {
