@@ -36,7 +36,7 @@ struct held_conversation {
                  {force::police, confidence::sure},
                  "fr"},
          0);
-    tell(take_it{operator_one, "Camille"}, 1);
+    tell(take_it{operator_one, "Camille", force::police}, 1);
     for (std::uint64_t n = 1; n <= messages; ++n)
       tell(message(n), n + 1);
   }

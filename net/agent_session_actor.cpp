@@ -38,7 +38,7 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
     ++shown.attempt;
     shown.asking = false;
   }
-  leave_when_answered();
+  leave_.finish(*socket_, unanswered_.empty());
   return {};
 }
 
@@ -55,7 +55,7 @@ void agent_session_state::on_tick(const session_tick& m) {
     return;
   if (ending_)
     return self->quit();
-  if (leaving_)
+  if (leave_.begun())
     return;
   const auto& limits = parts_->limits;
   const auto silent_for = now() - socket_->heard_at();
@@ -223,20 +223,7 @@ void agent_session_state::on_gone(const no_longer_holding& m) {
 // --- a planned end ----------------------------------------------------------------------------
 
 caf::result<done> agent_session_state::on_leave() {
-  leaving_ = true;
-  left_ = self->make_response_promise<done>();
-  const auto promise = left_;
-  socket_->push(wire::mode_frame(engine_mode::draining));
-  leave_when_answered();
-  return promise;
-}
-
-void agent_session_state::leave_when_answered() {
-  if (!leaving_ || !unanswered_.empty())
-    return;
-  socket_->drop(close_code::restart);
-  if (left_.pending())
-    left_.deliver(done{});
+  return leave_.begin(self->make_response_promise<done>(), *socket_, unanswered_.empty());
 }
 
 // --- table ------------------------------------------------------------------------------------

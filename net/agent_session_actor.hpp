@@ -2,13 +2,13 @@
 #pragma once
 
 #include "net/protocol/client_frames.hpp"
+#include "net/session_answers.hpp"
 #include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
 #include "net/session_socket.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <functional>
 #include <type_traits>
@@ -101,7 +101,6 @@ private:
   void refuse(const std::optional<message_id>& id, refusal why);
   void release(std::uint64_t socket, milliseconds pause);
   void end();
-  void leave_when_answered();
   steady_instant now() const;
 
   shared_session_parts parts_;
@@ -113,8 +112,7 @@ private:
   bool shown_ = false;   ///< the desk was shown on this socket
   bool told_silent_ = false;
   bool ending_ = false;
-  bool leaving_ = false; ///< the engine is about to end: nothing more is read
-  caf::typed_response_promise<done> left_;
+  planned_leave leave_;
   std::uint64_t attempt_ = 0;
   std::uint32_t failures_ = 0; ///< tries in a row that failed
   std::uint64_t ticks_ = 0;

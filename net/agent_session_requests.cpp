@@ -12,7 +12,7 @@ namespace ecoute {
 
 void agent_session_state::on_frame(socket_frame& m) {
   ++parts_->counters->frames;
-  if (!socket_->is(m.socket) || leaving_)
+  if (!socket_->is(m.socket) || leave_.begun())
     return; // unanswered, the console sends it again to the engine that comes
   socket_->heard(now());
   if (told_silent_ && shown_)
@@ -102,14 +102,8 @@ bool agent_session_state::admit(const message_id& id, unanswered wish) {
 // --- answers ----------------------------------------------------------------------------------
 
 void agent_session_state::answer(const message_id& id, std::string frame) {
-  const auto found = unanswered_.find(id);
-  if (found == unanswered_.end())
-    return;
-  if (socket_->is(found->second.socket))
-    socket_->push(std::move(frame));
-  release(found->second.socket, found->second.pause);
-  unanswered_.erase(found);
-  leave_when_answered();
+  if (give_answer(self, *socket_, unanswered_, id, std::move(frame)))
+    leave_.finish(*socket_, unanswered_.empty());
 }
 
 void agent_session_state::failed(const message_id& id, const caf::error& why) {
@@ -139,10 +133,7 @@ void agent_session_state::refuse(const std::optional<message_id>& id, refusal wh
 }
 
 void agent_session_state::release(std::uint64_t socket, milliseconds pause) {
-  if (pause.count() > 0)
-    self->delayed_send(self, pause, release_credit{socket});
-  else
-    socket_->release(socket);
+  release_after(self, *socket_, socket, pause);
 }
 
 } // namespace ecoute

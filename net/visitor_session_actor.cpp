@@ -53,8 +53,8 @@ done visitor_session_state::on_adopt(const adopt_visitor& m) {
   greet_ = m.greet;
   greeting_ = m;
   synchronised_ = false;
-  if (leaving_)
-    leave_when_answered();
+  if (leave_.begun())
+    leave_.finish(*socket_, unanswered_.empty());
   else
     attach();
   return {};
@@ -70,7 +70,7 @@ void visitor_session_state::on_tick(const session_tick& m) {
     return;
   if (ending_)
     return self->quit();
-  if (leaving_)
+  if (leave_.begun())
     return;
   const auto silent_for = now() - socket_->heard_at();
   if (silent_for >= parts_->limits.network.visitor_lost_after)
@@ -226,29 +226,13 @@ void visitor_session_state::refuse(const std::optional<message_id>& id, refusal 
 }
 
 void visitor_session_state::release(std::uint64_t socket, milliseconds pause) {
-  if (pause.count() > 0)
-    self->delayed_send(self, pause, release_credit{socket});
-  else
-    socket_->release(socket);
+  release_after(self, *socket_, socket, pause);
 }
 
 // --- a planned end ----------------------------------------------------------------------------
 
 caf::result<done> visitor_session_state::on_leave() {
-  leaving_ = true;
-  left_ = self->make_response_promise<done>();
-  const auto promise = left_;
-  socket_->push(wire::mode_frame(engine_mode::draining));
-  leave_when_answered();
-  return promise;
-}
-
-void visitor_session_state::leave_when_answered() {
-  if (!leaving_ || !unanswered_.empty())
-    return;
-  socket_->drop(close_code::restart);
-  if (left_.pending())
-    left_.deliver(done{});
+  return leave_.begin(self->make_response_promise<done>(), *socket_, unanswered_.empty());
 }
 
 // --- table ------------------------------------------------------------------------------------

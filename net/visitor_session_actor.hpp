@@ -2,13 +2,13 @@
 #pragma once
 
 #include "net/protocol/client_frames.hpp"
+#include "net/session_answers.hpp"
 #include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
 #include "net/session_socket.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
-#include <caf/typed_response_promise.hpp>
 
 #include <string>
 #include <type_traits>
@@ -90,7 +90,6 @@ private:
   void release(std::uint64_t socket, milliseconds pause);
   void lost(loss_reason how);
   void end();
-  void leave_when_answered();
   steady_instant now() const;
 
   shared_session_parts parts_;
@@ -100,8 +99,7 @@ private:
   conversation_handle conversation_;
   bool synchronised_ = false;
   bool ending_ = false;
-  bool leaving_ = false; ///< the engine is about to end: nothing more is read
-  caf::typed_response_promise<done> left_;
+  planned_leave leave_;
   bool greet_ = false; ///< the next attachment is answered by `entered`
   adopt_visitor greeting_;
   std::uint32_t seen_ = 0; ///< last position pushed to the page

@@ -16,7 +16,7 @@ void visitor_session_state::on_frame(socket_frame& m) {
   ++parts_->counters->frames;
   if (!socket_->is(m.socket))
     return;
-  if (leaving_)
+  if (leave_.begun())
     return; // unanswered, the page sends it again to the engine that comes
   socket_->heard(now());
   current_ = m.socket;
@@ -136,14 +136,8 @@ void visitor_session_state::store_index(const message_id& id, const secret_text&
 }
 
 void visitor_session_state::answer(const message_id& id, std::string frame) {
-  const auto found = unanswered_.find(id);
-  if (found == unanswered_.end())
-    return;
-  if (socket_->is(found->second.socket))
-    socket_->push(std::move(frame));
-  release(found->second.socket, found->second.pause);
-  unanswered_.erase(found);
-  leave_when_answered();
+  if (give_answer(self, *socket_, unanswered_, id, std::move(frame)))
+    leave_.finish(*socket_, unanswered_.empty());
 }
 
 void visitor_session_state::failed(const message_id& id, const caf::error& why) {

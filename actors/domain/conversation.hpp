@@ -70,7 +70,7 @@ struct note_lapse {
 struct take_it {
   agent_id by;
   std::string shown_name;
-  force platform = force::police; ///< the taker's
+  force platform{}; ///< the taker's; left out, it is no force and refused
 };
 struct say_it {
   author who = author::visitor;

@@ -74,7 +74,7 @@ struct stored {
 struct take {
   agent_id by;
   std::string shown_name;
-  force platform = force::police; ///< the taker's
+  force platform{}; ///< the taker's; left out, it is no force and refused
 };
 /// Generic answer of a request that has nothing to tell.
 struct done {};

@@ -132,7 +132,7 @@ TEST_F(ConversationAndJournal, OneAppendAtATimeAndEverythingElseWaitsInOrder) {
   journal.forget();
   for (const auto* words : {"one", "two"})
     visitor.send(it, say{author::visitor, {}, next_message_id(), secret_text{words}});
-  desk.send(it, take{holder, "Camille"});
+  desk.send(it, take{holder, "Camille", force::police});
   run();
   ASSERT_EQ(journal.count<append>(), 1U);
   for (auto seq = 3U; seq <= 5U; ++seq) {

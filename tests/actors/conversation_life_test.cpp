@@ -80,7 +80,7 @@ TEST_F(ConversationLife, TakingIsAuditedAndToldToQueueDeskAndVisitor) {
   waiting();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);
   forget();
-  ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   run();
   const auto a = journal.got<append>().front();
   EXPECT_EQ(a.head.where, phase::held);
@@ -101,8 +101,8 @@ TEST_F(ConversationLife, TakingIsAuditedAndToldToQueueDeskAndVisitor) {
 TEST_F(ConversationLife, TheSecondTakerIsRefusedAndTheFirstMayAskAgain) {
   held();
   forget();
-  EXPECT_EQ(request(take{agent_id{2}, "Dominique"}), refusal::already_taken);
-  EXPECT_EQ(request(take{holder, "Camille"}), refusal::none);
+  EXPECT_EQ(request(take{agent_id{2}, "Dominique", force::police}), refusal::already_taken);
+  EXPECT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   EXPECT_EQ(journal.total(), 0U);
 }
 
@@ -126,7 +126,7 @@ TEST_F(ConversationLife, HandingBackKeepsTheWaitSinceTheOpening) {
   waiting();
   const auto opened_at = queue.got<join_queue>().front().entry.since;
   run_for(seconds{30});
-  ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   run_for(seconds{30});
   ASSERT_EQ(request(hand_back{holder}), refusal::none);
   EXPECT_EQ(queue.got<join_queue>().back().entry.since, opened_at);
@@ -170,7 +170,7 @@ INSTANTIATE_TEST_SUITE_P(
                         refusal::forbidden},
         refused_request{"TakeByNobody",
                         [](auto& c) {
-                          return c.request(take{{}, "Nobody"});
+                          return c.request(take{{}, "Nobody", force::police});
                         },
                         refusal::malformed},
         refused_request{"ReadByAnother", [](auto& c) { return refused(c.follow(c.agent, {2})); },
@@ -205,7 +205,7 @@ TEST_F(ConversationLife, ClosedItRefusesEverythingButTheResendOfWhatItStored) {
   const auto first = visitor_says(message, "last words");
   ASSERT_EQ(request(close_conversation{author::operator_agent, holder}), refusal::none);
   forget();
-  EXPECT_EQ(request(take{agent_id{2}, "Dominique"}), refusal::closed);
+  EXPECT_EQ(request(take{agent_id{2}, "Dominique", force::police}), refusal::closed);
   EXPECT_EQ(request(hand_back{holder}), refusal::closed);
   EXPECT_EQ(request(close_conversation{}), refusal::closed);
   EXPECT_EQ(request(store_code{"index"}), refusal::closed);
@@ -269,7 +269,7 @@ TEST_F(ConversationLife, AskedToAnnounceItselfItJoinsOrTellsItsDeskAgain) {
   caf::anon_send(it, announce_yourself{});
   run();
   EXPECT_EQ(queue.count<join_queue>(), 2U);
-  ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   desk.forget();
   caf::anon_send(it, announce_yourself{});
   run();
@@ -333,7 +333,7 @@ TEST_F(ConversationLife, OffersAreStoredWhileItWaitsAndDroppedAfterwards) {
   run();
   EXPECT_EQ(stored_of<offered>(), 1U);
   EXPECT_EQ(stored_of<offer_lapsed>(), 1U);
-  ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   journal.forget();
   caf::anon_send(it, offer_noted{agent_id{2}});
   caf::anon_send(it, offer_ended{agent_id{2}, lapse_reason::expired});

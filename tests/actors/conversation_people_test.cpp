@@ -298,7 +298,7 @@ TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   EXPECT_EQ(visitor.got<visitor_standing>().back().ahead, 3U);
   EXPECT_TRUE(visitor.got<visitor_standing>().back().nobody_on_duty);
   EXPECT_EQ(std::get<visitor_attached>(attach(newer)).ahead, 3U);
-  ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   newer.forget();
   caf::anon_send(it, place_in_queue{1, false});
   run();
@@ -329,7 +329,7 @@ TEST_F(ConversationAndPeople, ASilenceNotStoredYetSaysNothingOfTheNextHolder) {
   run();
   journal_works();
   ASSERT_EQ(request(hand_back{holder, return_reason::operator_silent}), refusal::none);
-  ASSERT_EQ(request(take{agent_id{2}, "Dominique"}), refusal::none);
+  ASSERT_EQ(request(take{agent_id{2}, "Dominique", force::police}), refusal::none);
   run_for(seconds{10});
   EXPECT_EQ(stored_of<operator_lost>(), 0U);
 }

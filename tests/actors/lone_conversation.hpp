@@ -60,7 +60,7 @@ public:
   /// Held by agent 1.
   void held() {
     waiting();
-    ASSERT_EQ(request(take{holder, "Camille"}), refusal::none);
+    ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   }
   /// Dies and is started again as the registry does it.
   void replayed() {

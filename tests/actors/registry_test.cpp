@@ -68,6 +68,25 @@ protected:
                         caf::exit_reason::unhandled_exception);
     run();
   }
+  struct outliving {
+    conversation_id id;
+    conversation_handle old;
+    say late;
+    append its_append;
+  };
+  /// The registry ends while one of its conversations awaits the journal.
+  outliving append_outlives_the_registry() {
+    spawn();
+    const auto id = opened();
+    const auto old = std::get<conversation_handle>(find(id));
+    journal.freeze<append>();
+    const say late{author::visitor, {}, next_message_id(), secret_text{"words"}};
+    session.send(old, late);
+    run();
+    caf::anon_send_exit(it, caf::exit_reason::unhandled_exception);
+    run();
+    return {id, old, late, journal.got<append>().back()};
+  }
   void quarantined(const conversation_id& id) {
     for (std::uint32_t i = 0; i <= limits.supervision.restarts_max; ++i)
       kill(id);
@@ -361,16 +380,7 @@ TEST_F(Registry, ItsEndTakesEveryConversationAlong) {
 /// CAF holds back even an exit while an answer is awaited: who awaits the journal outlives its
 /// registry until the answer comes. Nobody finds it meanwhile, and its numbers are taken.
 TEST_F(Registry, WhoAwaitsTheJournalAsItEndsIsFencedByItsReplacement) {
-  spawn();
-  const auto id = opened();
-  const auto old = std::get<conversation_handle>(find(id));
-  journal.freeze<append>();
-  const say late{author::visitor, {}, next_message_id(), secret_text{"words"}};
-  session.send(old, late);
-  run();
-  const auto its_append = journal.got<append>().back();
-  caf::anon_send_exit(it, caf::exit_reason::unhandled_exception);
-  run();
+  const auto [id, old, late, its_append] = append_outlives_the_registry();
   EXPECT_TRUE(lives(old));
   spawn();
   journal.on<append>([this](const append& a) -> reply<committed> {
@@ -395,16 +405,7 @@ TEST_F(Registry, WhoAwaitsTheJournalAsItEndsIsFencedByItsReplacement) {
 
 /// What its append brought about was told to nobody by it: its replacement reads it and tells.
 TEST_F(Registry, WhoseAppendIsCommittedLateHasItsReplacementReadAgain) {
-  spawn();
-  const auto id = opened();
-  const auto old = std::get<conversation_handle>(find(id));
-  journal.freeze<append>();
-  const say late{author::visitor, {}, next_message_id(), secret_text{"words"}};
-  session.send(old, late);
-  run();
-  const auto its_append = journal.got<append>().back();
-  caf::anon_send_exit(it, caf::exit_reason::unhandled_exception);
-  run();
+  const auto [id, old, late, its_append] = append_outlives_the_registry();
   spawn();
   const auto replacement = std::get<conversation_handle>(find(id));
   ASSERT_EQ(store->store(its_append), refusal::none);

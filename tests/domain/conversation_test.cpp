@@ -50,7 +50,7 @@ live waiting() {
 }
 live held_by(agent_id who) {
   auto c = waiting();
-  c.tell(take_it{who, "Anne"}, 1);
+  c.tell(take_it{who, "Anne", force::police}, 1);
   return c;
 }
 live closed_one() {
@@ -81,8 +81,8 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
       {open_it{}, "opened queued", "!wrong_order", "!wrong_order", "!closed"},
       {note_offer{anne}, unknown, "offered", "!not_waiting", "!closed"},
       {note_lapse{anne, lapse_reason::expired}, unknown, "offer_lapsed", "!not_waiting", "!closed"},
-      {take_it{anne, "Anne"}, unknown, "taken", "", "!closed"},
-      {take_it{bruno, "Bruno"}, unknown, "taken", "!already_taken", "!closed"},
+      {take_it{anne, "Anne", force::police}, unknown, "taken", "", "!closed"},
+      {take_it{bruno, "Bruno", force::police}, unknown, "taken", "!already_taken", "!closed"},
       {take_it{anne, "Anne", force::gendarmerie}, unknown, "!unknown_conversation",
        "!unknown_conversation", "!closed"},
       {take_it{}, unknown, "!malformed", "!malformed", "!closed"},
@@ -121,7 +121,7 @@ TEST(Conversation, ShowsTheVisitorNoHoleWhereOffersStand) {
   auto c = waiting();
   c.tell(note_offer{anne}, 1);
   c.tell(note_lapse{anne, lapse_reason::expired}, 2);
-  c.tell(take_it{bruno, "Bruno"}, 3);
+  c.tell(take_it{bruno, "Bruno", force::police}, 3);
   std::vector<std::uint32_t> seen;
   for (const auto& e : c.log)
     seen.push_back(e.visitor_position);
@@ -150,7 +150,7 @@ TEST(Conversation, KeepsTheFirstWishWhenGivenBack) {
   EXPECT_TRUE(c.state.holder_name.empty());
   EXPECT_FALSE(c.state.holder_silent);
   EXPECT_EQ(std::get<queued>(c.log.back().body).reason, queue_reason::given_back);
-  EXPECT_EQ(kinds(c.tell(take_it{bruno, "Bruno"}, 161)), "taken");
+  EXPECT_EQ(kinds(c.tell(take_it{bruno, "Bruno", force::police}, 161)), "taken");
 }
 
 TEST(Conversation, AnswersAResendWithItsNumbersEvenWhenClosed) {
@@ -203,8 +203,9 @@ TEST(Conversation, BoundsTheFactsItStores) {
   open_it wish;
   wish.where.label = std::string(fact_bytes_max + 1, 'a');
   EXPECT_EQ(kinds(live{}.tell(wish)), "!too_large");
-  EXPECT_EQ(kinds(waiting().tell(take_it{anne, std::string(fact_bytes_max + 1, 'a')})),
-            "!too_large");
+  EXPECT_EQ(
+      kinds(waiting().tell(take_it{anne, std::string(fact_bytes_max + 1, 'a'), force::police})),
+      "!too_large");
   wish = {};
   wish.route.platform = static_cast<force>(9);
   EXPECT_EQ(kinds(live{}.tell(wish)), "!malformed");

@@ -21,7 +21,7 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   case 1:
     return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3)};
   case 2:
-    return take_it{agent, "nom"};
+    return take_it{agent, "nom", force::police};
   case 3:
     return lose_visitor{static_cast<loss_reason>(1 + what % 2)};
   case 4:
