@@ -42,7 +42,7 @@ std::vector<operator_ref> platform_actor_state::desks() const {
 }
 
 operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
-  const auto desk = self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
+  auto desk = self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
   for (const auto& f : faults_.all())
     self->send(desk, f);
   return desk;
