@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The only way a conversation's state changes, live and on replay alike.
+#include "actors/domain/conversation.hpp"
+
+#include <algorithm>
+
+namespace ecoute {
+
+namespace {
+
+/// What each event changes beyond the counters.
+class applying {
+public:
+  applying(conversation_state& state, const event& e) : s_(state), e_(e) {}
+
+  void operator()(const opened& b) const {
+    s_.where = phase::waiting;
+    s_.role = b.role;
+    s_.about = b.where;
+    s_.route = b.route;
+    s_.language = b.language;
+    s_.opened_at = e_.at;
+    s_.waiting_since = e_.at;
+  }
+  void operator()(const queued& b) const {
+    s_.where = phase::waiting;
+    s_.route.platform = b.platform;
+    s_.waiting_as = b.reason;
+    // The wish to be answered is as old as the conversation, whoever held it in between.
+    s_.waiting_since = s_.opened_at;
+  }
+  void operator()(const offered&) const {}
+  void operator()(const offer_lapsed&) const {}
+  void operator()(const taken& b) const {
+    s_.where = phase::held;
+    s_.holder = b.by;
+    s_.holder_name = b.shown_name;
+    s_.holder_silent = false;
+  }
+  void operator()(const said& b) const {
+    s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
+                                              b.digest, e_.at, b.who, b.agent});
+    (b.who == author::visitor ? s_.last_visitor_line : s_.last_operator_line) = e_.at;
+  }
+  void operator()(const visitor_lost& b) const {
+    if (!s_.visitor_away)
+      s_.visitor_away_since = e_.at;
+    s_.visitor_away = true;
+    s_.quick_exit = b.how == loss_reason::quick_exit;
+  }
+  void operator()(const visitor_back&) const {
+    s_.visitor_away = false;
+    s_.visitor_away_since = {};
+    s_.quick_exit = false;
+  }
+  void operator()(const operator_lost&) const { s_.holder_silent = true; }
+  void operator()(const operator_back&) const { s_.holder_silent = false; }
+  void operator()(const returned&) const {
+    s_.where = phase::waiting;
+    s_.waiting_as = queue_reason::given_back;
+    nobody_holds();
+  }
+  void operator()(const code_issued&) const {}
+  void operator()(const resumed&) const {
+    s_.came_by_code = true;
+    s_.visitor_floor = e_.visitor_position - 1; // `resumed` itself is the first thing they see
+  }
+  void operator()(const history_reopened&) const {
+    s_.came_by_code = false;
+    s_.visitor_floor = 0;
+  }
+  void operator()(const closed&) const {
+    s_.where = phase::closed;
+    nobody_holds();
+  }
+
+private:
+  void nobody_holds() const {
+    s_.holder = {};
+    s_.holder_name.clear();
+    s_.holder_silent = false;
+  }
+
+  conversation_state& s_;
+  const event& e_;
+};
+
+} // namespace
+
+void apply(conversation_state& state, const event& e) {
+  state.last_seq = e.seq;
+  state.last_at = std::max(state.last_at, e.at);
+  state.visitor_positions = std::max(state.visitor_positions, e.visitor_position);
+  state.professional_positions = std::max(state.professional_positions, e.professional_position);
+  std::visit(applying{state, e}, e.body);
+}
+
+bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now) {
+  if (state.last_seq == 0)
+    return false;
+  if (state.where == phase::closed && now - state.last_at >= policy.token_life_after_loss)
+    return false;
+  return !state.visitor_away || now - state.visitor_away_since < policy.token_life_after_loss;
+}
+
+} // namespace ecoute
