@@ -71,6 +71,20 @@ std::string written(instant t, const civil_zone& zone) {
          two(shown.minutes().count());
 }
 
+/// A spreadsheet takes a cell that begins like this for a formula and runs it.
+bool begins_a_formula(std::string_view cell) {
+  return !cell.empty() && std::string_view{"=+-@\t\r"}.find(cell.front()) != std::string_view::npos;
+}
+
+/// Shown as text by a spreadsheet; read back without the mark.
+std::string harmless(std::string_view cell) {
+  return begins_a_formula(cell) ? "'" + std::string{cell} : std::string{cell};
+}
+std::string_view without_mark(std::string_view cell) {
+  const bool marked = cell.starts_with('\'') && begins_a_formula(cell.substr(1));
+  return marked ? cell.substr(1) : cell;
+}
+
 bool is_heading(const csv_row& row) {
   return row.well_formed &&
          std::equal(row.fields.begin(), row.fields.end(), columns.begin(), columns.end());
@@ -92,7 +106,7 @@ public:
       return r;
     }
     const auto& f = row.fields;
-    if (const auto* agent = agent_named(context_, f[0]))
+    if (const auto* agent = agent_named(context_, without_mark(f[0])))
       r.what.agent = agent->agent;
     else
       fault("agent", f[0].empty() ? file_fault::missing : file_fault::unknown_agent);
@@ -146,7 +160,7 @@ std::string export_csv(std::span<const shift> shifts, const file_context& contex
   std::string out;
   append_csv(out, {columns.begin(), columns.end()});
   for (const auto& s : ordered)
-    append_csv(out, {std::string{sign_in_of(context, s.agent)}, std::string{name_of(s.platform)},
+    append_csv(out, {harmless(sign_in_of(context, s.agent)), std::string{name_of(s.platform)},
                      std::string{name_of(s.role)}, written(s.when.start, context.zone),
                      written(s.when.end, context.zone)});
   return out;

@@ -60,7 +60,8 @@ using import_answer = std::variant<std::vector<shift>, std::vector<line_fault>>;
 /// Heading `agent,platform,role,start,end`. Times `2026-10-25T02:30`, in the zone, or with an
 /// offset (`+02:00`, `Z`). Shifts come out in the order of the lines.
 import_answer import_csv(std::string_view text, const file_context& context);
-/// The same columns, by start; times in the zone with their offset.
+/// The same columns, by start; times in the zone with their offset. A name that a spreadsheet
+/// would take for a formula is marked by an apostrophe, which import_csv passes over.
 std::string export_csv(std::span<const shift> shifts, const file_context& context);
 
 /// RFC 5545, the subset that export_ical writes: VEVENT with DTSTART and DTEND (UTC, or TZID of
