@@ -2,8 +2,11 @@
 #pragma once
 
 #include "actors/domain/conversation.hpp"
+#include "actors/domain/duty.hpp"
 #include "actors/domain/operator_state.hpp"
 #include "actors/domain/queue.hpp"
+#include "actors/domain/relief.hpp"
+#include "actors/domain/surge.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -113,6 +116,14 @@ struct agent_settings {
   std::uint32_t hashes_waiting_max = 32;
 };
 
+struct roster_settings {
+  duty_policy duty;
+  roster_policy rules;
+  std::uint32_t coverage_at_least = 2; ///< certified operators of a platform; 0: no rule
+  std::chrono::milliseconds look_ahead = std::chrono::hours{72}; ///< for gaps
+  std::chrono::milliseconds read_every = std::chrono::minutes{1};
+};
+
 struct settings {
   profile kind = profile::demonstration;
   network_settings network;
@@ -124,6 +135,9 @@ struct settings {
   conversation_policy conversation;
   queue_policy queue;
   operator_policy operators;
+  roster_settings roster;
+  surge_policy surge;
+  relief_policy relief;
   std::string default_platform = "police"; ///< where nobody else is named
 };
 

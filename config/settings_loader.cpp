@@ -55,6 +55,11 @@ std::optional<std::string> text_of(const toml::node& node, const setting_target&
     }
     return joined;
   }
+  if (std::holds_alternative<bool*>(target)) {
+    const auto* truth = node.as_boolean();
+    return truth == nullptr ? std::nullopt
+                            : std::optional<std::string>(truth->get() ? "true" : "false");
+  }
   if (takes_number(target)) {
     if (const auto* whole = node.as_integer())
       return std::to_string(whole->get());

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 98> rows{{
+constexpr std::array<setting_row, 110> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -255,6 +255,32 @@ constexpr std::array<setting_row, 98> rows{{
      "a slot held while the taking is being committed"},
     {"operators", "wrap_up_max", [](settings& s) -> target { return &s.operators.wrap_up_max; },
      second, hour, "after a conversation, before the next offer"},
+    {"roster", "required", [](settings& s) -> target { return &s.roster.duty.required; }, 0, 0,
+     "false: who has no shift in the roster at all is on duty always; true in production"},
+    {"roster", "shift_max", [](settings& s) -> target { return &s.roster.rules.shift_max; }, hour,
+     24 * hour, "the longest shift that is accepted"},
+    {"roster", "shifts_max", [](settings& s) -> target { return &s.roster.rules.shifts_max; }, 1,
+     10000000, "of one roster"},
+    {"roster", "coverage_at_least",
+     [](settings& s) -> target { return &s.roster.coverage_at_least; }, 0, 1000,
+     "certified operators of each platform at every instant; 0: no rule"},
+    {"roster", "look_ahead", [](settings& s) -> target { return &s.roster.look_ahead; }, hour,
+     14 * 24 * hour, "how far gaps in the coverage are looked for"},
+    {"roster", "read_every", [](settings& s) -> target { return &s.roster.read_every; }, second,
+     hour, "the roster is read again"},
+    {"surge", "entries_max", [](settings& s) -> target { return &s.surge.entries_max; }, 1, 10000,
+     "provisional agents of one file"},
+    {"surge", "life_max", [](settings& s) -> target { return &s.surge.life_max; }, 24 * hour,
+     366 * 24 * hour, "of provisional rights; then they are entered again"},
+    {"surge", "capacity", [](settings& s) -> target { return &s.surge.capacity; }, 1, 10,
+     "conversations at once of a provisional agent"},
+    {"relief", "reminder", [](settings& s) -> target { return &s.relief.reminder; }, second,
+     2 * hour, "before the end of duty"},
+    {"relief", "overtime", [](settings& s) -> target { return &s.relief.overtime; }, second,
+     2 * hour, "after the end of duty; then what is still held goes back to the queue's head"},
+    {"relief", "long_conversation",
+     [](settings& s) -> target { return &s.relief.long_conversation; }, minute, 24 * hour,
+     "then the duty officer is told"},
 }};
 
 } // namespace

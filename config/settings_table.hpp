@@ -14,9 +14,10 @@
 /// written twice.
 namespace ecoute {
 
-using setting_target = std::variant<std::uint16_t*, std::uint32_t*, double*,
-                                    std::chrono::milliseconds*, std::chrono::hours*, std::string*,
-                                    std::filesystem::path*, std::vector<std::string>*, profile*>;
+using setting_target =
+    std::variant<std::uint16_t*, std::uint32_t*, double*, std::chrono::milliseconds*,
+                 std::chrono::hours*, std::string*, std::filesystem::path*,
+                 std::vector<std::string>*, profile*, bool*>;
 
 struct setting_row {
   std::string_view section; ///< empty: top of the file

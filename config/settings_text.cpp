@@ -151,6 +151,12 @@ struct setter {
     *to = text == "production" ? profile::production : profile::demonstration;
     return {};
   }
+  std::string operator()(bool* to) const {
+    if (text != "true" && text != "false")
+      return expected();
+    *to = text == "true";
+    return {};
+  }
 };
 
 struct writer {
@@ -178,6 +184,7 @@ struct writer {
   std::string operator()(const profile* from) const {
     return *from == profile::production ? "\"production\"" : "\"demonstration\"";
   }
+  std::string operator()(const bool* from) const { return *from ? "true" : "false"; }
 };
 
 } // namespace
@@ -196,15 +203,16 @@ std::string range_text(const setting_target& target, double low, double high) {
 }
 
 std::string_view wanted_form(const setting_target& target) {
-  constexpr std::array<std::string_view, 9> forms{"a whole number",
-                                                  "a whole number",
-                                                  "a number",
-                                                  "a duration such as \"10s\"",
-                                                  "a duration such as \"2h\"",
-                                                  "a text",
-                                                  "a path",
-                                                  "a list of texts",
-                                                  "\"demonstration\" or \"production\""};
+  constexpr std::array<std::string_view, 10> forms{"a whole number",
+                                                   "a whole number",
+                                                   "a number",
+                                                   "a duration such as \"10s\"",
+                                                   "a duration such as \"2h\"",
+                                                   "a text",
+                                                   "a path",
+                                                   "a list of texts",
+                                                   "\"demonstration\" or \"production\"",
+                                                   "true or false"};
   return forms.at(target.index());
 }
 

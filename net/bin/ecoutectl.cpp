@@ -73,6 +73,53 @@ int guarded(const std::function<int()>& command) {
   return 1;
 }
 
+void add_agent_options(CLI::App& agent, agent_wish& wish, bool& demo) {
+  agent.add_option("--name", wish.name, "sign-in name, lower case")->required();
+  agent.add_option("--shown-name", wish.shown_name, "name that visitors see")->required();
+  agent.add_option("--force", wish.force_name, "police or gendarmerie")->required();
+  agent.add_option("--password-file", wish.password_file, "first line is the password");
+  agent.add_option("--capacity", wish.capacity, "conversations at once")->check(CLI::Range(1, 10));
+  agent.add_option("--language", wish.languages, "spoken beside French, e.g. en; may be repeated");
+  agent.add_flag("--minors", wish.minors, "also certified for minors");
+  agent.add_flag("--demo", demo, "mark as a demonstration agent");
+}
+
+/// `roster import|export|gaps` and `surge import`: what they were given lives here until they run.
+struct roster_verbs {
+  std::string file;
+  std::string format = "csv";
+  std::uint32_t hours = 72;
+  bool replace = false;
+
+  void add_to(CLI::App& app, const arguments& a, std::function<int()>& chosen) {
+    auto* roster = app.add_subcommand("roster", "who works when");
+    roster->require_subcommand(1);
+    auto* enter_file = roster->add_subcommand(
+        "import", "add the shifts of a file (.csv or .ics); with a bad line, none of them");
+    enter_file->add_option("file", file, "the file")->required();
+    enter_file->add_flag("--replace", replace,
+                         "instead of what is stored of the file's platforms and time");
+    enter_file->callback(
+        [&, this] { chosen = [&, this] { return import_roster(context_of(a), file, replace); }; });
+    auto* out = roster->add_subcommand("export", "print the whole roster");
+    out->add_option("--format", format, "csv or ics");
+    out->callback(
+        [&, this] { chosen = [&, this] { return export_roster(context_of(a), format); }; });
+    auto* gaps = roster->add_subcommand("gaps", "print when too few certified operators will work");
+    gaps->add_option("--hours", hours, "how far to look")->check(CLI::Range(1, 24 * 366));
+    gaps->callback([&, this] { chosen = [&, this] { return show_gaps(context_of(a), hours); }; });
+    app.add_subcommand("demo-roster", "put the demonstration's agents on duty around the clock")
+        ->callback([&] { chosen = [&] { return demo_roster(context_of(a)); }; });
+    auto* surge = app.add_subcommand("surge", "many provisional agents at once");
+    surge->require_subcommand(1);
+    auto* enter = surge->add_subcommand(
+        "import", "create the agents of a CSV file; with a bad line, none of them");
+    enter->add_option("file", file, "sign_in,shown_name,platform,buddy,until")->required();
+    enter->callback(
+        [&, this] { chosen = [&, this] { return import_surge(context_of(a), file); }; });
+  }
+};
+
 int run(int argc, char** argv) {
   CLI::App app{"Keys, database, territory and agents of an Écoute service"};
   app.require_subcommand(1);
@@ -96,7 +143,8 @@ int run(int argc, char** argv) {
     return sub;
   };
   verb("init-keys",
-       "create the key file and the folder of day keys under DIR, for the profile of the settings",
+       "create the key file and the folder of day keys under DIR, for the profile of the "
+       "settings",
        [&] { return init_keys(context_of(a), folder); })
       ->add_option("dir", folder, "folder, created if missing")
       ->required();
@@ -112,12 +160,7 @@ int run(int argc, char** argv) {
       ->required();
   auto* agent = verb("create-agent", "create an agent; prints the one-time code's secret",
                      [&] { return create_agent(context_of(a), wish, demo); });
-  agent->add_option("--name", wish.name, "sign-in name, lower case")->required();
-  agent->add_option("--shown-name", wish.shown_name, "name that visitors see")->required();
-  agent->add_option("--force", wish.force_name, "police or gendarmerie")->required();
-  agent->add_option("--password-file", wish.password_file, "first line is the password");
-  agent->add_option("--capacity", wish.capacity, "conversations at once (1 to 10)");
-  agent->add_flag("--demo", demo, "mark as a demonstration agent");
+  add_agent_options(*agent, wish, demo);
   verb("demo-agents", "create the demonstration agents; prints their sign-ins",
        [&] { return demo_agents(context_of(a)); });
   verb("code", "print an agent's one-time code of now (demonstration only)",
@@ -134,6 +177,8 @@ int run(int argc, char** argv) {
   verb("count", "count conversations, events and messages",
        [&] { return count_rows(context_of(a)); });
 
+  roster_verbs shifts;
+  shifts.add_to(app, a, chosen);
   CLI11_PARSE(app, argc, argv);
   return guarded(chosen);
 }

@@ -2,6 +2,7 @@
 #include "net/bin/ecoutectl_commands.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/private_file.hpp"
+#include "persistence/roster_store.hpp"
 #include "persistence/secrets.hpp"
 
 #include <sodium.h>
@@ -13,7 +14,7 @@ namespace ecoute {
 namespace {
 
 constexpr std::size_t password_characters_min = 12; // RELIABILITY.md §2.2
-constexpr auto certification = std::chrono::hours{24 * 365};
+constexpr auto certified_for = std::chrono::hours{24 * 365};
 
 instant now() {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
@@ -23,10 +24,9 @@ key_ring keys_of(const command_context& c) {
   return {c.config.keys.key_file, c.config.keys.day_keys, c.config.keys.retention_days};
 }
 
-force force_named(const std::string& word) {
-  for (const auto f : {force::police, force::gendarmerie})
-    if (name_of(f) == word)
-      return f;
+force force_of(const std::string& word) {
+  if (const auto known = force_named(word))
+    return *known;
   throw command_error("--force is police or gendarmerie");
 }
 
@@ -46,41 +46,67 @@ std::string random_totp_secret() {
   return secret;
 }
 
-new_agent agent_of(const agent_wish& wish, const secret_text& password, bool demo) {
+new_agent agent_of(const agent_wish& wish, const secret_text& password, instant certified_until,
+                   bool demo) {
   return {wish.name,
           wish.shown_name,
-          force_named(wish.force_name),
+          force_of(wish.force_name),
           hash_password(password),
           random_totp_secret(),
-          now() + certification,
+          certified_until,
           wish.capacity,
           demo};
 }
 
-void print_sign_in(const agent_wish& wish, const std::string& password, const std::string& totp) {
-  std::cout << wish.name << "  " << wish.force_name << "  password " << password
-            << "  one-time secret " << base32(totp) << "\n";
+agent_wish demo_wish(const char* name, const char* shown_name, const char* force_name) {
+  agent_wish wish;
+  wish.name = name;
+  wish.shown_name = shown_name;
+  wish.force_name = force_name;
+  return wish;
 }
+
+std::string sign_in_line(const agent_wish& wish, const std::string& password,
+                         const std::string& totp) {
+  return wish.name + "  " + wish.force_name + "  password " + password + "  one-time secret " +
+         base32(totp) + "\n";
+}
+
+void set_abilities(const agent_wish& wish, agent_id agent, instant certified_until,
+                   soci::session& sql) {
+  roster_store store(sql);
+  store.set_languages(agent, wish.languages);
+  if (wish.minors)
+    store.set_minors_until(agent, certified_until);
+}
+
+} // namespace
 
 void demonstration_only(const command_context& c) {
   if (c.config.kind != profile::demonstration)
     throw command_error("this exists in the demonstration profile only");
 }
 
-} // namespace
+made_agent make_agent(const agent_wish& wish, instant certified_until, bool demo,
+                      const key_ring& keys, soci::session& sql) {
+  const auto password = password_of(wish);
+  const auto agent = agent_of(wish, password, certified_until, demo);
+  agent_store store(sql);
+  if (!store.create(agent, keys))
+    throw command_error("an agent of this name is there already: " + wish.name);
+  const auto made = store.by_name(wish.name)->profile.agent;
+  set_abilities(wish, made, certified_until, sql);
+  const bool made_here = wish.password_file.empty();
+  return {made, sign_in_line(wish, made_here ? std::string{password.reveal()} : "(from the file)",
+                             agent.totp_secret)};
+}
 
 int create_agent(const command_context& c, const agent_wish& wish, bool demo) {
   if (demo)
     demonstration_only(c);
   const auto keys = keys_of(c);
-  const auto password = password_of(wish);
-  const auto agent = agent_of(wish, password, demo);
   sql_session session(c.owner, seconds{30});
-  if (!agent_store(session.sql()).create(agent, keys))
-    throw command_error("an agent of this name is there already");
-  const bool made_here = wish.password_file.empty();
-  print_sign_in(wish, made_here ? std::string{password.reveal()} : "(from the file)",
-                agent.totp_secret);
+  std::cout << make_agent(wish, now() + certified_for, demo, keys, session.sql()).sign_in;
   return 0;
 }
 
@@ -91,10 +117,9 @@ int demo_agents(const command_context& c) {
   const auto keys = keys_of(c);
   sql_session session(c.owner, seconds{30});
   agent_store store(session.sql());
-  const std::array wishes{agent_wish{"camille", "Camille", "police", {}, 3},
-                          agent_wish{"dominique", "Dominique", "police", {}, 3},
-                          agent_wish{"alex", "Alex", "gendarmerie", {}, 3},
-                          agent_wish{"sasha", "Sasha", "gendarmerie", {}, 3}};
+  const std::array wishes{
+      demo_wish("camille", "Camille", "police"), demo_wish("dominique", "Dominique", "police"),
+      demo_wish("alex", "Alex", "gendarmerie"), demo_wish("sasha", "Sasha", "gendarmerie")};
   for (const auto& wish : wishes) {
     const auto seed = "demonstration password of " + wish.name;
     std::string bytes(16, '\0');
@@ -104,11 +129,11 @@ int demo_agents(const command_context& c) {
     const auto password = base32(bytes).substr(0, 16);
     auto known = store.by_name(wish.name);
     if (!known) {
-      store.create(agent_of(wish, secret_text(password), true), keys);
+      store.create(agent_of(wish, secret_text(password), now() + certified_for, true), keys);
       known = store.by_name(wish.name);
     }
-    print_sign_in(wish, password,
-                  unseal(keys.totp_key(), known->totp_secret, totp_context(wish.name)));
+    std::cout << sign_in_line(wish, password,
+                              unseal(keys.totp_key(), known->totp_secret, totp_context(wish.name)));
   }
   return 0;
 }

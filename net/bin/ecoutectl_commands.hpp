@@ -2,11 +2,14 @@
 #pragma once
 
 #include "config/settings.hpp"
+#include "persistence/key_ring.hpp"
+#include "persistence/sql_session.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 /// What the person who runs the service does by hand. Each returns the exit code or throws
 /// command_error with one clear line.
@@ -29,7 +32,19 @@ struct agent_wish {
   std::string force_name = "police";
   std::filesystem::path password_file; ///< empty: a password is made and printed
   std::uint32_t capacity = 3;
+  std::vector<std::string> languages; ///< BCP 47, beside French
+  bool minors = false;                ///< also certified for minors
 };
+
+struct made_agent {
+  agent_id agent;
+  std::string sign_in; ///< the line to print, once everything is stored
+};
+/// Throws command_error when the name is taken.
+made_agent make_agent(const agent_wish& wish, instant certified_until, bool demo,
+                      const key_ring& keys, soci::session& sql);
+/// Throws command_error in any other profile.
+void demonstration_only(const command_context& c);
 
 int init_keys(const command_context& c, const std::filesystem::path& folder);
 int init_database(const std::string& superuser_connection, const std::string& name);
@@ -40,5 +55,14 @@ int demo_agents(const command_context& c);
 int print_code(const command_context& c, const std::string& name);
 int check_all(const command_context& c);
 int count_rows(const command_context& c);
+
+/// A file (.csv or .ics) into the roster, whole or not at all; `replace`: instead of what is stored
+/// of its platforms and its time.
+int import_roster(const command_context& c, const std::filesystem::path& file, bool replace);
+int export_roster(const command_context& c, const std::string& format);
+int show_gaps(const command_context& c, std::uint32_t hours);
+int demo_roster(const command_context& c);
+/// Provisional agents, whole or not at all; prints their sign-ins.
+int import_surge(const command_context& c, const std::filesystem::path& file);
 
 } // namespace ecoute
