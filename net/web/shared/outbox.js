@@ -5,6 +5,11 @@ const answer_patience_ms = 15000;
 const late_after_ms = 5000;
 const retry_codes = new Set(["busy", "unavailable", "in_doubt", "too_many"]);
 
+/** Refused words go back before what has been typed since: neither is lost. */
+function give_back(field, words) {
+  field.value = [words, field.value].filter(Boolean).join("\n");
+}
+
 /**
  * What was written and is not stored yet, in memory only. One message travels at a time, so that a
  * retry can never overtake an earlier line; each keeps its id, so that a resend is harmless.

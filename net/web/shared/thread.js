@@ -86,12 +86,16 @@ function make_thread(options) {
   };
 }
 
-/** A message line: author in words, then the text exactly as text, then the time. */
-function message_line(event, mine, author) {
+/**
+ * A message line: author in words, then the text exactly as text, then the time. `language` is the
+ * conversation's, whatever the page around it speaks.
+ */
+function message_line(event, mine, author, language) {
   const line = make("li", mine ? "line mine" : "line theirs");
   line.append(make("span", "who", author));
   const words = make("bdi", "words", event.text);
   words.dir = "auto";
+  words.lang = language;
   const time = make("time", "mark", hour.format(event.at));
   time.dateTime = new Date(event.at).toISOString();
   line.append(words, time);

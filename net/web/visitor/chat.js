@@ -9,6 +9,7 @@ const chat_view = (() => {
   let numbers_timer = 0;
   let typing_timer = 0;
   let spoken_at = 0;
+  let spoken_timer = 0;
   let link = "connecting";
   let mode = "normal";
   let late = false;
@@ -35,7 +36,8 @@ const chat_view = (() => {
     if (event.kind === "taken")
       holder = event.name;
     if (event.kind === "said")
-      return message_line(event, event.who === "visitor", author_of(event));
+      return message_line(event, event.who === "visitor", author_of(event),
+        document.documentElement.lang);
     const sentence = sentences[event.kind]?.(event);
     return sentence ? notice_line(event, sentence) : null;
   }
@@ -103,10 +105,19 @@ const chat_view = (() => {
       return;
     line.textContent = sentence;
     by_id("advice").textContent = standing.phase === "waiting" ? text("tchat.place.conseil") : "";
-    if (standing.phase === "waiting" && Date.now() - spoken_at < spoken_standing_ms)
+    speak_standing();
+  }
+
+  /** A place in the queue is spoken at most once a minute, and then as it is by that time. */
+  function speak_standing() {
+    clearTimeout(spoken_timer);
+    const pause = spoken_at + spoken_standing_ms - Date.now();
+    if (standing?.phase === "waiting" && pause > 0) {
+      spoken_timer = setTimeout(speak_standing, pause);
       return;
+    }
     spoken_at = Date.now();
-    announce(sentence);
+    announce(by_id("standing").textContent);
   }
 
   return {
@@ -140,6 +151,7 @@ const chat_view = (() => {
     show_numbers,
     wipe() {
       clearTimeout(numbers_timer);
+      clearTimeout(spoken_timer);
       numbers_timer = 0;
       for (const id of ["standing", "advice", "typing", "link-state", "code-words", "announcer"])
         by_id(id).textContent = "";

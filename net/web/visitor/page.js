@@ -10,8 +10,7 @@
   let token = null;
   let floor = 0;
   let opening = null; // first frame of a conversation that has no token yet
-  let code_request = null;
-  let leave_request = null;
+  let aside = false; // a newer window has the conversation
   let typed_at = 0;
 
   const screens = ["home", "chat", "elsewhere", "end"];
@@ -40,8 +39,7 @@
     on_late: (late) => chat_view.set_late(late),
     on_refused(words, sentence) {
       by_id("box-error").textContent = sentence;
-      if (by_id("draft").value === "")
-        by_id("draft").value = words;
+      give_back(by_id("draft"), words);
     },
   });
 
@@ -62,30 +60,38 @@
     },
   });
 
+  const code_asking = make_asking("code", link.send);
+  const leave_asking = make_asking("leave", link.send);
+
   /** A newer window took over: this one shows no text (only one view is live). */
   function step_aside() {
+    aside = true;
     outbox.set_open(false);
     thread.wipe();
     chat_view.wipe();
     by_id("code-box").hidden = true;
     by_id("pending").hidden = true;
+    by_id("tools").hidden = true;
     show("elsewhere", text("tchat.titre.ailleurs"));
   }
 
   function synchronised() {
     link.settled();
+    aside = false;
+    show_tools();
     chat_view.set_link("open");
     outbox.set_open(true);
-    if (code_request)
-      link.send({ type: "code", id: code_request });
-    if (leave_request)
-      link.send({ type: "leave", id: leave_request });
+    code_asking.again();
+    leave_asking.again();
   }
 
   function forget() {
     link.stop();
-    token = opening = code_request = leave_request = null;
+    token = opening = null;
     floor = 0;
+    aside = false;
+    code_asking.done();
+    leave_asking.done();
     quick_exit.set_token("");
     outbox.wipe();
     by_id("draft").value = "";
@@ -94,8 +100,13 @@
     by_id("end-box").hidden = true;
   }
 
+  /** Typed here, and not known to be stored. */
+  const unsent = () =>
+    [...outbox.unsent(), by_id("draft").value].filter((words) => words.trim() !== "");
+
   function wipe() {
     forget();
+    unsent_view.wipe();
     thread.wipe();
     chat_view.wipe();
     place_field.wipe();
@@ -109,7 +120,10 @@
       show("end", text("tchat.titre.fin"));
       return;
     }
+    unsent_view.show(unsent());
     forget();
+    if (by_id("tools").contains(document.activeElement))
+      by_id("heading").focus({ preventScroll: true }); // what is typed now goes nowhere
     by_id("advice").textContent = "";
     by_id("typing").textContent = "";
     by_id("standing").textContent = text("tchat.fin.operateur");
@@ -141,6 +155,7 @@
 
   function back_home(sentence, focus) {
     const screen_was_home = document.body.dataset.screen === "home";
+    (aside ? unsent_view.hold : unsent_view.show)(unsent());
     forget();
     thread.wipe();
     chat_view.wipe();
@@ -179,6 +194,7 @@
   const handlers = {
     entered(frame) {
       token = frame.token;
+      unsent_view.opened(opening?.type === "redeem");
       opening = null;
       quick_exit.set_token(token);
       if (document.body.dataset.screen !== "chat")
@@ -201,16 +217,19 @@
         return;
       chat_view.speak(frame);
       happened(frame);
+      if (document.activeElement === by_id("draft")) // on a small screen the thread pushes it down
+        by_id("draft").scrollIntoView({ block: "nearest" });
     },
     standing: (frame) => chat_view.set_standing(frame),
     ack(frame) {
-      if (frame.id === leave_request)
+      if (leave_asking.is(frame.id))
         finish(true);
       else
         outbox.acked(frame.id);
     },
     code(frame) {
-      code_request = null;
+      code_asking.done();
+      by_id("box-error").textContent = "";
       const words = Array.isArray(frame.words) ? frame.words.join(" ") : frame.words;
       by_id("code-words").textContent = words;
       by_id("code-box").hidden = false;
@@ -228,8 +247,8 @@
         refuse_entry(frame);
       } else {
         by_id("box-error").textContent = frame.sentence;
-        if (frame.id === code_request && !retryable.has(frame.code))
-          code_request = null;
+        code_asking.refused(frame.id, frame.code);
+        leave_asking.refused(frame.id, frame.code);
       }
     },
   };
@@ -262,10 +281,16 @@
     begin();
   }
 
-  function begin() {
-    thread.wipe();
+  function show_tools() {
     by_id("pending").hidden = false;
     by_id("tools").hidden = false;
+  }
+
+  /** What was being written when another window took over waits until this one has it back. */
+  function begin() {
+    thread.wipe();
+    if (!aside)
+      show_tools();
     show("chat", text("tchat.titre.tchat"));
     link.start();
   }
@@ -283,9 +308,8 @@
   }
 
   function end_now() {
-    leave_request = new_id();
     by_id("end-box").hidden = true;
-    if (!link.send({ type: "leave", id: leave_request }))
+    if (!leave_asking.start())
       by_id("box-error").textContent = text("tchat.fin.plus_tard");
   }
 
@@ -293,7 +317,8 @@
   by_id("resume").addEventListener("submit", redeem);
   by_id("box").addEventListener("submit", say);
   by_id("draft").addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+    const wanted = by_id("enter-sends").checked && !event.shiftKey && !event.isComposing;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey || wanted))
       say(event);
   });
   by_id("draft").addEventListener("input", () => {
@@ -303,8 +328,7 @@
     link.send({ type: "typing" });
   });
   by_id("ask-code").addEventListener("click", () => {
-    code_request = new_id();
-    if (!link.send({ type: "code", id: code_request }))
+    if (!code_asking.start())
       by_id("box-error").textContent = text("tchat.code.plus_tard");
   });
   by_id("hide-code").addEventListener("click", () => {
@@ -321,9 +345,7 @@
     by_id("end-box").hidden = true;
     by_id("ask-end").focus();
   });
-  by_id("move-here").addEventListener("click", () => {
-    begin();
-  });
+  by_id("move-here").addEventListener("click", begin);
   by_id("wipe").addEventListener("click", () => {
     wipe();
     by_id("wipe").hidden = true;

@@ -184,11 +184,13 @@ const place_field = (() => {
     const field = by_id("departement");
     const code = field.value.trim().toUpperCase();
     by_id("departement-error").textContent = "";
+    field.removeAttribute("aria-invalid");
     if (code === "")
       return { place: null, wish: null };
     if (/^(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97\d|98\d)$/.test(code))
       return { place: { departement: code }, wish: null };
     by_id("departement-error").textContent = text("tchat.lieu.departement_inconnu");
+    field.setAttribute("aria-invalid", "true");
     field.focus();
     return null;
   }
