@@ -6,6 +6,7 @@ import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { Front } from "./front.mjs";
 
 const run_file = promisify(execFile);
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname),
@@ -44,26 +45,30 @@ function port_free(port) {
   });
 }
 
-async function three_free_ports() {
+/** The first of `count` free ports in a row. */
+async function free_ports(count) {
   for (let tries = 0; tries < 200; ++tries) {
-    const port = 33000 + Math.floor(Math.random() * 4000) * 3;
-    const free = await Promise.all([port, port + 1, port + 2].map(port_free));
+    const port = 33000 + Math.floor(Math.random() * 2000) * 6;
+    const free = await Promise.all(Array.from({ length: count }, (_, i) => port_free(port + i)));
     if (free.every(Boolean))
       return port;
   }
-  throw new Error("no three free ports in a row");
+  throw new Error(`no ${count} free ports in a row`);
 }
 
-function settings(home, socket, port) {
-  const listener = (name, number, origin) => `[network.${name}]
+/** door: the port that browsers see, the visitors'; the agents' is the next. */
+function settings(home, socket, port, door) {
+  const proxies = door === port ? "" : `proxies = ["127.0.0.1"]`;
+  const listener = (name, number, origin, more) => `[network.${name}]
 address = "127.0.0.1"
 port = ${number}
 origins = [${origin}]
+${more}
 `;
   return `profile = "demonstration"
-${listener("visitors", port, `"http://localhost:${port}"`)}
-${listener("agents", port + 1, `"http://127.0.0.1:${port + 1}"`)}
-${listener("operations", port + 2, "")}
+${listener("visitors", port, `"http://localhost:${door}"`, proxies)}
+${listener("agents", port + 1, `"http://127.0.0.1:${door + 1}"`, proxies)}
+${listener("operations", port + 2, "", "")}
 [network]
 openings_per_source = 1000
 codes_per_source_hour = 1000
@@ -90,18 +95,23 @@ export class Engine {
   #pg = path.join(this.#home, "pg");
   #process = null;
   #agents = new Map();
+  #front = null;
   port = 0;
+  door = 0;
 
   #database_options = "";
   #set = [];
 
-  /** database_options: more of the server's command line; set: `section.key=value`, engine's. */
-  static async start({ database_options = "", set = [] } = {}) {
+  /**
+   * database_options: more of the server's command line; set: `section.key=value`, engine's;
+   * front: browsers go through the shipped HAProxy configuration.
+   */
+  static async start({ database_options = "", set = [], front = false } = {}) {
     const engine = new Engine();
     engine.#database_options = database_options;
     engine.#set = set.flatMap((one) => ["--set", one]);
     try {
-      await engine.#prepare();
+      await engine.#prepare(front);
       await engine.up();
     } catch (error) {
       await engine.stop();
@@ -111,14 +121,14 @@ export class Engine {
   }
 
   get visitor_url() {
-    return `http://localhost:${this.port}/`;
+    return `http://localhost:${this.door}/`;
   }
 
   get console_url() {
-    return `http://127.0.0.1:${this.port + 1}/`;
+    return `http://127.0.0.1:${this.door + 1}/`;
   }
 
-  async #prepare() {
+  async #prepare(front) {
     fs.chmodSync(this.#home, 0o711);
     fs.mkdirSync(this.#pg, { mode: 0o700 });
     if (as_root)
@@ -129,8 +139,13 @@ export class Engine {
     for (const role of ["ecoute_owner", "ecoute_app"])
       await this.#psql("postgres", `create role ${role} login`);
     await this.#psql("postgres", "create database ecoute owner ecoute_owner");
-    this.port = await three_free_ports();
-    fs.writeFileSync(`${this.#home}/ecoute.toml`, settings(this.#home, this.#pg, this.port));
+    this.port = await free_ports(front ? 5 : 3);
+    this.door = front ? this.port + 3 : this.port;
+    if (front)
+      this.#front = await Front.start({ visitors: this.door, agents: this.door + 1,
+        engine_port: this.port });
+    fs.writeFileSync(`${this.#home}/ecoute.toml`,
+      settings(this.#home, this.#pg, this.port, this.door));
     fs.mkdirSync(`${this.#home}/keys`, { mode: 0o700 });
     await this.ctl("init-keys", `${this.#home}/keys`);
     await this.ctl("migrate");
@@ -238,6 +253,7 @@ export class Engine {
   async stop() {
     if (this.#process && this.#process.exitCode === null && this.#process.signalCode === null)
       await this.kill();
+    await this.#front?.stop();
     await this.stop_database().catch(() => {});
     fs.rmSync(this.#home, { recursive: true, force: true });
   }

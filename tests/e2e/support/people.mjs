@@ -37,14 +37,15 @@ async function watched_page(context, home, listener) {
 const words_of = (page, list) => page.locator(`${list} .words`).allTextContents();
 
 export class Visitor {
-  /** first(context, page): where the browser has been before. */
-  static async arrive(browser, engine, options = {}, first = async () => {}) {
+  /** first(context, page): where the browser has been before; address: what is opened. */
+  static async arrive(browser, engine, options = {}, first = async () => {},
+    address = engine.visitor_url) {
     const context = await browser.newContext({ locale: "fr-FR", ...options });
     const visitor = new Visitor();
     Object.assign(visitor, { context, engine },
-      await watched_page(context, engine.visitor_url, "visitors"));
+      await watched_page(context, address, "visitors"));
     await first(context, visitor.page);
-    await visitor.page.goto(engine.visitor_url);
+    await visitor.page.goto(address);
     return visitor;
   }
 
@@ -145,7 +146,8 @@ export class Agent {
       { timeout: 90000 });
 
   async end_conversation() {
-    const panel = this.open_panel();
+    const id = await this.open_panel().getAttribute("id"); // another one may open in its place
+    const panel = this.page.locator(`#${id}`);
     await panel.locator("button.close").click();
     await panel.locator(".confirm .yes").click();
     await panel.waitFor({ state: "detached" });
