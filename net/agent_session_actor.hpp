@@ -45,6 +45,7 @@ private:
   /// A request whose answer has not come.
   struct unanswered {
     std::uint64_t socket = 0;
+    wish_mark mark;
     milliseconds pause{0};
     conversation_id conversation;
     secret_text words; ///< of `say` only
@@ -81,8 +82,8 @@ private:
   void retry_later();
   void tell_link(bool silent);
 
-  template <class Message>
-  void ask_desk(const message_id& id, const Message& m, bool known = true);
+  template <class Frame, class Message>
+  void ask_desk(const Frame& f, const Message& m, bool known = true);
   bool admit(const message_id& id, unanswered wish);
   void ask_conversation(const message_id& id, unanswered wish);
   void send_unanswered(const conversation_id& about);

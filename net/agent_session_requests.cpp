@@ -41,20 +41,36 @@ void agent_session_state::on_frame(socket_frame& m) {
 
 // --- what the agent asks of the desk ----------------------------------------------------------
 
+template <class Frame, class Message>
+void agent_session_state::ask_desk(const Frame& f, const Message& m, bool known) {
+  unanswered wish;
+  wish.mark = mark_of(f);
+  wish.known = known;
+  if (!admit(f.id, std::move(wish)))
+    return;
+  if (!desk_)
+    return failed(f.id, make_error(refusal::unavailable));
+  unanswered_[f.id].sent = true;
+  self->request(desk_, parts_->patience(), m)
+      .then([this, id = f.id](const done&) { answer(id, wire::ack_frame(id)); },
+            [this, id = f.id](caf::error& why) { failed(id, why); });
+}
+
 void agent_session_state::take(const wire::set_presence& f) {
-  ask_desk(f.id, set_my_presence{f.state});
+  ask_desk(f, set_my_presence{f.state});
 }
 
 void agent_session_state::take(const wire::act_on& f) {
   unanswered wish;
+  wish.mark = mark_of(f);
   wish.conversation = f.conversation;
   switch (f.what) {
   case wire::act::take:
-    return ask_desk(f.id, take_conversation{f.conversation});
+    return ask_desk(f, take_conversation{f.conversation});
   case wire::act::pass:
-    return ask_desk(f.id, refuse_offer{f.conversation});
+    return ask_desk(f, refuse_offer{f.conversation});
   case wire::act::give_back:
-    return ask_desk(f.id, return_conversation{f.conversation}, held_.count(f.conversation) != 0);
+    return ask_desk(f, return_conversation{f.conversation}, held_.count(f.conversation) != 0);
   case wire::act::reopen:
     wish.reopen = true;
     return ask_conversation(f.id, std::move(wish));
@@ -64,39 +80,14 @@ void agent_session_state::take(const wire::act_on& f) {
   }
 }
 
-template <class Message>
-void agent_session_state::ask_desk(const message_id& id, const Message& m, bool known) {
-  unanswered wish;
-  wish.known = known;
-  if (!admit(id, std::move(wish)))
-    return;
-  if (!desk_)
-    return failed(id, make_error(refusal::unavailable));
-  unanswered_[id].sent = true;
-  self->request(desk_, parts_->patience(), m)
-      .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
-            [this, id](caf::error& why) { failed(id, why); });
-}
-
-/// False when it was answered here.
+/// False when it was answered here, or its first sending still waits for the answer.
 bool agent_session_state::admit(const message_id& id, unanswered wish) {
-  const auto pause = socket_->pause_for(now());
-  if (const auto found = unanswered_.find(id); found != unanswered_.end()) {
-    // Still on its way: one answer will do. A newer socket's credit goes back with that answer.
-    if (found->second.socket == current_)
-      release(current_, pause);
-    found->second.socket = current_;
-    return false;
-  }
-  if (unanswered_.size() >= parts_->limits.network.requests_unanswered_max) {
-    refuse(id, refusal::busy);
-    release(current_, pause);
-    return false;
-  }
   wish.socket = current_;
-  wish.pause = pause;
-  unanswered_.emplace(id, std::move(wish));
-  return true;
+  const auto let_in = admit_wish(self, *socket_, unanswered_, id, std::move(wish), now(),
+                                 parts_->limits.network.requests_unanswered_max);
+  if (let_in.why_not != refusal::none)
+    refuse(id, let_in.why_not);
+  return let_in.fresh;
 }
 
 // --- answers ----------------------------------------------------------------------------------

@@ -137,6 +137,7 @@ void agent_session_state::take(const wire::say& f) {
   unanswered wish;
   wish.conversation = f.conversation;
   wish.words = secret_text{std::move(std::get<std::string>(cleaned))};
+  wish.mark = mark_of(wire::say{f.id, f.conversation, wish.words});
   ask_conversation(f.id, std::move(wish));
 }
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/event.hpp"
+#include "net/protocol/client_frames.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/session_messages.hpp"
 #include "net/session_socket.hpp"
 
 #include <caf/typed_response_promise.hpp>
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
 /// What a visitor's and an agent's session do alike with what was asked.
@@ -20,6 +24,59 @@ void release_after(Self* self, session_socket& socket, std::uint64_t number, mil
     self->delayed_send(self, pause, release_credit{number});
   else
     socket.release(number);
+}
+
+/// What was asked under an id, as far as it takes to tell a resend from an id used twice.
+struct wish_mark {
+  std::string_view kind;
+  conversation_id about;
+  std::uint64_t detail = 0; ///< digest of the words, or which act
+
+  bool operator==(const wish_mark&) const = default;
+};
+inline wish_mark mark_of(const wire::say& f) {
+  return {"say", f.conversation, text_digest(f.text.reveal())};
+}
+inline wish_mark mark_of(const wire::set_presence& f) {
+  return {"presence", {}, static_cast<std::uint64_t>(f.state)};
+}
+inline wish_mark mark_of(const wire::act_on& f) {
+  return {"act", f.conversation, static_cast<std::uint64_t>(f.what)};
+}
+inline wish_mark mark_of(const wire::ask_code&) {
+  return {"code", {}, 0};
+}
+inline wish_mark mark_of(const wire::leave&) {
+  return {"leave", {}, 0};
+}
+
+struct admission {
+  bool fresh = false;              ///< it waits for its answer now, and is to be sent
+  refusal why_not = refusal::none; ///< answered at once; neither: its first sending is under way
+};
+
+/// Lets a wish in under its id. A resend of what still waits gets the answer of the first: a newer
+/// socket's credit goes back with it. Other words under the same id are refused, and the first is
+/// unharmed.
+template <class Self, class Unanswered>
+admission admit_wish(Self* self, session_socket& socket, Unanswered& unanswered,
+                     const message_id& id, typename Unanswered::mapped_type wish,
+                     steady_instant now, std::size_t unanswered_max) {
+  wish.pause = socket.pause_for(now);
+  const auto known = unanswered.find(id);
+  const bool waits = known != unanswered.end();
+  if (waits && known->second.mark == wish.mark) {
+    if (known->second.socket == wish.socket)
+      release_after(self, socket, wish.socket, wish.pause);
+    known->second.socket = wish.socket;
+    return {};
+  }
+  if (waits || unanswered.size() >= unanswered_max) {
+    release_after(self, socket, wish.socket, wish.pause);
+    return {false, waits ? refusal::other_text : refusal::busy};
+  }
+  unanswered.emplace(id, std::move(wish));
+  return {true, refusal::none};
 }
 
 /// Answers what waits under this id, to the socket that asked for it. False when nothing does.

@@ -44,6 +44,7 @@ private:
   /// A request of the visitor that the conversation has not answered.
   struct unanswered {
     std::uint64_t socket = 0;
+    wish_mark mark;
     milliseconds pause{0}; ///< of the rate limit, before the credit goes back
     wire::visitor_frame frame;
     bool sent = false;
@@ -75,7 +76,8 @@ private:
   void not_attached(const caf::error& why);
   void turned_away(refusal why);
   void attach_later();
-  void ask(const message_id& id, wire::visitor_frame frame);
+  template <class Frame>
+  void ask(const Frame& f);
   void send_unanswered();
   void send(const message_id& id, const wire::say& f);
   void send(const message_id& id, const wire::leave&);

@@ -28,6 +28,17 @@ void visitor_session_state::on_frame(socket_frame& m) {
   std::visit([this](const auto& frame) { take(frame); }, std::get<wire::visitor_frame>(read));
 }
 
+template <class Frame>
+void visitor_session_state::ask(const Frame& f) {
+  unanswered wish{current_, mark_of(f), {}, f, false};
+  const auto let_in = admit_wish(self, *socket_, unanswered_, f.id, std::move(wish), now(),
+                                 parts_->limits.network.requests_unanswered_max);
+  if (let_in.why_not != refusal::none)
+    refuse(f.id, let_in.why_not);
+  else if (let_in.fresh)
+    send_unanswered();
+}
+
 void visitor_session_state::take(const wire::say& f) {
   const auto& rules = parts_->limits.conversation;
   auto cleaned = clean_text(f.text.reveal(), rules.text_characters_max, rules.text_bytes_max);
@@ -35,15 +46,15 @@ void visitor_session_state::take(const wire::say& f) {
     refuse(f.id, *why);
     return release(current_, socket_->pause_for(now()));
   }
-  ask(f.id, wire::say{f.id, {}, secret_text{std::move(std::get<std::string>(cleaned))}});
+  ask(wire::say{f.id, {}, secret_text{std::move(std::get<std::string>(cleaned))}});
 }
 
 void visitor_session_state::take(const wire::ask_code& f) {
-  ask(f.id, f);
+  ask(f);
 }
 
 void visitor_session_state::take(const wire::leave& f) {
-  ask(f.id, f);
+  ask(f);
 }
 
 void visitor_session_state::take(const wire::typing&) {
@@ -66,23 +77,6 @@ void visitor_session_state::take(const FirstFrame& f) {
     id = f.id;
   refuse(id, refusal::wrong_order);
   release(current_, socket_->pause_for(now()));
-}
-
-void visitor_session_state::ask(const message_id& id, wire::visitor_frame frame) {
-  const auto pause = socket_->pause_for(now());
-  if (const auto known = unanswered_.find(id); known != unanswered_.end()) {
-    // Still on its way: one answer will do. A newer socket's credit goes back with that answer.
-    if (known->second.socket == current_)
-      release(current_, pause);
-    known->second.socket = current_;
-    return;
-  }
-  if (unanswered_.size() >= parts_->limits.network.requests_unanswered_max) {
-    refuse(id, refusal::busy);
-    return release(current_, pause);
-  }
-  unanswered_.emplace(id, unanswered{current_, pause, std::move(frame), false});
-  send_unanswered();
 }
 
 void visitor_session_state::send_unanswered() {

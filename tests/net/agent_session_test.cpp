@@ -8,6 +8,7 @@ namespace ecoute::test {
 namespace {
 
 using namespace std::chrono_literals;
+namespace json = boost::json;
 using texts_seen = std::vector<std::string>;
 
 class AgentSession : public session_test {};
@@ -99,6 +100,37 @@ TEST_F(AgentSession, ClosesASocketWithoutASignIn) {
   begin();
   EXPECT_EQ(console("not a session", false)->closed, 4401);
   EXPECT_EQ(console("", false)->closed, 4401);
+}
+
+TEST_F(AgentSession, RefusesAnythingElseUnderAnIdThatIsStillInFlight) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = to_text(take_first(agent));
+  store->latency = 5s;
+  const auto id = say(agent, "ceci", only_conversation());
+  const auto as = [&](std::string type, json::object more) {
+    more["type"] = std::move(type);
+    more["id"] = to_text(id);
+    more["conversation"] = conversation;
+    agent->send(more);
+    run();
+  };
+  const auto acks = agent->count("ack");
+  as("say", {{"text", "ceci"}});
+  EXPECT_EQ(agent->answers(id), 0U) << "the same words wait for the same answer";
+  as("say", {{"text", "cela"}});
+  as("close", {});
+  as("give_back", {});
+  as("presence", {{"state", "busy"}});
+  ASSERT_EQ(agent->count("refused"), 4U);
+  for (const auto& refused : agent->all("refused"))
+    EXPECT_EQ(text_of(refused, "code"), "other_text");
+  EXPECT_EQ(agent->count("ack"), acks);
+  run_for(6s);
+  EXPECT_EQ(agent->count("ack"), acks + 1);
+  EXPECT_EQ(page->texts(), texts_seen{"ceci"});
+  EXPECT_EQ(agent->count("gone"), 0U) << "and it still holds the conversation";
 }
 
 TEST_F(AgentSession, TakesTalksAndCloses) {

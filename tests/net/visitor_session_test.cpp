@@ -178,6 +178,32 @@ TEST_F(VisitorSession, RefusesADuplicateIdWithAnotherText) {
   EXPECT_EQ(page->texts(), texts_seen{"ceci"});
 }
 
+TEST_F(VisitorSession, RefusesOtherWordsUnderAnIdThatIsStillInFlight) {
+  begin();
+  const auto page = entered();
+  store->latency = 5s;
+  const auto id = say(page, "ceci");
+  page->send({{"type", "say"}, {"id", to_text(id)}, {"text", "ceci"}});
+  run();
+  EXPECT_EQ(page->answers(id), 0U) << "the same words wait for the same answer";
+  page->send({{"type", "say"}, {"id", to_text(id)}, {"text", "cela"}});
+  page->send({{"type", "leave"}, {"id", to_text(id)}});
+  run();
+  ASSERT_EQ(page->count("refused"), 2U);
+  for (const auto& refused : page->all("refused")) {
+    EXPECT_EQ(text_of(refused, "code"), "other_text");
+    EXPECT_EQ(text_of(refused, "id"), to_text(id));
+  }
+  EXPECT_EQ(page->count("ack"), 0U);
+  run_for(6s);
+  EXPECT_EQ(page->count("ack"), 1U);
+  EXPECT_EQ(page->texts(), texts_seen{"ceci"});
+  EXPECT_EQ(page->closed, 0);
+  store->latency = 0ms;
+  for (int i = 0; i < 8; ++i) // every credit came back
+    EXPECT_EQ(text_of(page->answer(say(page, "encore")), "type"), "ack");
+}
+
 TEST_F(VisitorSession, EchoesTheTextThatIsStored) {
   begin();
   const auto page = entered();
