@@ -100,8 +100,8 @@ struct supervision_settings {
   std::chrono::milliseconds reload_pause = std::chrono::seconds{1};
   std::chrono::milliseconds request_timeout = std::chrono::seconds{12};
   std::uint32_t engine_restarts_max = 10; ///< of one long-lived role in the window; then the end
-  std::uint32_t openings_remembered_max = 4096; ///< wishes to open, so that a resend opens once
-  std::uint32_t conversations_max = 5000;       ///< running at once, RELIABILITY.md §5
+  std::uint32_t openings_under_way_max = 4096; ///< wishes to open that have no answer yet
+  std::uint32_t conversations_max = 5000;      ///< running at once, RELIABILITY.md §5
   std::chrono::milliseconds queue_view_every = std::chrono::milliseconds{250};
   std::uint32_t faults_open_max = 50; ///< kept for every console that attaches; beyond: only logged
   /// A planned end waits so long for what is under way; with a socket's close (3 s) and one

@@ -5,15 +5,21 @@
 
 namespace ecoute {
 
-secret_text random_token() {
-  std::array<unsigned char, 32> bytes{};
-  randombytes_buf(bytes.data(), bytes.size());
+secret_text token_text(std::string_view bytes) {
   constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
   std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), variant);
   text.pop_back(); // sodium ends it with NUL
-  sodium_memzero(bytes.data(), bytes.size());
   return secret_text{std::move(text)};
+}
+
+secret_text random_token() {
+  std::array<char, 32> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  auto token = token_text({bytes.data(), bytes.size()});
+  sodium_memzero(bytes.data(), bytes.size());
+  return token;
 }
 
 std::string token_hash(std::string_view token) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/session_desk.hpp"
 
-#include "net/hashing.hpp"
-
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 
@@ -62,18 +60,6 @@ void session_desk::forget_agent(agent_id who, const caf::actor_addr& session) {
   agent_session_ref last;
   const std::lock_guard guard{mutex_};
   last = taken_from(agents_, who, session);
-}
-
-secret_text session_desk::token_for(const message_id& wish) {
-  const std::lock_guard guard{mutex_};
-  if (const auto found = openings_.find(wish); found != openings_.end())
-    return found->second;
-  if (openings_order_.size() >= openings_remembered) {
-    openings_.erase(openings_order_.front());
-    openings_order_.pop_front();
-  }
-  openings_order_.push_back(wish);
-  return openings_[wish] = random_token();
 }
 
 void session_desk::tell_all(const mode_changed& m) {

@@ -4,7 +4,6 @@
 #include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
 
-#include <deque>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -26,10 +25,6 @@ public:
   void keep_agent(agent_id who, const agent_session_ref& session);
   void forget_agent(agent_id who, const caf::actor_addr& session);
 
-  /// The token of this wish: made now, or the one made when it was first sent (within
-  /// `openings_remembered` later wishes).
-  secret_text token_for(const message_id& wish);
-
   void tell_all(const mode_changed& m);
   struct everyone {
     std::vector<visitor_session_ref> visitors;
@@ -43,13 +38,9 @@ public:
   [[nodiscard]] std::size_t agents();
 
 private:
-  static constexpr std::size_t openings_remembered = 4096;
-
   std::mutex mutex_;
   std::unordered_map<std::string, visitor_session_ref> visitors_; ///< by token hash
   std::unordered_map<agent_id, agent_session_ref> agents_;
-  std::unordered_map<message_id, secret_text> openings_;
-  std::deque<message_id> openings_order_;
 };
 
 } // namespace ecoute

@@ -66,6 +66,9 @@ struct session_parts {
     return {limits.network.frame_bytes_max, limits.network.json_depth_max,
             limits.network.json_keys_max};
   }
+  /// The token of a conversation, made of the id under which the page asked to open it: the same
+  /// for a resend, even to an engine started anew. Keyed, so that only the engine can make it.
+  std::function<secret_text(const message_id&)> token_of_wish;
   /// Wall time, for what the database dates (codes); a test puts its own clock here.
   std::function<instant()> wall_now = [] {
     return std::chrono::time_point_cast<milliseconds>(std::chrono::system_clock::now());

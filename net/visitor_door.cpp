@@ -85,7 +85,7 @@ void visitor_door_state::open(const wire::enter& f) {
   const auto registry = parts_->engine.registry();
   if (!registry)
     return refuse(f.id, refusal::unavailable), settled();
-  const auto token = parts_->desk->token_for(f.id);
+  const auto token = parts_->token_of_wish(f.id);
   const open_it wish{f.role, where, places.route(where, f.wish), f.language};
   self->request(registry, parts_->patience(),
                 open_conversation{wish, token_hash(token.reveal()), f.id})

@@ -39,8 +39,8 @@ archive_store::archive_store(const pg_options& options, std::shared_ptr<key_ring
                       "limit $3");
   connection_.prepare("trace", "insert into audit (agent, act, at, conversation) values "
                                "($1::bigint, $2::text, $3::bigint, $4::uuid)");
-  connection_.prepare("token", "select conversation from visitor_token where hash = $1::bytea and "
-                               "not revoked");
+  connection_.prepare("token", "select conversation, revoked from visitor_token where hash = "
+                               "$1::bytea");
   connection_.prepare("code", "select conversation from resume_code where index = $1::bytea and "
                               "not used and expires > $2::bigint");
   connection_.prepare("open", "select conversation, force, phase, holder, departement from "
@@ -76,7 +76,11 @@ void archive_store::trace(const read_thread& wanted) {
 
 token_owner archive_store::find(const find_token& wanted) {
   const auto rows = connection_.run("token", {pg_bytea(wanted.hash)});
-  return rows.count() == 0 ? token_owner{} : token_owner{conversation_id{rows.id(0, 0)}};
+  if (rows.count() == 0)
+    return {};
+  const bool revoked = rows.integer(0, 1) != 0;
+  return revoked && !wanted.revoked_too ? token_owner{}
+                                        : token_owner{conversation_id{rows.id(0, 0)}, revoked};
 }
 
 code_owner archive_store::find(const find_code& wanted) {

@@ -76,6 +76,7 @@ key_ring::key_ring(const std::filesystem::path& key_file, std::filesystem::path 
   std::memcpy(site_salt_.data(), salt.data(), salt.size());
   sodium_memzero(file.data(), file.size());
   totp_key_ = secret_key::from(keyed_digest(kek_, "one-time codes", secret_key::size));
+  wish_key_ = secret_key::from(keyed_digest(pepper_, "visitors' tokens", secret_key::size));
   kek_id_ = hex(keyed_digest(kek_, "name of this key", 16)).substr(0, 8);
   if (!std::filesystem::is_directory(day_keys_))
     throw key_error(day_keys_.string() + ": the folder of day keys is missing");
@@ -118,6 +119,10 @@ std::string key_ring::code_index(std::string_view canonical_words) const {
                     site_salt_.data(), 2, 32U * 1024U * 1024U, crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw key_error("no memory is left to derive a code");
   return keyed_digest(pepper_, {reinterpret_cast<const char*>(slow.data()), slow.size()}, 32);
+}
+
+std::string key_ring::token_of_wish(const message_id& wish) const {
+  return keyed_digest(wish_key_, to_text(wish), secret_key::size);
 }
 
 std::size_t key_ring::verify_day_keys() {

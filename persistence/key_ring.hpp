@@ -73,6 +73,11 @@ public:
   /// the site's salt. About 100 ms of work.
   [[nodiscard]] std::string code_index(std::string_view canonical_words) const;
 
+  /// 32 bytes, the same for the same id: the visitor's token of the conversation asked for under
+  /// this id, so that a page whose answer was lost finds what it opened. Whoever holds neither the
+  /// key file nor the id, of which nothing is stored, learns nothing of it.
+  [[nodiscard]] std::string token_of_wish(const message_id& wish) const;
+
   /// The profile the key file was made for: production refuses a demonstration's.
   [[nodiscard]] profile made_for() const { return made_for_; }
   /// For the secrets of agents' one-time codes.
@@ -91,6 +96,7 @@ private:
   secret_key kek_;
   secret_key pepper_;
   secret_key totp_key_;
+  secret_key wish_key_;
   std::array<unsigned char, 16> site_salt_{};
   std::string kek_id_;
   std::filesystem::path day_keys_;

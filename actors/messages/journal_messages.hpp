@@ -76,9 +76,11 @@ struct thread_page {
 };
 struct find_token {
   std::string hash;
+  bool revoked_too = false; ///< whose it was, though it is nobody's now
 };
-struct token_owner { ///< nil conversation: unknown or revoked
+struct token_owner { ///< nil conversation: unknown, or revoked and not asked for
   conversation_id conversation;
+  bool revoked = false;
 };
 struct find_code {
   std::string index;
@@ -156,11 +158,11 @@ typename I::result_type inspect(I& f, thread_page& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, find_token& x) {
-  return f(x.hash);
+  return f(x.hash, x.revoked_too);
 }
 template <class I>
 typename I::result_type inspect(I& f, token_owner& x) {
-  return f(x.conversation);
+  return f(x.conversation, x.revoked);
 }
 template <class I>
 typename I::result_type inspect(I& f, find_code& x) {

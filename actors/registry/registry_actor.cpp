@@ -8,7 +8,6 @@
 
 #include <caf/stateful_actor.hpp>
 
-#include <algorithm>
 #include <utility>
 
 namespace ecoute {
@@ -88,43 +87,34 @@ void registry_actor_state::on_exit(const caf::exit_msg& m) {
 
 // --- opening ----------------------------------------------------------------------------------
 
-/// Whoever is under way is waited for: only wishes already answered are forgotten, oldest first.
-bool registry_actor_state::has_room_for_a_wish() {
-  if (openings_order_.size() < parts_->limits.supervision.openings_remembered_max)
-    return true;
-  const auto answered =
-      std::find_if(openings_order_.begin(), openings_order_.end(),
-                   [this](const message_id& id) { return !openings_.at(id).under_way; });
-  if (answered == openings_order_.end())
-    return false;
-  openings_.erase(*answered);
-  openings_order_.erase(answered);
-  return true;
-}
-
-registry_actor_state::opening& registry_actor_state::remember(const message_id& client_id) {
-  openings_order_.push_back(client_id);
-  auto& fresh = openings_[client_id];
-  fresh.id = parts_->new_conversation_id();
-  return fresh;
-}
-
 caf::result<opened_as> registry_actor_state::on_open(const open_conversation& m) {
-  const auto known = openings_.find(m.client_id);
-  const bool again = known != openings_.end();
-  if (!again && (mode_ == engine_mode::cut || mode_ == engine_mode::draining))
+  const bool under_way = openings_.find(m.client_id) != openings_.end();
+  const auto archive = directory::archive(self->system());
+  if (!under_way && !archive)
     return make_error(refusal::unavailable);
-  if (!again &&
-      (children_.size() >= parts_->limits.supervision.conversations_max || !has_room_for_a_wish()))
+  if (!under_way && openings_.size() >= parts_->limits.supervision.openings_under_way_max)
     return make_error(refusal::busy);
-  auto& wish = again ? known->second : remember(m.client_id);
   auto promise = self->make_response_promise<opened_as>();
-  wish.waiting.push_back(promise);
-  if (!wish.under_way) {
-    wish.under_way = true;
-    open_if_room(m);
-  }
+  openings_[m.client_id].push_back(promise);
+  if (!under_way)
+    self->request(archive, parts_->limits.supervision.request_timeout,
+                  find_token{m.token_hash, true})
+        .then([this, m](const token_owner& found) { opened_before(m, found); },
+              [this, m](caf::error& why) { opened(m, make_error(refusal_of(why))); });
   return promise;
+}
+
+/// Whoever lost the answer, be it to the engine's death, is led back to what they opened.
+void registry_actor_state::opened_before(const open_conversation& m, const token_owner& found) {
+  if (found.revoked) // a newer token took over since
+    return opened(m, make_error(refusal::stale_session));
+  if (!found.conversation.is_nil())
+    return open_now(m, found.conversation, spawned_to::replay);
+  if (mode_ == engine_mode::cut || mode_ == engine_mode::draining)
+    return opened(m, make_error(refusal::unavailable));
+  if (children_.size() >= parts_->limits.supervision.conversations_max)
+    return opened(m, make_error(refusal::busy));
+  open_if_room(m);
 }
 
 void registry_actor_state::open_if_room(const open_conversation& m) {
@@ -135,25 +125,21 @@ void registry_actor_state::open_if_room(const open_conversation& m) {
   self->request(queue, parts_->limits.supervision.request_timeout, ask_queue{})
       .then(
           [this, m, platform](const queue_view& seen) {
-            const bool known = children_.find(openings_.at(m.client_id).id) != children_.end();
-            if (!known && !has_room(seen.waiting, arriving_[platform], parts_->limits.queue))
+            if (!has_room(seen.waiting, arriving_[platform], parts_->limits.queue))
               return opened(m, make_error(refusal::queue_full));
-            open_now(m);
+            open_now(m, parts_->new_conversation_id(), spawned_to::open);
           },
           [this, m](caf::error& why) { opened(m, make_error(refusal_of(why))); });
 }
 
-void registry_actor_state::open_now(const open_conversation& m) {
-  auto& wish = openings_.at(m.client_id);
-  const auto known = children_.find(wish.id);
+void registry_actor_state::open_now(const open_conversation& m, const conversation_id& id,
+                                    spawned_to purpose) {
+  const auto known = children_.find(id);
   if (known != children_.end() && known->second.quarantined)
     return opened(m, make_error(refusal::quarantined));
   const auto platform = m.wish.route.platform;
   ++arriving_[platform];
-  // Once it was tried it may be stored, whatever was answered.
-  const auto purpose = std::exchange(wish.tried, true) ? spawned_to::replay : spawned_to::open;
-  const auto who = running(wish.id, purpose);
-  self->request(who, parts_->limits.supervision.request_timeout * 2, m)
+  self->request(running(id, purpose), parts_->limits.supervision.request_timeout * 2, m)
       .then(
           [this, m, platform](const opened_as& as) {
             --arriving_[platform];
@@ -161,17 +147,17 @@ void registry_actor_state::open_now(const open_conversation& m) {
           },
           [this, m, platform](caf::error& why) {
             --arriving_[platform];
-            opened(m, make_error(refusal_of(why)));
+            // Its token is taken: an earlier sending was stored after all, and a later one finds
+            // it.
+            const auto r = refusal_of(why);
+            opened(m, make_error(r == refusal::race_lost ? refusal::in_doubt : r));
           });
 }
 
 void registry_actor_state::opened(const open_conversation& m, caf::expected<opened_as> outcome) {
-  const auto known = openings_.find(m.client_id);
-  if (known == openings_.end())
-    return;
-  known->second.under_way = false;
-  for (auto& promise : std::exchange(known->second.waiting, {}))
+  for (auto& promise : std::exchange(openings_[m.client_id], {}))
     outcome ? promise.deliver(*outcome) : promise.deliver(outcome.error());
+  openings_.erase(m.client_id);
 }
 
 // --- everything -------------------------------------------------------------------------------

@@ -4,7 +4,6 @@
 #include "actors/conversation/conversation_actor.hpp"
 #include "actors/support/restart_policy.hpp"
 
-#include <deque>
 #include <unordered_map>
 #include <vector>
 
@@ -30,22 +29,17 @@ private:
     bool quarantined = false;
   };
   using opening_promise = caf::typed_response_promise<opened_as>;
-  /// One wish to open, known by its client's id: a resend gets the same conversation.
-  struct opening {
-    conversation_id id;
-    bool under_way = false;
-    bool tried = false; ///< a conversation was asked to store it
-    std::vector<opening_promise> waiting;
-  };
+  /// A wish to open that has no answer yet: a resend waits for the same one. Afterwards the
+  /// visitor's token, which stays the same for the same wish, says which conversation it opened.
+  using opening = std::vector<opening_promise>;
 
   caf::result<conversation_handle> on_locate(const conversation_id& id);
   caf::result<opened_as> on_open(const open_conversation& m);
   caf::result<done> on_repopulate();
+  void opened_before(const open_conversation& m, const token_owner& found);
   void open_if_room(const open_conversation& m);
-  void open_now(const open_conversation& m);
+  void open_now(const open_conversation& m, const conversation_id& id, spawned_to purpose);
   void opened(const open_conversation& m, caf::expected<opened_as> outcome);
-  bool has_room_for_a_wish();
-  opening& remember(const message_id& client_id);
   conversation_ref spawn_one(const conversation_id& id, spawned_to purpose);
   conversation_ref running(const conversation_id& id, spawned_to purpose);
   void on_down(const caf::down_msg& m);
@@ -61,7 +55,6 @@ private:
   std::unordered_map<conversation_id, child> children_;
   std::unordered_map<caf::actor_addr, conversation_id> by_address_;
   std::unordered_map<message_id, opening> openings_;
-  std::deque<message_id> openings_order_;             ///< oldest first
   std::unordered_map<force, std::uint32_t> arriving_; ///< being opened, not in the queue yet
 };
 

@@ -4,6 +4,7 @@
 #include "actors/messages/message_types.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/support/directory.hpp"
+#include "net/hashing.hpp"
 #include "net/session_desk.hpp"
 #include "persistence/archive_actor.hpp"
 #include "persistence/credentials_actor.hpp"
@@ -76,6 +77,9 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   parts->sentences = material.sentences;
   parts->places = material.places;
   parts->words = material.words;
+  parts->token_of_wish = [keys = material.keys](const message_id& wish) {
+    return token_text(keys->token_of_wish(wish));
+  };
   parts->sources = std::make_shared<source_limits>(material.limits.network);
   parts->desk = std::make_shared<session_desk>();
   return parts;

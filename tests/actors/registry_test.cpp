@@ -30,6 +30,7 @@ protected:
     });
     archive.on<load_conversation>(
         [this](const load_conversation& m) { return store->load(m.conversation); });
+    archive.on<find_token>([this](const find_token& m) { return store->find(m); });
     archive.on<read_thread>([this](const read_thread& m) { return store->read(m); });
     queue.on<join_queue>([](const join_queue&) { return done{}; });
     queue_holds(0);
@@ -159,7 +160,69 @@ TEST_F(Registry, AWishWhoseConversationIsOverIsStillThatConversation) {
   EXPECT_EQ(store->heads.size(), 1U);
 }
 
-TEST_F(Registry, AWishThatWasRefusedOpensLaterUnderTheSameNumber) {
+TEST_F(Registry, TheSameWishFindsItsConversationThoughTheEngineDiedMeanwhile) {
+  spawn();
+  journal.freeze<append>();
+  const auto w = wish();
+  session.send(it, w);
+  run();
+  const auto first = journal.got<append>().front();
+  caf::anon_send_exit(it, caf::exit_reason::kill); // stored, never answered
+  run();
+  ASSERT_EQ(store->store(first), refusal::none);
+  spawn();
+  const auto again = open(w);
+  ASSERT_EQ(refused(again), refusal::none);
+  EXPECT_EQ(std::get<opened_as>(again).conversation, first.conversation);
+  EXPECT_EQ(store->heads.size(), 1U);
+  EXPECT_EQ(running(), 1U);
+}
+
+TEST_F(Registry, AWishIsAskedAgainWhenAnEarlierSendingIsStoredMeanwhile) {
+  spawn();
+  const auto w = wish();
+  append stored_late;
+  journal.on<append>([&](const append& a) { // as a frozen database that wakes up
+    auto earlier = a;
+    earlier.conversation = {{7, 7}};
+    if (stored_late.conversation.is_nil()) {
+      EXPECT_EQ(store->store(earlier), refusal::none);
+    }
+    stored_late = earlier;
+    return store->store(a);
+  });
+  EXPECT_EQ(refused(open(w)), refusal::in_doubt);
+  const auto again = open(w);
+  ASSERT_EQ(refused(again), refusal::none);
+  EXPECT_EQ(std::get<opened_as>(again).conversation, stored_late.conversation);
+  EXPECT_EQ(store->heads.size(), 1U);
+}
+
+TEST_F(Registry, AWishWhoseTokenWasRevokedOpensNothing) {
+  spawn();
+  const auto w = wish();
+  const auto id = std::get<opened_as>(open(w)).conversation;
+  append redeemed;
+  redeemed.conversation = id;
+  redeemed.grants = {{"of the newer page"}};
+  redeemed.revoke_older_tokens = true;
+  ASSERT_EQ(store->store(redeemed), refusal::none);
+  EXPECT_EQ(refused(open(w)), refusal::stale_session);
+  EXPECT_EQ(store->heads.size(), 1U);
+}
+
+TEST_F(Registry, AWishIsNotOpenedBeforeItIsKnownWhetherItWas) {
+  spawn();
+  archive.on<find_token>([](const find_token&) { return refusal::unavailable; });
+  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+  archive.freeze<find_token>();
+  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+  directory::put(system, archive_handle{});
+  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
+  EXPECT_EQ(journal.total(), 0U);
+}
+
+TEST_F(Registry, AWishThatWasRefusedOpensLater) {
   spawn();
   const auto w = wish();
   journal.on<append>([](const append&) { return refusal::busy; });
@@ -230,18 +293,8 @@ TEST_F(Registry, AtMostSoManyRunAtOnce) {
   EXPECT_EQ(refused(open(wish())), refusal::none);
 }
 
-TEST_F(Registry, OnlySoManyWishesAreRemembered) {
-  limits.supervision.openings_remembered_max = 2;
-  spawn();
-  const auto w = wish();
-  const auto first = std::get<opened_as>(open(w)).conversation;
-  opened();
-  opened();
-  EXPECT_NE(std::get<opened_as>(open(w)).conversation, first);
-}
-
-TEST_F(Registry, AWishUnderWayIsNeverForgotten) {
-  limits.supervision.openings_remembered_max = 2;
+TEST_F(Registry, OnlySoManyWishesAreUnderWay) {
+  limits.supervision.openings_under_way_max = 2;
   spawn();
   queue.freeze<ask_queue>();
   for (int i = 0; i < 3; ++i)

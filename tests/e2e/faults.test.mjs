@@ -69,6 +69,37 @@ test(`the engine dies ${kills} times under unacknowledged messages`, async () =>
   assert.deepEqual(faults_of(visitor, agent), []);
 });
 
+test("an opening whose answer died with the engine is one conversation", async () => {
+  const heads = () => engine.rows("select conversation from conversation_head");
+  const before = (await heads()).length;
+  let swallowed = true;
+  const enters = [];
+  const late = await Visitor.arrive(browser, engine, {}, (context, page) =>
+    page.routeWebSocket(/tchat/, (socket) => {
+      const server = socket.connectToServer();
+      socket.onMessage((frame) => {
+        if (JSON.parse(frame).type === "enter")
+          enters.push(JSON.parse(frame).id);
+        server.send(frame);
+      });
+      server.onMessage((frame) => swallowed || socket.send(frame));
+    }));
+  await late.choose_place("33000", "Bordeaux");
+  await late.page.click("#entry button[type=submit]");
+  while ((await heads()).length === before); // until it is stored
+  await engine.kill();
+  swallowed = false;
+  await engine.up();
+  await late.page.locator("#lines li").first().waitFor();
+  await late.say("toujours là.");
+  await late.all_received();
+  assert.deepEqual(await late.said(), ["toujours là."]);
+  assert.ok(enters.length > 1 && new Set(enters).size === 1, "the same wish, asked again");
+  assert.equal((await heads()).length, before + 1);
+  assert.deepEqual(late.complaints, []);
+  await late.close();
+});
+
 test("a database that is away is said on both pages, and nothing is lost", async () => {
   await engine.stop_database();
   await visitor.say("gardé pendant la panne.");

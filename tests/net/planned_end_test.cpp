@@ -52,6 +52,7 @@ protected:
     parts->engine.credentials = [this] { return credentials; };
     parts->engine.platform = [this](force which) { return directory::platform(system, which); };
     parts->engine.supervisor = [this] { return directory::supervisor(system); };
+    parts->token_of_wish = [](const message_id& wish) { return token_text(to_text(wish)); };
     parts->sentences = texts::load(web / "texts");
     parts->places = some_places();
     parts->words = some_words();

@@ -264,6 +264,9 @@ void session_test::begin() {
   p.words = some_words();
   p.sources = std::make_shared<source_limits>(limits.network);
   p.desk = std::make_shared<session_desk>();
+  p.token_of_wish = [](const message_id& wish) {
+    return token_text(token_hash("a key and " + to_text(wish)));
+  };
   p.wall_now = [this] { return now(); };
   const auto files = [&web](const char* face) {
     return std::make_shared<const static_files>(

@@ -121,6 +121,47 @@ TEST_F(Journal, BurnsACodeOnce) {
       std::get<code_owner>(ask<code_owner>(find_code{index, test_now()})).conversation.is_nil());
 }
 
+TEST_F(Journal, GrantsATokenOnceSoThatAWishOpensOneConversation) {
+  script one(9);
+  auto opening = one.open();
+  opening.grants.push_back({std::string(32, 'w')});
+  ASSERT_EQ(store(opening), refusal::none);
+  script other(10);
+  auto again = other.open();
+  again.grants = opening.grants;
+  EXPECT_EQ(store(again), refusal::race_lost);
+  EXPECT_EQ(db_.number("select count(*) from conversation_head"), 1);
+  const find_token whose{std::string(32, 'w'), true};
+  EXPECT_EQ(std::get<token_owner>(ask<token_owner>(whose)).conversation, one.id);
+  EXPECT_FALSE(std::get<token_owner>(ask<token_owner>(whose)).revoked);
+  db_.owner().script("update visitor_token set revoked = true");
+  const auto before = std::get<token_owner>(ask<token_owner>(whose));
+  EXPECT_EQ(before.conversation, one.id) << "whose it was is still known";
+  EXPECT_TRUE(before.revoked);
+  EXPECT_EQ(store(again), refusal::race_lost);
+}
+
+/// The engine that stored the opening is gone before it answers; the next one is asked the same.
+TEST_F(Journal, AWishStoredByAnEngineThatDiedIsFoundByTheNext) {
+  const message_id wish{{0x1234, 0x5678}};
+  const auto token_of = [&] { // nothing but the key file is left of the engine before
+    return db_.keys()->token_of_wish(wish);
+  };
+  script one(11);
+  auto opening = one.open();
+  opening.grants.push_back({token_of()});
+  const auto first = start(deps());
+  ASSERT_EQ(store(first, opening), refusal::none);
+  caf::anon_send_exit(first, caf::exit_reason::kill);
+  const auto found = std::get<token_owner>(ask<token_owner>(find_token{token_of(), true}));
+  EXPECT_EQ(found.conversation, one.id);
+  script late(12);
+  auto again = late.open();
+  again.grants.push_back({token_of()});
+  EXPECT_EQ(store(start(deps()), again), refusal::race_lost);
+  EXPECT_EQ(db_.number("select count(*) from conversation_head"), 1);
+}
+
 TEST_F(Journal, ShutsOutAnOlderWriterOfTheSameNode) {
   script one(7);
   const auto older = journal();

@@ -51,6 +51,17 @@ TEST_F(Keys, OpenWhatTheyWrappedAfterARestart) {
   EXPECT_EQ(again.verify_day_keys(), 1U);
 }
 
+TEST_F(Keys, MakeOneTokenOfAWishHoweverOftenTheEngineStarts) {
+  const message_id wish{{1, 2}};
+  const auto token = key_ring(file(), days(), 30).token_of_wish(wish);
+  EXPECT_EQ(token.size(), 32U);
+  EXPECT_EQ(key_ring(file(), days(), 30).token_of_wish(wish), token);
+  EXPECT_NE(key_ring(file(), days(), 30).token_of_wish({{1, 3}}), token);
+  const auto other = folder_ / "other.keys";
+  key_ring::create(other, days(), profile::production);
+  EXPECT_NE(key_ring(other, days(), 30).token_of_wish(wish), token) << "only with the key file";
+}
+
 TEST_F(Keys, AreOneForEachExpiryDay) {
   key_ring ring(file(), days(), 30);
   const auto key = secret_key::random();

@@ -28,6 +28,9 @@ refusal memory_store::store(const append& entry) {
   for (const auto& e : entry.events)
     if (e.seq != next++)
       return refusal::race_lost;
+  for (const auto& g : entry.grants)
+    if (tokens.count(g.hash) + revoked_tokens.count(g.hash) != 0)
+      return refusal::race_lost;
   for (const auto& index : entry.burnt_codes)
     if (codes.erase(index) == 0)
       return refusal::race_lost;
@@ -35,7 +38,12 @@ refusal memory_store::store(const append& entry) {
   if (entry.changes_head)
     heads[entry.conversation] = entry.head;
   if (entry.revoke_older_tokens)
-    std::erase_if(tokens, [&](const auto& t) { return t.second == entry.conversation; });
+    std::erase_if(tokens, [&](const auto& t) {
+      const bool older = t.second == entry.conversation;
+      if (older)
+        revoked_tokens.insert(t);
+      return older;
+    });
   for (const auto& g : entry.grants)
     tokens[g.hash] = entry.conversation;
   for (const auto& c : entry.codes)
@@ -43,6 +51,14 @@ refusal memory_store::store(const append& entry) {
   audit.insert(audit.end(), entry.audit.begin(), entry.audit.end());
   ++commits;
   return refusal::none;
+}
+
+token_owner memory_store::find(const find_token& m) const {
+  if (const auto found = tokens.find(m.hash); found != tokens.end())
+    return {found->second, false};
+  const auto old = revoked_tokens.find(m.hash);
+  return m.revoked_too && old != revoked_tokens.end() ? token_owner{old->second, true}
+                                                      : token_owner{};
 }
 
 std::size_t memory_store::times_stored(const conversation_id& id, const message_id& m) const {
@@ -188,8 +204,7 @@ archive_handle::behavior_type memory_archive(archive_handle::pointer self, share
       },
       [store](const find_token& m) {
         const at_work lock{store->guard};
-        const auto found = store->tokens.find(m.hash);
-        return found == store->tokens.end() ? token_owner{} : token_owner{found->second};
+        return store->find(m);
       },
       [store](const find_code& m) {
         const at_work lock{store->guard};

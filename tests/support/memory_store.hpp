@@ -42,6 +42,7 @@ struct memory_store {
   std::map<conversation_id, std::vector<event>> events;
   std::map<conversation_id, head_change> heads;
   std::map<std::string, conversation_id> tokens;
+  std::map<std::string, conversation_id> revoked_tokens;
   std::map<std::string, code> codes;
   std::vector<audit_entry> audit;
 
@@ -60,6 +61,7 @@ struct memory_store {
   /// What the archive answers: for the fold, and for one audience (a professional's is recorded).
   conversation_record load(const conversation_id& id);
   thread_page read(const read_thread& m);
+  [[nodiscard]] token_owner find(const find_token& m) const;
 };
 
 using shared_store = std::shared_ptr<memory_store>;
