@@ -161,6 +161,10 @@ listener_names names_of(const std::vector<std::string>& origins, const std::stri
   return names;
 }
 
+std::string_view without_page_query(std::string_view target) {
+  return target.starts_with("/?") ? target.substr(0, 1) : target;
+}
+
 head_verdict judge_head(const request_head& head, const listener_names& names,
                         std::string_view socket_path) {
   head_verdict verdict;

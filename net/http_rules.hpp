@@ -43,6 +43,9 @@ constexpr std::size_t target_bytes_max = 256;
 constexpr std::string_view subprotocol = "ecoute.v1";
 constexpr std::string_view session_cookie = "__Host-ecoute";
 
+/// `/` for whatever is asked of it; any other target as it is.
+std::string_view without_page_query(std::string_view target);
+
 /// All rules of RELIABILITY.md §2.2 and §4.6 on a request's head, in a fixed order.
 head_verdict judge_head(const request_head& head, const listener_names& names,
                         std::string_view socket_path);

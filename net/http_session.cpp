@@ -200,6 +200,9 @@ private:
     request_head head;
     head.method = view(message.method_string());
     head.target = view(message.target());
+    if (core_->routes.page_takes_any_query) {
+      head.target = without_page_query(head.target);
+    }
     head.version = static_cast<int>(message.version());
     for (const auto& field : message) {
       head.fields.emplace_back(view(field.name_string()), view(field.value()));

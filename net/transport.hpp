@@ -24,7 +24,7 @@ struct source_id {
 
 struct http_request {
   std::string method;
-  std::string path; ///< without query; a query is refused by the transport
+  std::string path; ///< without query; the transport refuses one, or drops it unread
   std::string body;
   std::string cookie;       ///< value of the session cookie, empty when none
   std::string language;     ///< best supported language of Accept-Language: "fr" or "en"
@@ -69,6 +69,9 @@ using accept_socket = std::function<void(std::shared_ptr<frame_sink>)>;
 struct listener_routes {
   /// Every plain request; answered once, from any thread.
   std::function<void(http_request, respond)> on_request;
+  /// People arrive at `/` from shared links, with whatever others appended to them: that is
+  /// dropped unread. On any other path, or without this, a query is refused.
+  bool page_takes_any_query = false;
   /// Upgrade to `ecoute.v1` on `socket_path`, origin already checked: accept with a sink, or
   /// respond with a refusal.
   std::string socket_path;

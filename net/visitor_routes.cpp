@@ -148,6 +148,7 @@ listener_routes visitor_routes(caf::actor_system& system, shared_session_parts p
   routes.on_request = [&system, parts, files](const http_request& request, const respond& done) {
     done(answer(system, parts, *files, request));
   };
+  routes.page_takes_any_query = true;
   routes.socket_path = socket_path_of(listener_kind::visitors);
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond&) {

@@ -86,6 +86,10 @@ async function fail_in_every_way(visitor) {
   await request(engine.port, from, `http://${garbage}.test`, "POST", "/lieux", "{}");
   await request(engine.port + 1, from, agent_origin(), "GET", "/moi", "",
     `Cookie: __Host-ecoute=${garbage}\r\n`);
+  const shared = await request(engine.port, from, visitor_origin(), "GET",
+    `/?utm_source=${garbage}`);
+  assert.match(shared, /^HTTP\/1.1 200 /);
+  assert.ok(!shared.includes(garbage), "a shared link's query is not given back");
   await raw_http(engine.port, from, `${garbage} / HTTP/9.9\r\n\r\n`);
   await raw_http(engine.port, from, `GET /${garbage}?${garbage} HTTP/1.1\r\nHost: x\r\n\r\n`);
   const come = () => RawSocket.open(engine.port, from, visitor_origin(), "/tchat");

@@ -122,6 +122,23 @@ TEST_F(Http, HeaderTableIsByteForByte) {
                 "Connection: keep-alive\r\n\r\nbonjour");
 }
 
+TEST_F(Http, APageThatIsSharedOpensWhateverItsLinkCarries) {
+  page_takes_any_query = true;
+  begin();
+  const auto plain = ask("GET / HTTP/1.1\r\n" + host() + "\r\n");
+  const std::vector<std::string> carried{"x=y", "", "utm_source=a&fbclid=" + std::string(400, 'B'),
+                                         "q=%00%0d%0a<script>", "a=../..//?b=http://c"};
+  for (const auto& query : carried)
+    EXPECT_EQ(ask("GET /?" + query + " HTTP/1.1\r\n" + host() + "\r\n"), plain) << query;
+  const std::vector<std::string> elsewhere{"/dire?x=y", "/tchat?x=y", "//?x=y", "/%3fx", "?x=y"};
+  for (const auto& target : elsewhere)
+    EXPECT_EQ(ask("GET " + target + " HTTP/1.1\r\n" + host() + "\r\n").substr(9, 3), "400")
+        << target;
+  EXPECT_EQ(ask("GET /?" + std::string(9000, 'a') + " HTTP/1.1\r\n" + host() + "\r\n").substr(9, 3),
+            "431")
+      << "within the head's limit";
+}
+
 TEST_F(Http, HeadHasNoBody) {
   begin();
   auto socket = connect();

@@ -103,6 +103,11 @@ TEST_F(VisitorRoutes, RefuseAQuestionThatIsNone) {
   }
 }
 
+TEST_F(VisitorRoutes, OpenThePageFromAnySharedLink) {
+  EXPECT_TRUE(visitors.page_takes_any_query);
+  EXPECT_FALSE(agents.page_takes_any_query) << "nobody shares a link to the console";
+}
+
 TEST_F(VisitorRoutes, LeaveByALinkWithoutAScript) {
   const auto r = get("/sortie");
   EXPECT_EQ(r.status, 303U);

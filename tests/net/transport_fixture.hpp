@@ -70,6 +70,7 @@ protected:
   void begin(network_settings limits = {}, listener_settings where = {}, bool answers = true) {
     listener_routes routes;
     routes.socket_path = "/tchat";
+    routes.page_takes_any_query = page_takes_any_query;
     routes.on_request = [](http_request request, const respond& answer) {
       http_response response;
       response.content_type = "text/plain; charset=utf-8";
@@ -113,6 +114,7 @@ protected:
     return socket;
   }
 
+  bool page_takes_any_query = false;
   std::shared_ptr<heard> got = std::make_shared<heard>();
   std::unique_ptr<io_threads> io;
   std::unique_ptr<listener> server;
