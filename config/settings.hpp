@@ -113,6 +113,9 @@ struct agent_settings {
   std::uint32_t failures_max = 5;
   std::chrono::milliseconds failure_pause = std::chrono::minutes{15};
   std::chrono::hours session_life_max{14};
+  /// An open console asks so often whether its session still holds: with the answer within the 2 s
+  /// of RELIABILITY.md §2.1, also when it was revoked by another program.
+  std::chrono::milliseconds session_check_every = std::chrono::milliseconds{1500};
   std::uint32_t hashes_waiting_max = 32;
 };
 

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 110> rows{{
+constexpr std::array<setting_row, 111> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -216,6 +216,9 @@ constexpr std::array<setting_row, 110> rows{{
      second, 24 * hour, "no sign-in for that account"},
     {"agents", "session_life_max", [](settings& s) -> target { return &s.agents.session_life_max; },
      hour, 48 * hour, "whole hours"},
+    {"agents", "session_check_every",
+     [](settings& s) -> target { return &s.agents.session_check_every; }, 100, minute,
+     "an open console whose session was revoked is closed within this"},
     {"agents", "hashes_waiting_max",
      [](settings& s) -> target { return &s.agents.hashes_waiting_max; }, 1, 10000,
      "password checks waiting; beyond: busy"},

@@ -22,7 +22,7 @@ constexpr std::size_t form_bytes_max = 4096;
 constexpr std::size_t field_bytes_max = 256;
 constexpr int seat_tries_max = 3;
 
-using profile_reader = std::function<void(caf::event_based_actor*, const agent_profile&)>;
+using profile_reader = std::function<void(caf::event_based_actor*, const signed_in_agent&)>;
 using refusal_reader = std::function<void(refusal)>;
 
 std::string cookie_line(std::string_view value, bool ends) {
@@ -56,7 +56,7 @@ void ask_who(caf::actor_system& system, const shared_session_parts& parts,
     return no(refusal::unavailable);
   on_behalf(system, [=](caf::event_based_actor* self) {
     self->request(credentials, parts->patience(), who_is{token_hash(cookie)})
-        .then([self, ok](const agent_profile& who) { ok(self, who); },
+        .then([self, ok](const signed_in_agent& found) { ok(self, found); },
               [no](caf::error& why) { no(refusal_of(why)); });
   });
 }
@@ -113,20 +113,20 @@ void sign_out_route(const visit& v) {
   const auto hash = token_hash(v.request.cookie);
   ask_who(
       v.system, v.parts, v.request.cookie,
-      [v, everywhere, hash](caf::event_based_actor* self, const agent_profile& who) {
+      [v, everywhere, hash](caf::event_based_actor* self, const signed_in_agent& found) {
+        const auto agent = found.who.agent;
         const auto credentials = v.parts->engine.credentials();
         if (!credentials)
           return v.refuse(refusal::unavailable);
-        const auto ok = [v, agent = who.agent](const done&) {
-          end_session(v.parts, agent);
+        const auto ok = [v, agent, how = signed_out{everywhere ? "" : hash}](const done&) {
+          end_session(v.parts, agent, how);
           auto out = status_only(204);
           out.headers.emplace_back("Set-Cookie", cookie_line("", true));
           v.done(out);
         };
         const auto no = [v](caf::error& why) { v.refuse(refusal_of(why)); };
         if (everywhere)
-          self->request(credentials, v.parts->patience(), sign_out_everywhere{who.agent})
-              .then(ok, no);
+          self->request(credentials, v.parts->patience(), sign_out_everywhere{agent}).then(ok, no);
         else
           self->request(credentials, v.parts->patience(), sign_out{hash}).then(ok, no);
       },
@@ -136,7 +136,8 @@ void sign_out_route(const visit& v) {
 void who_route(const visit& v) {
   ask_who(
       v.system, v.parts, v.request.cookie,
-      [v](caf::event_based_actor*, const agent_profile& who) {
+      [v](caf::event_based_actor*, const signed_in_agent& found) {
+        const auto& who = found.who;
         json::object out;
         out["name"] = who.shown_name;
         const auto platform = name_of(who.platform);
@@ -180,7 +181,7 @@ struct arriving {
   visit from;
   accept_socket accept;
   std::shared_ptr<socket_link> link;
-  agent_profile who;
+  signed_in_agent by;
 };
 
 /// Seats the socket at the agent's session; one that ended just now is replaced. Only a seated
@@ -188,15 +189,17 @@ struct arriving {
 /// again.
 void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
   const auto parts = a.from.parts;
-  auto session = parts->desk->agent(a.who.agent);
+  auto session = parts->desk->agent(a.by.who.agent);
   if (!session) {
-    session = self->spawn(agent_session_actor, parts, a.who);
-    parts->desk->keep_agent(a.who.agent, session);
+    session = self->spawn(agent_session_actor, parts, a.by.who);
+    parts->desk->keep_agent(a.by.who.agent, session);
   }
-  self->request(session, parts->patience(), adopt_agent{a.link->number(), a.from.request.language})
+  self->request(session, parts->patience(),
+                adopt_agent{a.link->number(), a.from.request.language,
+                            token_hash(a.from.request.cookie), a.by.expires})
       .then([a](const done&) { a.accept(a.link); },
             [=](caf::error&) {
-              parts->desk->forget_agent(a.who.agent, session.address());
+              parts->desk->forget_agent(a.by.who.agent, session.address());
               if (tries < seat_tries_max)
                 return seat(self, a, tries + 1);
               a.link->close(close_code::restart);
@@ -207,8 +210,8 @@ void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
 void upgrade(const visit& v, const accept_socket& accept) {
   ask_who(
       v.system, v.parts, v.request.cookie,
-      [v, accept](caf::event_based_actor* self, const agent_profile& who) {
-        seat(self, {v, accept, v.parts->sockets->make({}), who});
+      [v, accept](caf::event_based_actor* self, const signed_in_agent& found) {
+        seat(self, {v, accept, v.parts->sockets->make({}), found});
       },
       [v, accept](refusal why) {
         // A browser cannot read the status of a refused upgrade: the close code says it.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/agent_session_actor.hpp"
 
+#include "actors/messages/errors.hpp"
+#include "net/log.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/quiet.hpp"
 #include "net/session_desk.hpp"
@@ -30,6 +32,9 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
   if (!socket_->adopt(*parts_, m.socket, caf::actor_cast<caf::actor>(me), now()))
     return {};
   language_ = m.language;
+  cookie_hash_ = m.token_hash;
+  expires_ = m.expires;
+  check_later();
   greeted_ = shown_ = false;
   ++attempt_; // what was asked for the window before is not shown to this one
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
@@ -180,12 +185,57 @@ void agent_session_state::on_down(const caf::down_msg& m) {
   }
 }
 
-void agent_session_state::on_signed_out() {
+// --- the sign-in it stands on -----------------------------------------------------------------
+
+/// Another device of the same agent that signs out leaves this one alone.
+void agent_session_state::on_signed_out(const signed_out& m) {
+  if (!m.token_hash.empty() && m.token_hash != cookie_hash_)
+    return;
   if (desk_)
     self->send(desk_, sign_off{});
   desk_ = nullptr;
   socket_->drop(close_code::not_signed_in);
   end();
+}
+
+void agent_session_state::check_later() {
+  const auto left = std::max(expires_ - parts_->wall_now(), milliseconds{0});
+  const auto pause = std::min(left, parts_->limits.agents.session_check_every);
+  self->delayed_send(self, pause, check_sign_in{++checks_});
+}
+
+/// While the database is away nobody can revoke anything, and nobody is shut out before the end of
+/// the sign-in.
+void agent_session_state::on_check(const check_sign_in& m) {
+  if (m.generation != checks_ || !socket_->attached())
+    return;
+  if (parts_->wall_now() >= expires_)
+    return shut_out();
+  const auto credentials = parts_->engine.credentials();
+  if (!credentials || parts_->mode->load() == engine_mode::cut)
+    return check_later();
+  self->request(credentials, parts_->patience(), who_is{cookie_hash_})
+      .then(
+          [this, m](const signed_in_agent&) {
+            if (m.generation == checks_)
+              check_later();
+          },
+          [this, m](caf::error& why) {
+            if (m.generation != checks_)
+              return;
+            if (refusal_of(why) == refusal::not_signed_in)
+              return shut_out();
+            check_later();
+          });
+}
+
+/// The desk keeps what is held, as for any console that falls silent: whoever signs in again in
+/// time goes on, else everything goes back to the head of the queue.
+void agent_session_state::shut_out() {
+  logging::write(logging::name::signed_out, {{logging::key::why, refusal::not_signed_in}});
+  socket_->drop(close_code::not_signed_in);
+  greeted_ = shown_ = false;
+  tell_link(true);
 }
 
 void agent_session_state::on_superseded() {
@@ -257,7 +307,8 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const session_tick& m) { on_tick(m); },
       [this](const try_again& m) { on_retry(m); },
       [this](const release_credit& m) { socket_->release(m.socket); },
-      [this](const signed_out&) { on_signed_out(); },
+      [this](const signed_out& m) { on_signed_out(m); },
+      [this](const check_sign_in& m) { on_check(m); },
       [this](const mode_changed& m) { socket_->push(wire::mode_frame(m.mode)); },
       [this](const leave_for_restart&) { return on_leave(); },
   };

@@ -60,7 +60,10 @@ private:
   void on_closed(const socket_closed& m);
   void on_tick(const session_tick& m);
   void on_grown(const thread_grew& m);
-  void on_signed_out();
+  void on_signed_out(const signed_out& m);
+  void on_check(const check_sign_in& m);
+  void check_later();
+  void shut_out();
   void on_superseded();
   caf::result<done> on_leave();
   void on_card(const card_changed& m);
@@ -108,6 +111,9 @@ private:
   agent_profile who_;
   std::unique_ptr<session_socket> socket_;
   std::string language_ = "fr";
+  std::string cookie_hash_;  ///< whose sign-in the socket stands on
+  instant expires_{};        ///< of that sign-in
+  std::uint64_t checks_ = 0; ///< generation of the check of that sign-in
   operator_handle desk_;
   bool greeted_ = false; ///< hello was said on this socket
   bool shown_ = false;   ///< the desk was shown on this socket

@@ -33,6 +33,8 @@ struct adopt_visitor {
 struct adopt_agent {
   std::uint64_t socket = 0;
   std::string language;
+  std::string token_hash; ///< of the cookie that brought it
+  instant expires{};      ///< of that sign-in, wall time
 };
 struct session_tick { ///< session → itself, periodic
   std::uint64_t generation = 0;
@@ -43,8 +45,13 @@ struct try_again { ///< session or door → itself, once after a pause
 struct release_credit { ///< session → itself: the rate limit's pause is over
   std::uint64_t socket = 0;
 };
-struct left_quickly {}; ///< routes → visitor's session: the quick exit was pressed
-struct signed_out {};   ///< routes → agent's session
+struct left_quickly {};   ///< routes → visitor's session: the quick exit was pressed
+struct signed_out {       ///< routes → agent's session
+  std::string token_hash; ///< of the cookie that was given up; empty: everywhere
+};
+struct check_sign_in { ///< agent's session → itself: does the cookie still hold?
+  std::uint64_t generation = 0;
+};
 /// Planned end → session: answers `done` once everything asked has its answer and the socket is
 /// closed (1012); nothing more is read.
 struct leave_for_restart {};
@@ -63,7 +70,7 @@ typename I::result_type inspect(I& f, adopt_visitor& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, adopt_agent& x) {
-  return f(x.socket, x.language);
+  return f(x.socket, x.language, x.token_hash, x.expires);
 }
 template <class I>
 typename I::result_type inspect(I& f, session_tick& x) {
@@ -82,8 +89,12 @@ typename I::result_type inspect(I& f, left_quickly&) {
   return f();
 }
 template <class I>
-typename I::result_type inspect(I& f, signed_out&) {
-  return f();
+typename I::result_type inspect(I& f, signed_out& x) {
+  return f(x.token_hash);
+}
+template <class I>
+typename I::result_type inspect(I& f, check_sign_in& x) {
+  return f(x.generation);
 }
 template <class I>
 typename I::result_type inspect(I& f, leave_for_restart&) {
@@ -100,8 +111,8 @@ using visitor_session_ref = visitor_session_handle::extend<
 using agent_session_ref = agent_session_handle::extend<
     caf::replies_to<adopt_agent>::with<done>, caf::reacts_to<socket_frame>,
     caf::reacts_to<socket_closed>, caf::reacts_to<session_tick>, caf::reacts_to<try_again>,
-    caf::reacts_to<release_credit>, caf::reacts_to<signed_out>, caf::reacts_to<mode_changed>,
-    caf::replies_to<leave_for_restart>::with<done>>;
+    caf::reacts_to<release_credit>, caf::reacts_to<signed_out>, caf::reacts_to<check_sign_in>,
+    caf::reacts_to<mode_changed>, caf::replies_to<leave_for_restart>::with<done>>;
 
 /// Registers these types; call it beside add_message_types.
 void add_session_messages(caf::actor_system_config& config);
@@ -119,4 +130,5 @@ CAF_ADD_TYPE_ID(ecoute_net, (ecoute::release_credit))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::left_quickly))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::signed_out))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::leave_for_restart))
+CAF_ADD_TYPE_ID(ecoute_net, (ecoute::check_sign_in))
 CAF_END_TYPE_ID_BLOCK(ecoute_net)

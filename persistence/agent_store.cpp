@@ -62,14 +62,6 @@ bool agent_store::create(const new_agent& agent, const key_ring& keys) {
   return insert.get_affected_rows() == 1;
 }
 
-void agent_store::replace_secrets(const std::string& name, const std::string& password_hash,
-                                  const std::string& sealed_totp) {
-  const auto totp = to_hex(sealed_totp);
-  sql_ << "update agent set password_hash = :hash, totp_secret = decode(:totp, 'hex'), "
-          "totp_last_step = 0, failures = 0, paused_until = 0 where name = :name",
-      soci::use(password_hash), soci::use(totp), soci::use(name);
-}
-
 bool agent_store::use_step(agent_id agent, std::int64_t step) {
   const long long wanted = step;
   const long long id = agent.value;
@@ -107,18 +99,20 @@ void agent_store::open_session(const std::string& hash, agent_id agent, instant 
       soci::use(hex), soci::use(id), soci::use(created), soci::use(until);
 }
 
-std::optional<agent_profile> agent_store::by_session(const std::string& hash, instant now) {
+std::optional<signed_in_agent> agent_store::by_session(const std::string& hash, instant now) {
   const auto hex = to_hex(hash);
   const auto at = since_epoch(now);
   profile_row row;
-  sql_ << "select a.id, a.force, a.shown_name, a.certified_until, a.capacity from agent a join "
-          "agent_session s on s.agent = a.id where s.hash = decode(:hash, 'hex') and not s.revoked "
-          "and s.expires > :now",
+  long long expires = 0;
+  sql_ << "select a.id, a.force, a.shown_name, a.certified_until, a.capacity, s.expires from agent "
+          "a join agent_session s on s.agent = a.id where s.hash = decode(:hash, 'hex') and not "
+          "s.revoked and s.expires > :now",
       soci::use(hex), soci::use(at), soci::into(row.id), soci::into(row.platform),
-      soci::into(row.shown_name), soci::into(row.certified_until), soci::into(row.capacity);
+      soci::into(row.shown_name), soci::into(row.certified_until), soci::into(row.capacity),
+      soci::into(expires);
   if (!sql_.got_data())
     return std::nullopt;
-  return row.profile();
+  return signed_in_agent{row.profile(), from_epoch(expires)};
 }
 
 void agent_store::close_session(const std::string& hash) {

@@ -40,8 +40,6 @@ public:
   std::optional<stored_agent> by_name(const std::string& name);
   /// False when the name is taken.
   bool create(const new_agent& agent, const key_ring& keys);
-  void replace_secrets(const std::string& name, const std::string& password_hash,
-                       const std::string& sealed_totp);
 
   /// False when a code of this step or a later one was accepted before.
   bool use_step(agent_id agent, std::int64_t step);
@@ -49,7 +47,7 @@ public:
   void forget_failures(agent_id agent);
 
   void open_session(const std::string& hash, agent_id agent, instant now, instant expires);
-  std::optional<agent_profile> by_session(const std::string& hash, instant now);
+  std::optional<signed_in_agent> by_session(const std::string& hash, instant now);
   void close_session(const std::string& hash);
   void close_sessions_of(agent_id agent);
 

@@ -145,8 +145,8 @@ credentials_actor_type::behavior_type credentials_state::make_behavior(credentia
   nobodys_hash(); // computed before the first unknown name, whose answer would else be slower
   return {
       [this](const sign_in& m) { return on_sign_in(m); },
-      [this](const who_is& m) -> caf::result<agent_profile> {
-        return with_store<agent_profile>([&](agent_store s) -> caf::expected<agent_profile> {
+      [this](const who_is& m) -> caf::result<signed_in_agent> {
+        return with_store<signed_in_agent>([&](agent_store s) -> caf::expected<signed_in_agent> {
           if (auto found = s.by_session(m.token_hash, deps_.now()))
             return std::move(*found);
           return make_error(refusal::not_signed_in);

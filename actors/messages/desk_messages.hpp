@@ -181,9 +181,14 @@ struct signed_in {
   agent_profile who;
   secret_text token; ///< base64url, 32 bytes; only its hash is stored
 };
-/// By the cookie's hash. Answers agent_profile; not_signed_in otherwise.
+/// By the cookie's hash. Answers signed_in_agent; not_signed_in otherwise, also when it was revoked
+/// or has come to its end.
 struct who_is {
   std::string token_hash;
+};
+struct signed_in_agent {
+  agent_profile who;
+  instant expires{}; ///< wall time, as the database dates it
 };
 struct sign_out {
   std::string token_hash;
@@ -359,6 +364,10 @@ typename I::result_type inspect(I& f, signed_in& x) {
 template <class I>
 typename I::result_type inspect(I& f, who_is& x) {
   return f(x.token_hash);
+}
+template <class I>
+typename I::result_type inspect(I& f, signed_in_agent& x) {
+  return f(x.who, x.expires);
 }
 template <class I>
 typename I::result_type inspect(I& f, sign_out& x) {

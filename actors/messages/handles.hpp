@@ -56,7 +56,7 @@ using archive_handle = caf::typed_actor<
 /// Slow secrets (argon2id), on a thread of its own with a bounded queue.
 using credentials_handle = caf::typed_actor<
   caf::replies_to<sign_in>::with<signed_in>,
-  caf::replies_to<who_is>::with<agent_profile>,
+  caf::replies_to<who_is>::with<signed_in_agent>,
   caf::replies_to<sign_out>::with<done>,
   caf::replies_to<sign_out_everywhere>::with<done>,
   caf::replies_to<derive_code_index>::with<code_index>>;

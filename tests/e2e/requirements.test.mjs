@@ -66,6 +66,24 @@ test("F7: one live view; the older says so, and how to take the conversation bac
   await first.close();
 });
 
+test("a console whose sign-in was revoked asks for another and keeps the draft", async () => {
+  const visitor = await Visitor.arrive(browser, engine);
+  await visitor.enter();
+  const agent = await Agent.arrive(browser, engine, "dominique");
+  await agent.accept();
+  const box = agent.open_panel().locator("textarea");
+  await box.fill("pas encore envoyé");
+  await engine.rows("update agent_session set revoked = true");
+  await agent.page.locator("#sign-in").waitFor();
+  assert.equal(await agent.page.locator("#desk").isVisible(), false);
+  assert.equal(await box.inputValue(), "pas encore envoyé");
+  assert.equal(await agent.page.locator("#sign-in-note").isVisible(), true, "and says so");
+  await leave(visitor);
+  assert.deepEqual(faults_of(visitor, agent), []);
+  await visitor.close();
+  await agent.close();
+});
+
 /** A paste or a drop of one picture; true when the browser would not act on it. */
 const bring_a_file = (page, kind) => page.evaluate((type) => {
   const data = new DataTransfer();

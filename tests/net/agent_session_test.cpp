@@ -339,6 +339,70 @@ TEST_F(AgentSession, EndsEverywhereWhenSignedOutEverywhere) {
   EXPECT_EQ(text_of(page->last("standing"), "phase"), "waiting");
 }
 
+TEST_F(AgentSession, IsLeftAloneWhenAnotherDeviceSignsOut) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  accounts->by_token_hash[token_hash("second device")] = accounts->by_name["alex"].who;
+  EXPECT_EQ(post(agents, "/deconnexion", "", "second device").status, 204U);
+  EXPECT_EQ(agent->closed, 0);
+  EXPECT_EQ(post(agents, "/deconnexion", "", "alex").status, 204U);
+  EXPECT_EQ(agent->closed, 4401);
+}
+
+TEST_F(AgentSession, IsShutOutAtTheEndOfItsSignInAndKeepsWhatItHoldsForAWhile) {
+  begin();
+  add_agent("alex", 1);
+  accounts->expires[token_hash("alex")] = now() + 10min;
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  run_for(9min);
+  EXPECT_EQ(agent->closed, 0);
+  run_for(61s);
+  EXPECT_EQ(agent->closed, 4401);
+  accounts->by_token_hash.clear();
+  EXPECT_EQ(console("alex", false)->closed, 4401) << "to sign in again";
+  EXPECT_EQ(count_stored(conversation, kind_of(returned{})), 0U);
+  accounts->by_token_hash[token_hash("signed in again")] = accounts->by_name["alex"].who;
+  const auto again = console("signed in again");
+  EXPECT_EQ(again->last("desk").at("held").as_array().size(), 1U);
+  run_for(limits.operators.silence_kept * 2);
+  EXPECT_EQ(again->closed, 0) << "the older sign-in's end is not this one's";
+  EXPECT_EQ(count_stored(conversation, kind_of(returned{})), 0U);
+}
+
+TEST_F(AgentSession, GivesBackWhatItHeldWhenNobodySignsInAgain) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  accounts->by_token_hash.clear(); // revoked, by whatever program
+  run_for(limits.agents.session_check_every + 1s);
+  EXPECT_EQ(agent->closed, 4401);
+  EXPECT_EQ(text_of(page->last("standing"), "phase"), "held");
+  EXPECT_TRUE(page->last("standing").at("silent").as_bool());
+  run_for(limits.operators.silence_kept + 1s);
+  EXPECT_EQ(count_stored(conversation, kind_of(returned{})), 1U);
+  EXPECT_EQ(text_of(page->last("standing"), "phase"), "waiting");
+}
+
+TEST_F(AgentSession, IsNotShutOutByCredentialsThatAreAwayButByTheEndOfItsSignIn) {
+  begin();
+  add_agent("alex", 1);
+  accounts->expires[token_hash("alex")] = now() + 10min;
+  const auto agent = console("alex");
+  accounts->by_token_hash.clear();
+  parts->mode->store(engine_mode::cut);
+  run_for(3min);
+  EXPECT_EQ(agent->closed, 0);
+  parts->mode->store(engine_mode::normal);
+  parts->engine.credentials = [] { return credentials_handle{}; };
+  run_for(3min);
+  EXPECT_EQ(agent->closed, 0);
+  run_for(4min);
+  EXPECT_EQ(agent->closed, 4401);
+}
+
 TEST_F(AgentSession, AnswersEveryMalformedFrameAndGoesOn) {
   begin();
   const auto agent = on_duty("alex", 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The engine's planned end, over real sockets and in real time.
+// The engine's planned end and the end of a sign-in, over real sockets and in real time.
 #include "actors/messages/message_types.hpp"
 #include "net/hashing.hpp"
 #include "net/io_threads.hpp"
@@ -144,7 +144,20 @@ protected:
   std::unique_ptr<listener> agents;
 };
 
+class SignInOverSockets : public PlannedEnd {};
+
 } // namespace
+
+TEST_F(SignInOverSockets, ClosesTheConsoleWhenItIsRevokedByAnotherProgram) {
+  limits.agents.session_check_every = 100ms;
+  begin();
+  auto agent = console();
+  caf::scoped_actor self{system};
+  self->request(credentials, 5s, sign_out_everywhere{agent_id{1}})
+      .receive([](const done&) {}, [](caf::error&) { ADD_FAILURE() << "not revoked"; });
+  EXPECT_EQ(agent.read_close_code(), 4401);
+  end();
+}
 
 TEST_F(PlannedEnd, AnswersWhatIsUnderWayTellsBothPagesAndAcceptsNobody) {
   store->latency = 100ms;

@@ -164,11 +164,13 @@ credentials_handle::behavior_type credentials_twin(credentials_handle::pointer s
         all->by_token_hash[token_hash(token.reveal())] = found->second.who;
         return signed_in{found->second.who, token};
       },
-      [all](const who_is& m) -> caf::result<agent_profile> {
+      [all](const who_is& m) -> caf::result<signed_in_agent> {
         const auto found = all->by_token_hash.find(m.token_hash);
         if (found == all->by_token_hash.end())
           return make_error(refusal::not_signed_in);
-        return found->second;
+        const auto end = all->expires.find(m.token_hash);
+        return signed_in_agent{found->second,
+                               end == all->expires.end() ? instant::max() : end->second};
       },
       [all](const sign_out& m) {
         all->by_token_hash.erase(m.token_hash);

@@ -26,6 +26,7 @@ struct known_agents {
   };
   std::map<std::string, account> by_name;
   std::map<std::string, agent_profile> by_token_hash;
+  std::map<std::string, instant> expires; ///< of those sign-ins that end within the test
   int sign_ins = 0;
   int derivations = 0;
 };

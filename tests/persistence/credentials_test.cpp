@@ -76,8 +76,8 @@ TEST_F(Credentials, GiveASessionThatOnlyItsHashFinds) {
   EXPECT_EQ(in.who.shown_name, "Camille");
   EXPECT_EQ(in.token.size(), 43U);
   const auto hash = stored_hash(in.token.reveal());
-  EXPECT_EQ(std::get<agent_profile>(ask<agent_profile>(who_is{hash})).agent, in.who.agent);
-  EXPECT_EQ(std::get<refusal>(ask<agent_profile>(who_is{std::string{in.token.reveal()}})),
+  EXPECT_EQ(std::get<signed_in_agent>(ask<signed_in_agent>(who_is{hash})).who.agent, in.who.agent);
+  EXPECT_EQ(std::get<refusal>(ask<signed_in_agent>(who_is{std::string{in.token.reveal()}})),
             refusal::not_signed_in);
   EXPECT_EQ(db_.number("select count(*) from agent_session s where s::text like '%" +
                        std::string{in.token.reveal()} + "%'"),
@@ -91,15 +91,22 @@ TEST_F(Credentials, EndASessionBySignOutEverywhereAndByTime) {
   const auto second = std::get<signed_in>(ask<signed_in>(right()));
   const auto other = stored_hash(second.token.reveal());
   ask<done>(sign_out{hash});
-  EXPECT_EQ(std::get<refusal>(ask<agent_profile>(who_is{hash})), refusal::not_signed_in);
-  EXPECT_TRUE(std::holds_alternative<agent_profile>(ask<agent_profile>(who_is{other})));
+  EXPECT_EQ(std::get<refusal>(ask<signed_in_agent>(who_is{hash})), refusal::not_signed_in);
+  EXPECT_TRUE(std::holds_alternative<signed_in_agent>(ask<signed_in_agent>(who_is{other})));
   ask<done>(sign_out_everywhere{in.who.agent});
-  EXPECT_EQ(std::get<refusal>(ask<agent_profile>(who_is{other})), refusal::not_signed_in);
+  EXPECT_EQ(std::get<refusal>(ask<signed_in_agent>(who_is{other})), refusal::not_signed_in);
   clock_ += 60000;
   const auto third = std::get<signed_in>(ask<signed_in>(right()));
   clock_ += std::chrono::milliseconds{limits_.session_life_max}.count();
-  EXPECT_EQ(std::get<refusal>(ask<agent_profile>(who_is{stored_hash(third.token.reveal())})),
+  EXPECT_EQ(std::get<refusal>(ask<signed_in_agent>(who_is{stored_hash(third.token.reveal())})),
             refusal::not_signed_in);
+}
+
+TEST_F(Credentials, TellUntilWhenASessionLasts) {
+  const auto in = std::get<signed_in>(ask<signed_in>(right()));
+  const auto hash = stored_hash(in.token.reveal());
+  EXPECT_EQ(std::get<signed_in_agent>(ask<signed_in_agent>(who_is{hash})).expires,
+            now_ + limits_.session_life_max);
 }
 
 TEST_F(Credentials, AcceptNoCodeTwice) {
