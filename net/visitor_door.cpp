@@ -58,7 +58,7 @@ void visitor_door_state::take(const Other& f) {
 // --- a new conversation -----------------------------------------------------------------------
 
 void visitor_door_state::take(const wire::enter& f) {
-  language_ = f.language;
+  speak(f.language);
   if (busy_) {
     refuse(f.id, refusal::wrong_order);
     return release();
@@ -103,6 +103,7 @@ void visitor_door_state::open(const wire::enter& f) {
 // --- a page that comes back -------------------------------------------------------------------
 
 void visitor_door_state::take(const wire::resume& f) {
+  speak(f.language);
   if (busy_) {
     refuse(std::nullopt, refusal::wrong_order);
     return release();
@@ -139,6 +140,7 @@ void visitor_door_state::resumed(const wire::resume& f, const token_owner& owner
 // --- the five words ---------------------------------------------------------------------------
 
 void visitor_door_state::take(const wire::redeem& f) {
+  speak(f.language);
   if (busy_) {
     refuse(f.id, refusal::wrong_order);
     return release();
@@ -231,7 +233,7 @@ void visitor_door_state::seat(const conversation_id& where, adopt_visitor m, int
   auto session = parts_->desk->visitor(hash);
   if (!session && where.is_nil()) { // it ended just now: the token says where
     busy_ = false;
-    return take(wire::resume{m.token, m.seen});
+    return take(wire::resume{m.token, m.seen, m.language});
   }
   if (!session) {
     session = self->spawn(visitor_session_actor, parts_, visitor_seat{where, hash});
@@ -276,6 +278,12 @@ void visitor_door_state::leave() {
   for (; link_ && owed_ > 0; --owed_)
     link_->release();
   self->quit();
+}
+
+/// The page's language, which its visitor may have chosen against the browser's.
+void visitor_door_state::speak(const std::string& language) {
+  if (!language.empty())
+    language_ = language;
 }
 
 void visitor_door_state::after(milliseconds pause, std::function<void()> what) {

@@ -50,6 +50,7 @@ private:
   /// The first frame has its answer; another may come.
   void settled();
   void leave();
+  void speak(const std::string& language);
   void after(milliseconds pause, std::function<void()> what);
   steady_instant now() const;
 

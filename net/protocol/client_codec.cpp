@@ -54,15 +54,23 @@ std::optional<place> place_of(const fields& in) {
   return where;
 }
 
+/// "fr" for any language that the pages do not speak; empty when none is named.
+std::optional<std::string> language_of(const fields& in) {
+  if (!in.has("language"))
+    return std::string{};
+  const auto language = in.text("language", name_bytes_max);
+  return language ? std::optional<std::string>{*language == "en" ? "en" : "fr"} : std::nullopt;
+}
+
 read<visitor_frame> read_enter(const fields& in) {
   const auto id = message_of(in);
   const auto role_name = in.text("role", name_bytes_max);
   const auto role = role_name ? role_named(*role_name) : std::nullopt;
   const auto where = place_of(in);
-  const auto language = in.text("language", name_bytes_max);
-  if (!id || !role || !where || !language)
+  const auto language = language_of(in);
+  if (!id || !role || !where || !language || language->empty())
     return std::nullopt;
-  enter frame{*id, *role, *where, std::nullopt, *language == "en" ? "en" : "fr"};
+  enter frame{*id, *role, *where, std::nullopt, *language};
   if (in.has("wish")) {
     const auto wished = in.text("wish", name_bytes_max);
     frame.wish = wished ? force_named(*wished) : std::nullopt;
@@ -75,18 +83,20 @@ read<visitor_frame> read_enter(const fields& in) {
 read<visitor_frame> read_resume(const fields& in) {
   auto token = in.text("token", token_bytes_max);
   const auto seen = in.number("seen", any_position);
-  if (!token || token->empty() || !seen)
+  const auto language = language_of(in);
+  if (!token || token->empty() || !seen || !language)
     return std::nullopt;
-  return resume{secret_text{std::move(*token)}, static_cast<std::uint32_t>(*seen)};
+  return resume{secret_text{std::move(*token)}, static_cast<std::uint32_t>(*seen), *language};
 }
 
 /// Words that are no words at all are wrong like any other: only the id must be sound.
 read<visitor_frame> read_redeem(const fields& in) {
   const auto id = message_of(in);
   auto words = in.text("words", words_bytes_max);
-  if (!id || !in.has("words"))
+  const auto language = language_of(in);
+  if (!id || !in.has("words") || !language)
     return std::nullopt;
-  return redeem{*id, secret_text{words ? std::move(*words) : std::string{}}};
+  return redeem{*id, secret_text{words ? std::move(*words) : std::string{}}, *language};
 }
 
 template <class Frame>

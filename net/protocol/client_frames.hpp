@@ -24,10 +24,12 @@ struct enter {
 struct resume {
   secret_text token;
   std::uint32_t seen = 0;
+  std::string language; ///< empty: the browser's
 };
 struct redeem {
   message_id id;
   secret_text words;
+  std::string language; ///< empty: the browser's
 };
 struct say {
   message_id id;

@@ -61,6 +61,16 @@ TEST(ClientCodec, ReadsEveryOtherVisitorFrame) {
             18446744073709551615ULL);
 }
 
+TEST(ClientCodec, ReadsTheLanguageOfAPageThatComesBack) {
+  const auto redeeming = R"({"type":"redeem","id":")" + id + R"(","words":"a b c d e")";
+  const std::string resuming = R"({"type":"resume","token":"t","seen":0)";
+  EXPECT_EQ(accepted<redeem>(redeeming + R"(,"language":"en"})").language, "en");
+  EXPECT_EQ(accepted<redeem>(redeeming + R"(,"language":"de"})").language, "fr");
+  EXPECT_EQ(accepted<redeem>(redeeming + "}").language, "") << "an older page names none";
+  EXPECT_EQ(accepted<resume>(resuming + R"(,"language":"en"})").language, "en");
+  EXPECT_EQ(accepted<resume>(resuming + "}").language, "");
+}
+
 TEST(ClientCodec, ReadsEveryAgentFrame) {
   const auto on = R"(","conversation":")" + id + R"("})";
   for (const std::string type : {"take", "pass", "give_back", "reopen", "close"}) {

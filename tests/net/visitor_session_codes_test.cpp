@@ -9,6 +9,7 @@ namespace ecoute::test {
 namespace {
 
 using namespace std::chrono_literals;
+namespace json = boost::json;
 using texts_seen = std::vector<std::string>;
 
 class VisitorCodes : public session_test {
@@ -38,6 +39,30 @@ protected:
 };
 
 } // namespace
+
+TEST_F(VisitorCodes, IsRefusedInTheLanguageOfItsPage) {
+  begin();
+  const auto sentence_in = [this](const std::string& language, json::object first) {
+    const auto page = visit();
+    if (!language.empty())
+      first["language"] = language;
+    page->send(first);
+    run_for(1s);
+    return text_of(page->last("refused"), "sentence");
+  };
+  const auto id = to_text(next_message_id());
+  const json::object resuming{{"type", "resume"}, {"token", "never-given-out"}, {"seen", 0}};
+  const json::object redeeming{{"type", "redeem"}, {"id", id}, {"words", "a b c d e"}};
+  const auto expected = [this](refusal why, const std::string& language) {
+    return std::string{parts->sentences.sentence(why, language)};
+  };
+  for (const std::string language : {"fr", "en"}) {
+    EXPECT_EQ(sentence_in(language, resuming), expected(refusal::stale_session, language));
+    EXPECT_EQ(sentence_in(language, redeeming), expected(refusal::wrong_code, language));
+  }
+  EXPECT_NE(expected(refusal::wrong_code, "fr"), expected(refusal::wrong_code, "en"));
+  EXPECT_EQ(sentence_in("", resuming), expected(refusal::stale_session, "fr")) << "the browser's";
+}
 
 TEST_F(VisitorCodes, BringBackNoOldTextUntilTheOperatorReopensIt) {
   begin();

@@ -46,7 +46,10 @@
   const link = make_link({
     path: "/tchat",
     silent_after: silent_after_ms,
-    first_frame: () => (token ? { type: "resume", token, seen: thread.seen() } : opening),
+    first_frame: () => ({
+      ...(token ? { type: "resume", token, seen: thread.seen() } : opening),
+      language: document.documentElement.lang,
+    }),
     on_frame: (frame) => handlers[frame.type]?.(frame),
     on_state(state) {
       outbox.set_open(false);
@@ -263,8 +266,7 @@
     if (!choice)
       return;
     const role = by_id("entry").querySelector("input[name=role]:checked").value;
-    const language = document.documentElement.lang;
-    opening = { type: "enter", id: new_id(), role, ...choice, language };
+    opening = { type: "enter", id: new_id(), role, ...choice };
     begin();
   }
 
