@@ -84,6 +84,7 @@ public:
   }
 
   void read_environment() {
+    from_ = setting_origin::environment;
     for (const auto& [name, value] : variables_) {
       if (!name.starts_with(variable_prefix))
         continue;
@@ -99,6 +100,7 @@ public:
   }
 
   void read_override(const std::string& text) {
+    from_ = setting_origin::command_line;
     const auto equals = text.find('=');
     const auto path = text.substr(0, equals);
     const auto* row = equals == std::string::npos ? nullptr : row_of(path);
@@ -111,6 +113,7 @@ public:
   }
 
   load_result finish() {
+    from_ = setting_origin::together;
     if (faults_.empty()) { // rules between keys mean nothing on half-read settings
       for (auto& text : cross_faults(settings_))
         fault(0, std::move(text));
@@ -122,7 +125,9 @@ public:
     return std::move(faults_);
   }
 
-  void fault(std::uint32_t line, std::string text) { faults_.push_back({line, std::move(text)}); }
+  void fault(std::uint32_t line, std::string text) {
+    faults_.push_back({line, std::move(text), from_});
+  }
 
 private:
   static bool begins_like_a_section(const std::string& name) {
@@ -173,10 +178,26 @@ private:
 
   const environment& variables_;
   settings settings_;
+  setting_origin from_ = setting_origin::file; ///< of what is being read
   std::vector<setting_fault> faults_;
 };
 
 } // namespace
+
+std::string sentence_of(const setting_fault& fault, const std::filesystem::path& file) {
+  switch (fault.from) {
+  case setting_origin::environment:
+    return "environment " + fault.text;
+  case setting_origin::command_line:
+    return "command line " + fault.text;
+  case setting_origin::together:
+    return "settings together: " + fault.text;
+  case setting_origin::file:
+    break;
+  }
+  const auto line = fault.line == 0 ? std::string{} : ":" + std::to_string(fault.line);
+  return file.string() + line + ": " + fault.text;
+}
 
 load_result load_settings(std::string_view toml_text, const environment& variables,
                           const std::vector<std::string>& overrides) {
@@ -193,7 +214,7 @@ load_result load_settings_file(const std::filesystem::path& file, const environm
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   if (!stream || std::filesystem::is_directory(file) || !(text << stream.rdbuf()))
-    return std::vector<setting_fault>{{0, file.string() + ": cannot be read, or is empty"}};
+    return std::vector<setting_fault>{{0, "cannot be read, or is empty"}};
   return load_settings(text.str(), variables, overrides);
 }
 

@@ -14,12 +14,23 @@
 /// Settings from a TOML file, then the environment, then the command line; the later wins.
 namespace ecoute {
 
+enum class setting_origin : std::uint8_t {
+  file,
+  environment,
+  command_line,
+  together, ///< each is sound, they contradict one another
+};
+
 /// One thing that is wrong. It names the key and never shows a text value.
 struct setting_fault {
-  std::uint32_t line = 0; ///< of the file; 0: environment, command line, or several keys together
+  std::uint32_t line = 0; ///< of the file; 0: elsewhere, or the whole file
   std::string text;
+  setting_origin from = setting_origin::file;
   bool operator==(const setting_fault&) const = default;
 };
+
+/// For whoever starts a program: where it comes from, then what is wrong.
+std::string sentence_of(const setting_fault& fault, const std::filesystem::path& file);
 
 using load_result = std::variant<settings, std::vector<setting_fault>>;
 

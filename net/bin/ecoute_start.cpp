@@ -33,7 +33,7 @@ bool load_limits(const start_options& options, settings& out, sentences_of_fault
                     : load_settings_file(options.config, variables(), options.overrides);
   if (const auto* wrong = std::get_if<std::vector<setting_fault>>(&loaded)) {
     for (const auto& f : *wrong)
-      faults.push_back(options.config.string() + ":" + std::to_string(f.line) + ": " + f.text);
+      faults.push_back(sentence_of(f, options.config));
     return false;
   }
   out = std::get<settings>(std::move(loaded));

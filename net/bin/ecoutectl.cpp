@@ -45,7 +45,7 @@ command_context context_of(const arguments& a) {
   if (const auto* faults = std::get_if<std::vector<setting_fault>>(&loaded)) {
     std::string all = "the settings have faults:";
     for (const auto& f : *faults)
-      all += "\n  line " + std::to_string(f.line) + ": " + f.text;
+      all += "\n  " + sentence_of(f, a.config);
     throw command_error(all);
   }
   auto config = std::get<settings>(std::move(loaded));

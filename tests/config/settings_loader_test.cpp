@@ -17,6 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 const std::string example_path = std::string(ECOUTE_SOURCE_DIR) + "/config/ecoute.example.toml";
 
@@ -148,11 +149,38 @@ TEST(Settings, TakeTheCommandLineOverTheEnvironmentOverTheFile) {
 
 TEST(Settings, RefuseUnknownVariablesOfASectionAndUnknownOverrides) {
   EXPECT_THAT(faults_of("", {{"ECOUTE_JOURNAL_NODES", "x"}}),
-              ElementsAre(setting_fault{0, "ECOUTE_JOURNAL_NODES: no such setting"}));
-  EXPECT_THAT(faults_of("", {}, {"journal.nodes=x", "journal.node", "journal.backlog_max=x"}),
-              ElementsAre(setting_fault{0, "journal.nodes: no such setting"},
-                          setting_fault{0, "journal.node: expected section.key=value"},
-                          setting_fault{0, "journal.backlog_max: expected a whole number"}));
+              ElementsAre(setting_fault{0, "ECOUTE_JOURNAL_NODES: no such setting",
+                                        setting_origin::environment}));
+  EXPECT_THAT(
+      faults_of("", {}, {"journal.nodes=x", "journal.node", "journal.backlog_max=x"}),
+      ElementsAre(setting_fault{0, "journal.nodes: no such setting", setting_origin::command_line},
+                  setting_fault{0, "journal.node: expected section.key=value",
+                                setting_origin::command_line},
+                  setting_fault{0, "journal.backlog_max: expected a whole number",
+                                setting_origin::command_line}));
+}
+
+TEST(Settings, SayOfEachFaultWhereItComesFrom) {
+  const auto said = [](const std::vector<setting_fault>& faults) {
+    std::vector<std::string> all;
+    for (const auto& fault : faults)
+      all.push_back(sentence_of(fault, "/etc/ecoute.toml"));
+    return all;
+  };
+  EXPECT_THAT(
+      said(faults_of("\n[journal]\nbacklog_max = \"x\"\n",
+                     {{"ECOUTE_JOURNAL_NODES", "x"}, {"ECOUTE_JOURNAL_BACKLOG_MAX", "y"}},
+                     {"journal.backlog_max=z", "journal.nodes=x"})),
+      UnorderedElementsAre("/etc/ecoute.toml:3: journal.backlog_max: expected a whole number",
+                           "environment ECOUTE_JOURNAL_NODES: no such setting",
+                           "environment ECOUTE_JOURNAL_BACKLOG_MAX: expected a whole number",
+                           "command line journal.backlog_max: expected a whole number",
+                           "command line journal.nodes: no such setting"));
+  EXPECT_THAT(said(faults_of("", {}, {"journal.node="})),
+              ElementsAre("settings together: journal.node: must not be empty"));
+  EXPECT_EQ(
+      sentence_of(faults_of(load_settings_file("/nonexistent", {}, {})).front(), "/nonexistent"),
+      "/nonexistent: cannot be read, or is empty");
 }
 
 TEST(Settings, TakeSecretsByReferenceOnly) {
