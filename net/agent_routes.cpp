@@ -40,8 +40,9 @@ struct visit {
   http_request request;
   respond done;
 
-  void refuse(refusal why) const {
-    logging::write(logging::name::request_refused, {{logging::key::why, why}});
+  void refuse(refusal why) const { answer_refused(why, logging::name::request_refused); }
+  void answer_refused(refusal why, logging::name shown) const {
+    logging::write(shown, {{logging::key::why, why}});
     done(refused_response(status_of(why), why, parts->sentences, request.language));
   }
 };
@@ -92,15 +93,16 @@ void sign_in_route(const visit& v) {
             },
             [v](caf::error& why) {
               ++v.parts->counters->sign_ins_refused;
-              v.refuse(refusal_of(why));
+              const auto r = refusal_of(why);
+              v.answer_refused(r, logging::name::sign_in_refused);
             });
   });
 }
 
-void end_session(const shared_session_parts& parts, agent_id who) {
+void end_session(const shared_session_parts& parts, agent_id who, const signed_out& how) {
   logging::write(logging::name::signed_out);
   if (const auto session = parts->desk->agent(who))
-    caf::anon_send(session, signed_out{});
+    caf::anon_send(session, how);
 }
 
 void sign_out_route(const visit& v) {

@@ -22,7 +22,6 @@ enum class name : std::uint8_t {
   fault_opened,
   frame_refused,
   request_refused,
-  session_failed,
   content_policy_report,
   signed_in,
   sign_in_refused,
