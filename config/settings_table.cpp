@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 111> rows{{
+constexpr std::array<setting_row, 112> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -231,6 +231,9 @@ constexpr std::array<setting_row, 111> rows{{
     {"conversation", "token_life_after_loss",
      [](settings& s) -> target { return &s.conversation.token_life_after_loss; }, minute, 72 * hour,
      "then the resume code only"},
+    {"conversation", "absence_kept",
+     [](settings& s) -> target { return &s.conversation.absence_kept; }, second, 72 * hour,
+     "who is lost before an answer keeps the place so long; then it closes by itself"},
     {"conversation", "messages_max",
      [](settings& s) -> target { return &s.conversation.messages_max; }, 1, 1000000,
      "of one conversation"},

@@ -74,7 +74,7 @@ std::string metrics_text(const session_parts& parts, const metric_source& more) 
       {"resumes_total", c.resumes},
       {"codes_tried_total", c.codes_tried},
       {"quick_exits_total", c.quick_exits},
-      {"left_before_answer_total", c.left_before_answer},
+      {"left_before_answer_total", parts.left_before_answer()},
       {"content_policy_reports_total", c.content_policy_reports},
       {"sign_ins_total", c.sign_ins},
       {"sign_ins_refused_total", c.sign_ins_refused},

@@ -42,7 +42,6 @@ struct session_counters {
   std::atomic<std::uint64_t> resumes{0};
   std::atomic<std::uint64_t> codes_tried{0};
   std::atomic<std::uint64_t> quick_exits{0};
-  std::atomic<std::uint64_t> left_before_answer{0};
   std::atomic<std::uint64_t> content_policy_reports{0};
   std::atomic<std::uint64_t> sign_ins{0};
   std::atomic<std::uint64_t> sign_ins_refused{0};
@@ -59,6 +58,8 @@ struct session_parts {
   std::shared_ptr<source_limits> sources;
   std::shared_ptr<session_desk> desk;
   std::shared_ptr<session_counters> counters = std::make_shared<session_counters>();
+  /// Counted by the engine where it is stored (F11), and asked by whoever starts both.
+  std::function<std::uint64_t()> left_before_answer = [] { return std::uint64_t{0}; };
   std::shared_ptr<std::atomic<engine_mode>> mode =
       std::make_shared<std::atomic<engine_mode>>(engine_mode::normal);
 

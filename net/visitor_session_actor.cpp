@@ -192,8 +192,6 @@ void visitor_session_state::on_grown(const thread_grew& m) {
       continue;
     socket_->push(wire::visitor_event_frame(e));
     seen_ = e.visitor_position;
-    if (const auto* end = std::get_if<closed>(&e.body))
-      parts_->counters->left_before_answer += end->why == close_reason::left_before_answer;
   }
 }
 

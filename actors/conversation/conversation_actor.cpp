@@ -59,8 +59,10 @@ void conversation_actor_state::commit(const command& wish, append extra, when_st
 void conversation_actor_state::settle(const decision& made, const when_stored& ok) {
   parts_->reach(id_, "after_commit");
   const auto holder_before = state_.holder;
-  for (const auto& e : made.events)
+  for (const auto& e : made.events) {
     apply(state_, e);
+    parts_->counts->note(state_.route.platform, e);
+  }
   ok(made);
   if (superseded())
     return give_way();
@@ -155,10 +157,14 @@ void conversation_actor_state::join_queue_again() {
   const auto queue = directory::queue(self->system(), state_.route.platform);
   if (!queue)
     return arm(now() + pause);
+  joined_away_ = state_.visitor_away;
   self->request(queue, parts_->limits.supervision.request_timeout,
                 join_queue{entry_of(id_, state_)})
       .then([this](const done&) { joined_ = state_.where == phase::waiting; },
-            [this, pause](caf::error&) { arm(now() + pause); });
+            [this, pause](caf::error&) {
+              joined_ = false;
+              arm(now() + pause);
+            });
 }
 
 void conversation_actor_state::reconcile() {
@@ -168,7 +174,8 @@ void conversation_actor_state::reconcile() {
     if (r == refusal::busy || r == refusal::unavailable)
       arm(now() + parts_->limits.supervision.reload_pause);
   };
-  if (state_.last_seq > 0 && state_.where == phase::waiting && !joined_)
+  if (state_.last_seq > 0 && state_.where == phase::waiting &&
+      (!joined_ || joined_away_ != state_.visitor_away))
     join_queue_again();
   if (state_.where == phase::held && !holder_told_)
     tell_holder();
@@ -184,6 +191,9 @@ void conversation_actor_state::reconcile() {
   if (loss_to_store_)
     return commit(
         *loss_to_store_, {}, [this](const decision&) { loss_to_store_.reset(); }, keep_trying);
+  if (const auto left = leaves_at(); left && *left <= now())
+    return commit(
+        close_left{}, {}, [](const decision&) {}, keep_trying);
   if (!silence_to_store_ || state_.where != phase::held)
     return silence_to_store_.reset();
   const auto wish = *silence_to_store_ ? command{lose_operator{state_.holder}}
@@ -192,10 +202,18 @@ void conversation_actor_state::reconcile() {
       wish, {}, [this](const decision&) { silence_to_store_.reset(); }, keep_trying);
 }
 
+/// Who may still be on the way back, after a start of the engine, is waited for first.
+std::optional<instant> conversation_actor_state::leaves_at() const {
+  if (visitor_due_ || return_to_store_)
+    return std::nullopt;
+  return left_at(state_, parts_->limits.conversation);
+}
+
 void conversation_actor_state::arm(std::optional<instant> retry) {
   retry_at_ = earliest(retry_at_, retry);
   // What is due waits for the fold: else a store that is away would be asked without a pause.
-  const auto due = ready_ ? earliest(ends_at_, visitor_due_) : std::nullopt;
+  const auto left = retry_at_ ? std::nullopt : leaves_at(); // overdue: only as often as retried
+  const auto due = ready_ ? earliest(earliest(ends_at_, visitor_due_), left) : std::nullopt;
   alarm_.set(conversation_ref{self}, earliest(retry_at_, due), now());
 }
 

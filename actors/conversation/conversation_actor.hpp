@@ -85,6 +85,7 @@ private:
   void seat_visitor(const visitor_session_handle& who);
   void seat_operator(const agent_session_handle& who, agent_id agent);
   void unseat_operator();
+  [[nodiscard]] std::optional<instant> leaves_at() const;
   /// Sets the alarm to whatever is due first, this retry included; an earlier retry stands.
   void arm(std::optional<instant> retry = std::nullopt);
   [[nodiscard]] instant now() const;
@@ -95,6 +96,7 @@ private:
   conversation_state state_;
   bool ready_ = false;       ///< folded; until then every request is `unavailable`
   bool joined_ = false;      ///< the queue has confirmed our place
+  bool joined_away_ = false; ///< whether the visitor was away, as the queue was last told
   bool holder_told_ = false; ///< the holder's desk was told since it took us
   visitor_session_handle visitor_;
   agent_session_handle operator_;

@@ -39,13 +39,15 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   agent_id last_holder;
   for (const auto& e : record.events) {
     apply(folded, e);
+    if (state_.last_seq > 0 && e.seq > state_.last_seq) // stored in doubt
+      parts_->counts->note(folded.route.platform, e);
     last_holder = folded.holder.is_none() ? last_holder : folded.holder;
   }
   state_ = std::move(folded);
   ready_ = true;
   joined_ = false;
   holder_told_ = false;
-  if (state_.last_seq > 0 && !state_.visitor_away && !visitor_)
+  if (state_.last_seq > 0 && state_.where != phase::closed && !visitor_)
     visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
   if (operator_ && seated_ != state_.holder)
     unseat_operator();

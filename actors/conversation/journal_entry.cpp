@@ -81,7 +81,8 @@ waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {
           .role = s.role,
           .about = s.about,
           .sureness = s.route.sureness,
-          .language = s.language};
+          .language = s.language,
+          .away = s.visitor_away};
 }
 
 std::vector<event> visible_to_visitor(const std::vector<event>& events, std::uint32_t floor) {

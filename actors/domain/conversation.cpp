@@ -139,17 +139,28 @@ private:
   decision on(const close_it& w) {
     switch (w.by) {
     case author::visitor:
-      return add(closed{author::visitor, agent_id{},
-                        state_.where == phase::waiting ? close_reason::left_before_answer
-                                                       : close_reason::ended_by_visitor});
+      return add(closed{author::visitor, agent_id{}, unless_left(close_reason::ended_by_visitor)});
     case author::operator_agent:
       if (!holds(w.agent))
         return refuse(refusal::not_holder);
-      return add(closed{author::operator_agent, w.agent, close_reason::ended_by_operator});
+      return add(
+          closed{author::operator_agent, w.agent, unless_left(close_reason::ended_by_operator)});
     case author::engine:
       break;
     }
     return refuse(refusal::forbidden);
+  }
+
+  decision on(const close_left&) {
+    const auto due = left_at(state_, policy_);
+    return !due || at_ < *due
+               ? nothing()
+               : add(closed{author::engine, agent_id{}, close_reason::left_before_answer});
+  }
+
+  /// F11 counts who was never answered, whoever closes.
+  [[nodiscard]] close_reason unless_left(close_reason otherwise) const {
+    return state_.answered ? otherwise : close_reason::left_before_answer;
   }
 
   [[nodiscard]] bool holds(agent_id agent) const {

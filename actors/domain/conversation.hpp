@@ -4,6 +4,8 @@
 #include "actors/domain/event.hpp"
 #include "actors/domain/said_messages.hpp"
 
+#include <optional>
+
 /// The rules of one conversation: pure, total over its phases.
 ///
 ///            open                take
@@ -11,7 +13,7 @@
 ///                     ▲  │                    │ │
 ///                     │  │ close              │ │ close
 ///                     │  ▼                    │ ▼
-///                     │ closed ◀──────────────┘ (final)
+///                     │ closed ◀──────────────┘ (final; also by itself, left_at())
 ///                     └──────── give_back ────┘   head of the queue (I3)
 ///
 /// decide() says what would happen, as events, or why not; apply() is the only way the state
@@ -22,6 +24,9 @@ struct conversation_policy {
   std::uint32_t text_characters_max = 4000; ///< RELIABILITY.md §5
   std::uint32_t text_bytes_max = 16000;
   milliseconds token_life_after_loss = std::chrono::hours{2};
+  /// Who is lost before an answer keeps the place so long: as long as a silent visitor is written
+  /// with before the pause (RELIABILITY.md §5, "visitor silence").
+  milliseconds absence_kept = std::chrono::minutes{30};
   std::uint32_t messages_max = 20000; ///< bound of one conversation's stored messages
 };
 
@@ -48,6 +53,7 @@ struct conversation_state {
   bool came_by_code = false; ///< resumed and history not reopened yet
   said_messages messages;
   bool quick_exit = false; ///< how the visitor went away, while away
+  bool answered = false;   ///< an operator held it while the visitor was there (F11)
   instant last_at{};       ///< of the last event: none is ever stamped earlier
 
   bool operator==(const conversation_state&) const = default;
@@ -101,10 +107,11 @@ struct close_it {
   author by = author::visitor;
   agent_id agent;
 };
+struct close_left {}; ///< by the engine; nothing to change before left_at()
 
 using command = std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor,
                              find_visitor, lose_operator, find_operator, give_back, issue_code,
-                             resume_by_code, reopen_history, close_it>;
+                             resume_by_code, reopen_history, close_it, close_left>;
 
 /// Either events to be stored (numbered, positioned, stamped; may be empty when there is nothing
 /// to change, e.g. losing a visitor already lost), or `duplicate` for a resend of the same words,
@@ -123,6 +130,11 @@ decision decide(const conversation_state& state, const command& wish,
 
 /// Pre: e.seq == state.last_seq + 1. Event time never goes backwards: decide() sees to it.
 void apply(conversation_state& state, const event& e);
+
+/// When a waiting conversation closes by itself: its visitor left before an answer (F11) and has
+/// not come back within absence_kept. Empty in every other state: who was answered once stays in an
+/// operator's care, present or not.
+std::optional<instant> left_at(const conversation_state& state, const conversation_policy& policy);
 
 /// Whether this visitor token may still be used (2 h after loss: then the code only).
 bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now);

@@ -36,6 +36,7 @@ public:
     s_.holder = b.by;
     s_.holder_name = b.shown_name;
     s_.holder_silent = false;
+    s_.answered = s_.answered || !s_.visitor_away;
   }
   void operator()(const said& b) const {
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
@@ -52,6 +53,7 @@ public:
     s_.visitor_away = false;
     s_.visitor_away_since = {};
     s_.quick_exit = false;
+    s_.answered = s_.answered || s_.where == phase::held;
   }
   void operator()(const operator_lost&) const { s_.holder_silent = true; }
   void operator()(const operator_back&) const { s_.holder_silent = false; }
@@ -93,6 +95,13 @@ void apply(conversation_state& state, const event& e) {
   state.visitor_positions = std::max(state.visitor_positions, e.visitor_position);
   state.professional_positions = std::max(state.professional_positions, e.professional_position);
   std::visit(applying{state, e}, e.body);
+}
+
+std::optional<instant> left_at(const conversation_state& state, const conversation_policy& policy) {
+  const bool left = state.last_seq > 0 && state.where == phase::waiting && state.visitor_away;
+  if (!left || state.answered)
+    return std::nullopt;
+  return state.visitor_away_since + policy.absence_kept;
 }
 
 bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now) {

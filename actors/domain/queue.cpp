@@ -108,24 +108,35 @@ public:
   }
 
   std::vector<open_offer> run() {
-    std::vector<open_offer> made;
+    bool some_yield = false;
     for (const auto& entry : line_.entries_) {
       if (free_ == 0)
         break;
-      if (offered_.contains(entry.conversation))
-        continue;
-      const auto needs = needs_for(entry);
-      if (auto* chosen = choose(entry.conversation, needs); chosen != nullptr) {
-        chosen->asked = true;
-        --free_;
-        made.push_back({entry.conversation, chosen->who->agent, now_ + line_.policy_.offer_life});
-      }
+      if (yields_to_present(entry))
+        some_yield = true;
+      else
+        offer(entry);
     }
-    line_.offers_.insert(line_.offers_.end(), made.begin(), made.end());
-    return made;
+    if (some_yield)
+      for (const auto& entry : line_.entries_)
+        if (free_ > 0 && yields_to_present(entry))
+          offer(entry);
+    line_.offers_.insert(line_.offers_.end(), made_.begin(), made_.end());
+    return std::move(made_);
   }
 
 private:
+  void offer(const waiting_entry& entry) {
+    if (offered_.contains(entry.conversation))
+      return;
+    const auto needs = needs_for(entry);
+    if (auto* chosen = choose(entry.conversation, needs); chosen != nullptr) {
+      chosen->asked = true;
+      --free_;
+      made_.push_back({entry.conversation, chosen->who->agent, now_ + line_.policy_.offer_life});
+    }
+  }
+
   struct ranking {
     conversation_needs needs;
     std::vector<receiver*> order;
@@ -197,6 +208,7 @@ private:
   std::vector<ranking> rankings_;
   bool conflicts_ = false;
   std::vector<std::pair<std::string_view, bool>> spoken_; ///< whether a speaker works
+  std::vector<open_offer> made_;
 };
 
 std::vector<open_offer> waiting_line::match(instant now) {

@@ -39,8 +39,9 @@ public:
   void tell(const candidate& c); ///< adds or replaces what is known of an operator
   void forget(agent_id agent);   ///< signed out; their offer lapses (returned by lapses())
 
-  /// New offers to make now: at most one per free operator and per conversation, in queue order,
-  /// to the operator who ranks first for it. Records them as open.
+  /// New offers to make now: at most one per free operator and per conversation, in queue order
+  /// with those after the others who yield to them, to the operator who ranks first for it. Records
+  /// them as open.
   std::vector<open_offer> match(instant now);
   /// Why an open offer went to whom it went.
   [[nodiscard]] std::optional<offer_reason> reason_of(const conversation_id& id) const;

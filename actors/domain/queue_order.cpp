@@ -52,6 +52,10 @@ queue_key key_of(const waiting_entry& e, const queue_policy& policy) {
   return {head_of(e), e.since + policy.ageing_step * steps_behind(class_of(e)), e.conversation};
 }
 
+bool yields_to_present(const waiting_entry& e) {
+  return e.away && e.reason == queue_reason::arrived && !e.danger;
+}
+
 milliseconds ageing_bound(const queue_policy& policy) {
   return policy.ageing_step * steps_behind(waiting_class::professional);
 }

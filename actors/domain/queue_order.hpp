@@ -41,13 +41,14 @@ struct waiting_entry {
   std::string language;
   bool danger = false; ///< declared, by the visitor or by an operator who gave it back
   bool minor = false;  ///< declared or entered by the minors' entry
+  bool away = false;   ///< the visitor is lost for now
   bool operator==(const waiting_entry&) const = default;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, waiting_entry& x) {
   return f(x.conversation, x.reason, x.since, x.role, x.about, x.sureness, x.language, x.danger,
-           x.minor);
+           x.minor, x.away);
 }
 
 /// First to last.
@@ -70,6 +71,10 @@ struct queue_key {
   auto operator<=>(const queue_key&) const = default;
 };
 queue_key key_of(const waiting_entry& e, const queue_policy& policy);
+
+/// Keeps its place, and is yet offered only to whom nobody present can be offered: the visitor is
+/// away. What was given back and declared danger yield to nobody, present or not.
+bool yields_to_present(const waiting_entry& e);
 
 /// Whoever came this much later never passes, given back and danger excepted.
 milliseconds ageing_bound(const queue_policy& policy);

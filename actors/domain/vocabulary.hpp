@@ -52,7 +52,7 @@ enum class loss_reason : std::uint8_t { connection = 1, quick_exit = 2 };
 enum class close_reason : std::uint8_t {
   ended_by_visitor = 1,
   ended_by_operator = 2,
-  left_before_answer = 3, ///< the visitor left while still waiting (F11): counted apart
+  left_before_answer = 3, ///< no operator held it while the visitor was there (F11), whoever closed
 };
 
 /// What an agent tells of themselves. Only `available` receives offers. `wrap_up`: finishing what

@@ -36,6 +36,7 @@ struct queue_view {
   std::uint32_t waiting = 0;
   std::vector<waiting_entry> first;
   std::uint32_t operators_available = 0;
+  std::uint64_t left_before_answer = 0; ///< of this platform since the engine's start (F11)
 };
 
 // --- operator's desk --------------------------------------------------------------------------
@@ -226,7 +227,7 @@ typename I::result_type inspect(I& f, pass_offer& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, queue_view& x) {
-  return f(x.platform, x.waiting, x.first, x.operators_available);
+  return f(x.platform, x.waiting, x.first, x.operators_available, x.left_before_answer);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer& x) {

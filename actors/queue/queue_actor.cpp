@@ -40,7 +40,8 @@ queue_view queue_actor_state::view() const {
   queue_view v{.platform = platform_,
                .waiting = static_cast<std::uint32_t>(line_.entries().size()),
                .first = {},
-               .operators_available = 0};
+               .operators_available = 0,
+               .left_before_answer = parts_->counts->left_before_answer(platform_)};
   const auto shown = std::min(rows_shown, line_.entries().size());
   v.first.assign(line_.entries().begin(),
                  line_.entries().begin() + static_cast<std::ptrdiff_t>(shown));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/messages/handles.hpp"
+#include "actors/support/service_counts.hpp"
 #include "actors/support/wall_clock.hpp"
 #include "config/settings.hpp"
 
@@ -16,7 +17,7 @@ using fault_point = std::function<void(const conversation_id&, std::string_view 
 
 /// What the engine is given from outside: how its storage is spawned (detached threads in
 /// production, ordinary actors in tests), its limits, its clock and its source of identifiers.
-/// Shared, read-only, between all actors of one engine.
+/// Shared, read-only but for what is counted, between all actors of one engine.
 struct engine_parts {
   std::function<journal_handle(caf::actor_system&, const supervisor_handle&)> spawn_journal;
   std::function<archive_handle(caf::actor_system&)> spawn_archive;
@@ -25,6 +26,7 @@ struct engine_parts {
   std::function<void()> on_fatal; ///< the supervisor gave up: leave the process
   fault_point fault;              ///< may throw; empty in production
   wall_clock clock;
+  std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   settings limits;
 
   void reach(const conversation_id& id, std::string_view point) const {

@@ -45,6 +45,7 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   parts->limits = limits;
   parts->on_fatal = std::move(on_fatal);
   parts->new_conversation_id = unguessable_id;
+  parts->counts = material.counts;
   parts->clock = wall_clock{system.clock().now(),
                             std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
   parts->spawn_journal = [limits, keys](caf::actor_system& in,
@@ -82,6 +83,7 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   };
   parts->sources = std::make_shared<source_limits>(material.limits.network);
   parts->desk = std::make_shared<session_desk>();
+  parts->left_before_answer = [counts = material.counts] { return counts->left_before_answer(); };
   return parts;
 }
 

@@ -3,6 +3,7 @@
 
 #include "actors/domain/resume_words.hpp"
 #include "actors/domain/territory.hpp"
+#include "actors/support/service_counts.hpp"
 #include "config/settings.hpp"
 #include "net/static_files.hpp"
 #include "net/texts.hpp"
@@ -30,6 +31,7 @@ struct start_material {
   texts sentences;
   std::shared_ptr<const static_files> visitor_files;
   std::shared_ptr<const static_files> console_files;
+  std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
 };
 
 /// Loads all of it; `faults` receives one sentence for each thing that is missing or wrong, so that

@@ -52,6 +52,7 @@ json::object entry_json(const waiting_entry& e) {
   add_place(out, e.about);
   out["sureness"] = json_text(name_of(e.sureness));
   out["language"] = json_text(e.language);
+  out["away"] = e.away;
   return out;
 }
 
@@ -86,6 +87,7 @@ json::object queue_json(const queue_view& view) {
   json::object out;
   out["waiting"] = view.waiting;
   out["available"] = view.operators_available;
+  out["left_before_answer"] = view.left_before_answer;
   json::array first;
   for (const auto& entry : view.first)
     first.push_back(entry_json(entry));

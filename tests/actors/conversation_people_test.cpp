@@ -186,7 +186,7 @@ TEST_F(ConversationAndPeople, AVisitorWhoNeverComesAfterOpeningIsLost) {
 }
 
 TEST_F(ConversationAndPeople, ATokenDiesTwoHoursAfterTheLoss) {
-  waiting();
+  held();
   caf::anon_send(it, visitor_gone{});
   run();
   run_for(limits.conversation.token_life_after_loss - milliseconds{1});

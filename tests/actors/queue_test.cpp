@@ -284,6 +284,24 @@ TEST_F(Queue, AConversationThatDiedIsToldNothingAndHoldsNothingUp) {
   EXPECT_TRUE(lives(it));
 }
 
+TEST_F(Queue, WhoIsAwayKeepsThePlaceAndIsOfferedAfterWhoIsThere) {
+  join(a, a_id);
+  join(b, b_id);
+  waiting_entry gone;
+  gone.conversation = a_id;
+  gone.since = view().first.front().since;
+  gone.away = true;
+  a.send(it, join_queue{gone});
+  run();
+  EXPECT_EQ(b.got<place_in_queue>().back().ahead, 1U) << "the place is kept";
+  tell(desk, available(one));
+  ASSERT_EQ(desk.count<offer>(), 1U);
+  EXPECT_EQ(desk.got<offer>().back().entry.conversation, b_id);
+  tell(second, available(two));
+  ASSERT_EQ(second.count<offer>(), 1U);
+  EXPECT_TRUE(second.got<offer>().back().entry.away);
+}
+
 TEST_F(Queue, AnAlarmOfAnOlderGenerationMeansNothing) {
   join(a, a_id);
   tell(desk, available(one));

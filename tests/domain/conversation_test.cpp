@@ -108,6 +108,7 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
       {close_it{author::operator_agent, anne}, unknown, "!not_holder", "closed", "!closed"},
       {close_it{author::operator_agent, bruno}, unknown, "!not_holder", "!not_holder", "!closed"},
       {close_it{author::engine, {}}, unknown, "!forbidden", "!forbidden", "!closed"},
+      {close_left{}, unknown, "", "", "!closed"},
   };
   for (std::size_t i = 0; i < table.size(); ++i) {
     EXPECT_EQ(kinds(live{}.tell(table[i].wish)), table[i].none) << "row " << i << ", not opened";
@@ -250,6 +251,73 @@ TEST(Conversation, CountsLeavingBeforeAnAnswerApart) {
             (closed{author::visitor, {}, close_reason::ended_by_visitor}));
   EXPECT_EQ(why(held_by(anne), author::operator_agent),
             (closed{author::operator_agent, anne, close_reason::ended_by_operator}));
+}
+
+TEST(Conversation, CountsWhoWasTakenOnlyWhileAwayAsLeftBeforeAnAnswer) {
+  for (const bool comes_back : {false, true}) {
+    auto c = waiting();
+    c.tell(lose_visitor{}, 1);
+    c.tell(take_it{anne, "Anne", force::police}, 2);
+    if (comes_back)
+      c.tell(find_visitor{}, 3);
+    const auto why =
+        std::get<closed>(c.tell(close_it{author::operator_agent, anne}, 9).events.at(0).body);
+    EXPECT_EQ(why.why,
+              comes_back ? close_reason::ended_by_operator : close_reason::left_before_answer);
+  }
+}
+
+TEST(Conversation, CountsWhoWasAnsweredOnceAndGivenBackAsAnswered) {
+  auto c = held_by(anne);
+  c.tell(give_back{anne, return_reason::handed_back}, 2);
+  const auto why = std::get<closed>(c.tell(close_it{author::visitor, {}}, 9).events.at(0).body);
+  EXPECT_EQ(why.why, close_reason::ended_by_visitor);
+}
+
+constexpr int kept_s = 30 * 60; ///< absence_kept
+
+TEST(Conversation, KeepsThePlaceOfWhoIsLostThenClosesByItself) {
+  for (const auto how : {loss_reason::connection, loss_reason::quick_exit}) {
+    auto c = waiting();
+    EXPECT_EQ(left_at(c.state, policy), std::nullopt);
+    c.tell(lose_visitor{how}, 100);
+    EXPECT_EQ(left_at(c.state, policy), at(100 + kept_s));
+    EXPECT_EQ(kinds(c.tell(close_left{}, 100 + kept_s - 1)), "");
+    const auto end = c.tell(close_left{}, 100 + kept_s);
+    ASSERT_EQ(kinds(end), "closed");
+    EXPECT_EQ(std::get<closed>(end.events.at(0).body),
+              (closed{author::engine, {}, close_reason::left_before_answer}));
+    EXPECT_TRUE(token_alive(c.state, policy, at(100 + kept_s + 60))) << "the page is told so";
+  }
+}
+
+TEST(Conversation, CountsTheAbsenceFromTheLastLoss) {
+  auto c = waiting();
+  c.tell(lose_visitor{}, 100);
+  c.tell(find_visitor{}, 100 + kept_s - 1);
+  EXPECT_EQ(left_at(c.state, policy), std::nullopt);
+  EXPECT_EQ(kinds(c.tell(close_left{}, 100 + kept_s)), "");
+  c.tell(lose_visitor{}, 5000);
+  c.tell(lose_visitor{loss_reason::quick_exit}, 5500);
+  EXPECT_EQ(left_at(c.state, policy), at(5000 + kept_s)) << "away since the first";
+}
+
+TEST(Conversation, LeavesWhoWasAnsweredInAnOperatorsCare) {
+  auto c = held_by(anne);
+  c.tell(lose_visitor{}, 5);
+  EXPECT_EQ(left_at(c.state, policy), std::nullopt) << "held";
+  c.tell(give_back{anne, return_reason::operator_silent}, 6);
+  EXPECT_EQ(left_at(c.state, policy), std::nullopt) << "in the queue again";
+  EXPECT_EQ(kinds(c.tell(close_left{}, 100 * kept_s)), "");
+}
+
+TEST(Conversation, ClosesWhoWasOnlyEverHeldWhileAway) {
+  auto c = waiting();
+  c.tell(lose_visitor{}, 5);
+  c.tell(take_it{anne, "Anne", force::police}, 6);
+  EXPECT_EQ(kinds(c.tell(close_left{}, 5 + kept_s)), "") << "held";
+  c.tell(give_back{anne, return_reason::operator_silent}, 5 + kept_s);
+  EXPECT_EQ(kinds(c.tell(close_left{}, 5 + kept_s)), "closed");
 }
 
 TEST(Conversation, LetsATokenLiveTwoHoursAfterTheLoss) {

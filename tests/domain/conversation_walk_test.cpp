@@ -41,7 +41,7 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   case 11:
     return what < 240 ? command{find_visitor{}} : command{close_it{by, agent}};
   case 12:
-    return open_it{};
+    return what < 250 ? command{open_it{}} : command{close_left{}};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }

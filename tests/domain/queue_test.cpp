@@ -51,6 +51,53 @@ TEST(WaitingLine, PutsWhatWasGivenBackFirstThenTheLongestWait) {
   EXPECT_EQ(order(line), (std::vector<std::uint64_t>{1, 6, 5, 2, 3, 4}));
 }
 
+waiting_entry away(waiting_entry e) {
+  e.away = true;
+  return e;
+}
+
+TEST(WaitingLine, AsksForWhoIsThereBeforeWhoIsAwayAndMovesNobody) {
+  waiting_line line;
+  line.join(away(entry(1, 1)));
+  line.join(entry(2, 2));
+  line.join(entry(3, 3));
+  EXPECT_EQ(order(line), (std::vector<std::uint64_t>{1, 2, 3})) << "the place is kept";
+  line.tell(free_operator(1));
+  line.tell(free_operator(2));
+  const auto made = line.match(at(10));
+  ASSERT_EQ(made.size(), 2u);
+  EXPECT_EQ(made[0].conversation, conv(2));
+  EXPECT_EQ(made[1].conversation, conv(3));
+  line.tell(free_operator(3));
+  ASSERT_EQ(line.match(at(11)).size(), 1u) << "nobody present is left to be asked for";
+  EXPECT_EQ(line.offers().back().conversation, conv(1));
+}
+
+TEST(WaitingLine, AsksForWhoIsBackAtTheirOwnPlace) {
+  waiting_line line;
+  line.join(away(entry(1, 1)));
+  line.join(entry(2, 2));
+  line.join(entry(1, 1));
+  line.tell(free_operator(1));
+  const auto made = line.match(at(10));
+  ASSERT_EQ(made.size(), 1u);
+  EXPECT_EQ(made[0].conversation, conv(1));
+}
+
+TEST(WaitingLine, LetsWhatWasGivenBackAndDeclaredDangerYieldToNobody) {
+  for (const bool danger : {false, true}) {
+    waiting_line line;
+    auto first = away(entry(1, 5, danger ? queue_reason::arrived : queue_reason::given_back));
+    first.danger = danger;
+    line.join(first);
+    line.join(entry(2, 1));
+    line.tell(free_operator(1));
+    const auto made = line.match(at(10));
+    ASSERT_EQ(made.size(), 1u);
+    EXPECT_EQ(made[0].conversation, conv(1)) << danger;
+  }
+}
+
 TEST(WaitingLine, IsBoundedWhereConversationsAreOpened) {
   const queue_policy policy{.length_max = 2};
   EXPECT_TRUE(has_room(0, 1, policy));
@@ -232,8 +279,27 @@ void check_line(const waiting_line& line) {
   }
 }
 
+/// Who yields takes no offer from anybody: without them, the same offers are made first.
+std::vector<open_offer> match_without_who_yields(waiting_line line, instant now) {
+  const auto all = line.entries();
+  for (const auto& e : all)
+    if (yields_to_present(e))
+      line.leave(e.conversation);
+  return line.match(now);
+}
+
+bool someone_is_asked_for_who_yields(const waiting_line& line) {
+  return std::any_of(line.entries().begin(), line.entries().end(), [&](const waiting_entry& e) {
+    return yields_to_present(e) &&
+           std::any_of(line.offers().begin(), line.offers().end(),
+                       [&](const open_offer& o) { return o.conversation == e.conversation; });
+  });
+}
+
 /// Everybody asked may be asked, and nobody free is left idle while someone unasked waits.
 void check_match(waiting_line& line, instant now) {
+  const bool already = someone_is_asked_for_who_yields(line);
+  const auto without = match_without_who_yields(line, now);
   const auto made = line.match(now);
   for (const auto& o : made) {
     const auto to = std::find_if(line.candidates().begin(), line.candidates().end(),
@@ -241,6 +307,10 @@ void check_match(waiting_line& line, instant now) {
     RC_ASSERT(may_receive(*to, now) == refusal::none);
     RC_ASSERT(to->load < to->capacity);
   }
+  const bool as_without =
+      made.size() >= without.size() && std::equal(without.begin(), without.end(), made.begin());
+  const bool fair = already || as_without;
+  RC_ASSERT(fair);
   const bool someone = std::any_of(line.candidates().begin(), line.candidates().end(),
                                    [&](auto& c) { return may_receive(c, now) == refusal::none; });
   const bool stuck = someone && !line.entries().empty() && line.offers().empty();
@@ -257,7 +327,9 @@ TEST(WaitingLineWalk, KeepsOrderAndOffersWithinTheRules) {
       const agent_id agent{1 + how % 4};
       if (kind % 8 < 2) {
         const auto reason = how % 3 == 0 ? queue_reason::given_back : queue_reason::arrived;
-        line.join(entry(which % 10, how, reason));
+        auto e = entry(which % 10, how, reason);
+        e.away = which % 3 == 2;
+        line.join(e);
       } else if (kind % 8 < 4) {
         auto c = free_operator(agent.value, which % 4, how);
         c.state = which % 5 == 4 ? presence::busy : presence::available;

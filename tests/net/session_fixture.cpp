@@ -269,6 +269,7 @@ void session_test::begin() {
   p.token_of_wish = [](const message_id& wish) {
     return token_text(token_hash("a key and " + to_text(wish)));
   };
+  p.left_before_answer = [this] { return counts->left_before_answer(); };
   p.wall_now = [this] { return now(); };
   const auto files = [&web](const char* face) {
     return std::make_shared<const static_files>(

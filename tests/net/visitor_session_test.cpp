@@ -154,7 +154,7 @@ TEST_F(VisitorSession, IsCountedWhenItLeavesBeforeAnAnswer) {
   begin();
   const auto page = entered();
   EXPECT_EQ(text_of(page->answer(ask(page, "leave")), "type"), "ack");
-  EXPECT_EQ(parts->counters->left_before_answer, 1U);
+  EXPECT_EQ(counts->left_before_answer(), 1U);
   const auto agent = on_duty("alex", 1);
   const auto answered = entered();
   conversation_id other;
@@ -164,7 +164,44 @@ TEST_F(VisitorSession, IsCountedWhenItLeavesBeforeAnAnswer) {
   ask(agent, "take", {{"conversation", to_text(other)}});
   say(agent, "bonjour", other);
   ask(answered, "leave");
-  EXPECT_EQ(parts->counters->left_before_answer, 1U);
+  EXPECT_EQ(counts->left_before_answer(), 1U);
+}
+
+// SERVICE.md F11: a closed tab says nothing, and a page that only slept comes back and reads why.
+TEST_F(VisitorSession, IsCountedWhenItsTabIsClosedAndTellsAPageThatComesBack) {
+  begin();
+  std::string token;
+  const auto page = entered(&token);
+  page->cut();
+  run_for(limits.network.visitor_lost_after + limits.conversation.absence_kept - 1s);
+  EXPECT_EQ(counts->left_before_answer(), 0U);
+  run_for(2s);
+  EXPECT_EQ(counts->left_before_answer(), 1U);
+  const auto back = resumed(token, 0);
+  const auto thread = back->last("thread");
+  const auto& last = thread.at("events").as_array().back().as_object();
+  EXPECT_EQ(text_of(last, "kind"), "closed");
+  EXPECT_EQ(text_of(last, "by"), "engine");
+  EXPECT_EQ(text_of(last, "why"), "left_before_answer");
+  EXPECT_EQ(counts->left_before_answer(), 1U) << "once";
+}
+
+TEST_F(VisitorSession, KeepsItsPlaceWhenItComesBackInTimeByTokenOrByWords) {
+  begin();
+  std::string token;
+  const auto first = entered(&token);
+  const auto words = text_of(first->answer(ask(first, "code")), "words");
+  first->cut();
+  run_for(limits.conversation.absence_kept);
+  const auto back = resumed(token, 0);
+  EXPECT_EQ(text_of(back->last("standing"), "phase"), "waiting");
+  back->cut();
+  run_for(limits.conversation.absence_kept);
+  const auto by_words = visit(2);
+  ask(by_words, "redeem", {{"words", words}});
+  run_for(limits.conversation.absence_kept * 2);
+  EXPECT_EQ(text_of(by_words->last("standing"), "phase"), "waiting");
+  EXPECT_EQ(counts->left_before_answer(), 0U);
 }
 
 TEST_F(VisitorSession, RefusesADuplicateIdWithAnotherText) {

@@ -47,6 +47,50 @@ TEST_F(TwoOperatorsRace, OneTakesTheOtherIsToldAndKeepsItsSlot) {
   EXPECT_EQ(loser.take(third.id), refusal::at_capacity);
 }
 
+using ClosedTab = engine_fixture;
+
+/// SERVICE.md F11. The tab is closed, nobody says anything: the place is kept, then given up.
+TEST_F(ClosedTab, WhoClosesItWhileWaitingLeavesTheQueueInTimeAndIsCounted) {
+  start();
+  scripted_visitor gone{*this};
+  scripted_visitor there{*this};
+  ASSERT_EQ(gone.open(), refusal::none);
+  ASSERT_EQ(there.open(), refusal::none);
+  gone.vanish();
+  run_for(limits.conversation.absence_kept - seconds{1});
+  EXPECT_EQ(there.told->standing->ahead, 1U) << "the place is kept";
+  scripted_agent agent{*this, 1};
+  ASSERT_EQ(agent.available(), refusal::none);
+  run();
+  EXPECT_TRUE(agent.has_offer(there.id)) << "who is there comes first";
+  EXPECT_FALSE(agent.has_offer(gone.id));
+  run_for(seconds{2});
+  EXPECT_EQ(store->heads.at(gone.id).where, phase::closed);
+  EXPECT_EQ(store->heads.at(there.id).where, phase::waiting);
+  EXPECT_EQ(there.told->standing->ahead, 0U);
+  EXPECT_EQ(counts->left_before_answer(force::police), 1U);
+  run_for(seconds{1});
+  EXPECT_EQ(agent.told->queue->left_before_answer, 1U);
+  EXPECT_EQ(agent.told->queue->waiting, 1U);
+}
+
+/// The engine may have been away for longer than the place is kept: nobody could come back then.
+TEST_F(ClosedTab, AnAbsenceIsNotCountedAgainstWhoComesBackWithTheEngine) {
+  start();
+  scripted_visitor one{*this};
+  ASSERT_EQ(one.open(), refusal::none);
+  one.vanish();
+  run();
+  stop();
+  run_for(hours{1});
+  start();
+  run_for(limits.network.visitor_lost_after / 2);
+  ASSERT_EQ(one.attach(), refusal::none);
+  run_for(hours{3});
+  EXPECT_EQ(store->heads.at(one.id).where, phase::waiting);
+  EXPECT_EQ(counts->left_before_answer(), 0U);
+}
+
 using EngineRestart = engine_fixture;
 
 TEST_F(EngineRestart, EverythingIsRebuiltFromWhatIsStored) {
@@ -109,8 +153,11 @@ using VisitorLeaves = engine_fixture;
 
 TEST_F(VisitorLeaves, TheConversationIsKeptAndTheTokenDiesAfterTwoHours) {
   start();
+  scripted_agent agent{*this, 1};
+  ASSERT_EQ(agent.available(), refusal::none);
   scripted_visitor visitor{*this};
   ASSERT_EQ(visitor.open(), refusal::none);
+  ASSERT_EQ(agent.take(visitor.id), refusal::none);
   visitor.lose();
   EXPECT_EQ(count_stored(visitor.id, kind_of(visitor_lost{})), 1U);
   run_for(hours{1});

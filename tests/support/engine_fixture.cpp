@@ -37,6 +37,7 @@ std::shared_ptr<engine_parts> engine_fixture::make_parts() {
       fault(id, point);
   };
   parts->clock = clock_;
+  parts->counts = counts;
   parts->limits = limits;
   return parts;
 }

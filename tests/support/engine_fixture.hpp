@@ -76,6 +76,7 @@ public:
   caf::scheduler::test_coordinator& scheduler;
   shared_store store = std::make_shared<memory_store>();
   settings limits;
+  std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   fault_point fault;
   bool fatal = false;
 

@@ -223,7 +223,7 @@
         remove(id);
       frame.held.forEach(hold);
       waiting.set_offers(frame.offers ?? []);
-      waiting.set_queue(frame.queue ?? { waiting: 0, available: 0, first: [] });
+      waiting.set_queue(frame.queue);
       set_synchronised(true);
       conversations.forEach((conversation) => conversation.watch());
       show_presence(frame.state);

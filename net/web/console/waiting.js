@@ -30,7 +30,7 @@ function keyed_list(list, build, update) {
 /** Left column: offers made to me and the queue of my platform. */
 function make_waiting(ask) {
   let offers = [];
-  let queue = { waiting: 0, available: 0, first: [] };
+  let queue = { waiting: 0, available: 0, left_before_answer: 0, first: [] };
   let usable = false;
 
   function head(entry) {
@@ -46,6 +46,7 @@ function make_waiting(ask) {
     item.querySelector(".card-place").textContent = [
       place_line(entry),
       entry.reason === "given_back" ? text("bureau.file.rendue") : "",
+      entry.away ? text("bureau.file.absente") : "",
       entry.language && entry.language !== "fr" ? entry.language : "",
     ].filter(Boolean).join(" · ");
     item.querySelectorAll("button").forEach((button) => (button.disabled = !usable));
@@ -92,7 +93,12 @@ function make_waiting(ask) {
     queue_list.show(queue.first.filter((e) => !offered.has(e.conversation)), (e) => e.conversation);
     by_id("queue-count").textContent = counted("bureau.file.attendent", queue.waiting);
     by_id("queue-available").textContent = counted("bureau.file.disponibles", queue.available);
+    by_id("queue-left").textContent = counted("bureau.file.parties", queue.left_before_answer);
   }
+
+  /** Who waits and is there comes before who is away; what was given back before both. */
+  const first_waiting = () =>
+    queue.first.find((entry) => !entry.away || entry.reason === "given_back") ?? queue.first[0];
 
   return {
     set_offers(list) {
@@ -120,8 +126,8 @@ function make_waiting(ask) {
       offer_list.each(tick_one);
       queue_list.each(tick_one);
     },
-    /** What "take next" takes: my offer first, else the head of the queue. */
-    next: () => offers[0]?.conversation ?? queue.first[0]?.conversation ?? null,
+    /** What "take next" takes: my offer first, else who waits first. */
+    next: () => offers[0]?.conversation ?? first_waiting()?.conversation ?? null,
     anybody: () => offers.length > 0 || queue.waiting > 0,
   };
 }

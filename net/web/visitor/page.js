@@ -116,9 +116,9 @@
     by_id("entry").reset();
   }
 
-  /** Own ending wipes at once; the other side's last words stay until the visitor erases them. */
-  function finish(by_visitor) {
-    if (by_visitor) {
+  /** Own ending wipes at once; otherwise the last words stay until the visitor erases them. */
+  function finish(by) {
+    if (by === "visitor") {
       wipe();
       show("end", text("tchat.titre.fin"));
       return;
@@ -129,7 +129,9 @@
       by_id("heading").focus({ preventScroll: true }); // what is typed now goes nowhere
     by_id("advice").textContent = "";
     by_id("typing").textContent = "";
-    by_id("standing").textContent = text("tchat.fin.operateur");
+    const by_itself = by === "engine";
+    by_id("standing").textContent = text(by_itself ? "tchat.fin.depart" : "tchat.fin.operateur");
+    by_id("again").hidden = !by_itself;
     by_id("link-state").hidden = true;
     by_id("tools").hidden = true;
     by_id("end-text").hidden = true;
@@ -138,13 +140,20 @@
     chat_view.show_numbers(false);
   }
 
+  /** As it stood before finish(). */
+  function reset_end() {
+    by_id("wipe").hidden = true;
+    by_id("again").hidden = true;
+    by_id("end-text").hidden = false;
+  }
+
   function happened(event) {
     if (event.kind === "said")
       outbox.echoed(event.id);
     if (event.kind === "history_reopened" && floor > 0)
       setTimeout(read_again, history_patience_ms);
     if (event.kind === "closed")
-      finish(event.by === "visitor");
+      finish(event.by);
   }
 
   /** The past was reopened and the engine has not sent it by itself: ask from the start. */
@@ -226,7 +235,7 @@
     standing: (frame) => chat_view.set_standing(frame),
     ack(frame) {
       if (leave_asking.is(frame.id))
-        finish(true);
+        finish("visitor");
       else
         outbox.acked(frame.id);
     },
@@ -350,9 +359,12 @@
   by_id("move-here").addEventListener("click", begin);
   by_id("wipe").addEventListener("click", () => {
     wipe();
-    by_id("wipe").hidden = true;
-    by_id("end-text").hidden = false;
+    reset_end();
     show("end", text("tchat.titre.fin"));
+  });
+  by_id("again").addEventListener("click", () => {
+    reset_end();
+    back_home("", () => {});
   });
   by_id("leave").addEventListener("click", () => quick_exit.go());
   quick_exit.on_wipe(wipe);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/event.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <variant>
+
+namespace ecoute {
+
+/// What conversations came to since the engine's start, in numbers only. Counted where it is
+/// stored, so that nobody's page has to be open for it. Thread-safe.
+class service_counts {
+public:
+  /// Once per stored event.
+  void note(force platform, const event& e) {
+    const auto* end = std::get_if<closed>(&e.body);
+    if (end != nullptr && end->why == close_reason::left_before_answer)
+      ++left_.at(index_of(platform));
+  }
+
+  /// How many left before an answer (F11).
+  [[nodiscard]] std::uint64_t left_before_answer(force platform) const {
+    return left_.at(index_of(platform));
+  }
+  [[nodiscard]] std::uint64_t left_before_answer() const {
+    return left_before_answer(force::police) + left_before_answer(force::gendarmerie);
+  }
+
+private:
+  static std::size_t index_of(force platform) { return platform == force::police ? 0 : 1; }
+
+  std::array<std::atomic<std::uint64_t>, 2> left_{};
+};
+
+} // namespace ecoute
