@@ -61,6 +61,7 @@ struct network_settings {
   std::chrono::milliseconds typing_every = std::chrono::seconds{3};
   std::uint32_t openings_per_source = 6; ///< new conversations per 10 min, then friction
   std::chrono::milliseconds opening_friction = std::chrono::seconds{30};
+  std::uint32_t openings_pending_max = 10; ///< of one source, waiting for their turn
   std::uint32_t codes_per_source_hour = 5;
   std::uint32_t codes_hour_soft = 200;
   std::uint32_t sign_ins_per_source_minute = 30;

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 112> rows{{
+constexpr std::array<setting_row, 113> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -130,7 +130,10 @@ constexpr std::array<setting_row, 112> rows{{
      "new conversations per 10 minutes, then friction"},
     {"network", "opening_friction",
      [](settings& s) -> target { return &s.network.opening_friction; }, 0, 5 * minute,
-     "wait asked beyond openings_per_source"},
+     "wait asked beyond openings_per_source, one after the other"},
+    {"network", "openings_pending_max",
+     [](settings& s) -> target { return &s.network.openings_pending_max; }, 1, 1000,
+     "of one source, waiting for their turn; beyond, refused for now"},
     {"network", "codes_per_source_hour",
      [](settings& s) -> target { return &s.network.codes_per_source_hour; }, 1, 1000,
      "resume codes tried"},

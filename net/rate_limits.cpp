@@ -8,7 +8,6 @@ namespace ecoute {
 
 namespace {
 
-constexpr double opening_window_seconds = 600;
 constexpr double hour_seconds = 3600;
 constexpr double minute_seconds = 60;
 constexpr milliseconds code_delay_max = seconds{10};
@@ -56,15 +55,21 @@ source_limits::entry& source_limits::of(const source_id& who) {
     ages_.pop_front();
   }
   const auto age = ages_.insert(ages_.end(), who);
-  entry fresh{spread(limits_.openings_per_source, opening_window_seconds),
+  entry fresh{{},
               spread(limits_.codes_per_source_hour, hour_seconds),
-              spread(limits_.sign_ins_per_source_minute, minute_seconds), age};
+              spread(limits_.sign_ins_per_source_minute, minute_seconds),
+              age};
   return sources_.emplace(who, fresh).first->second;
 }
 
-milliseconds source_limits::opening(const source_id& who, steady_instant now) {
+opening_turns::answer source_limits::opening(const source_id& who, const message_id& wish,
+                                             steady_instant now) {
+  const opening_policy policy{.free = limits_.openings_per_source,
+                              .friction = limits_.opening_friction,
+                              .pending_max = limits_.openings_pending_max};
+  const instant at{std::chrono::floor<milliseconds>(now.time_since_epoch())};
   const std::lock_guard guard{mutex_};
-  return of(who).openings.try_take(now) ? milliseconds{0} : limits_.opening_friction;
+  return of(who).openings.ask(wish, at, policy);
 }
 
 bool source_limits::code(const source_id& who, steady_instant now) {

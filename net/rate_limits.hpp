@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/opening_turns.hpp"
 #include "config/settings.hpp"
 #include "net/transport.hpp"
 
@@ -10,7 +11,8 @@
 #include <map>
 #include <mutex>
 
-/// Rates of RELIABILITY.md §5. They slow down and never drop; the clock is always an argument.
+/// Rates of RELIABILITY.md §5. They slow down and refuse for a while; the clock is always an
+/// argument.
 namespace ecoute {
 
 using steady_instant = std::chrono::steady_clock::time_point;
@@ -43,8 +45,8 @@ public:
 
   explicit source_limits(const network_settings& limits);
 
-  /// A new conversation: how long this source waits before it opens.
-  milliseconds opening(const source_id& who, steady_instant now);
+  /// A new conversation: its turn among those of this source.
+  opening_turns::answer opening(const source_id& who, const message_id& wish, steady_instant now);
   /// One try of a resume code; false: too many from this source.
   bool code(const source_id& who, steady_instant now);
   /// How long the answer to a code is delayed because of all codes of the last hour.
@@ -54,7 +56,7 @@ public:
 
 private:
   struct entry {
-    token_bucket openings;
+    opening_turns openings;
     token_bucket codes;
     token_bucket sign_ins;
     std::list<source_id>::iterator age;

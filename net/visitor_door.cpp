@@ -12,6 +12,8 @@
 
 #include <caf/actor_system.hpp>
 
+#include <algorithm>
+
 namespace ecoute {
 
 namespace {
@@ -64,10 +66,20 @@ void visitor_door_state::take(const wire::enter& f) {
     return release();
   }
   busy_ = true;
-  const auto friction = parts_->sources->opening(source_, now());
-  if (friction.count() == 0)
+  const auto turn = parts_->sources->opening(source_, f.id, now());
+  if (turn.refused)
+    return refuse(f.id, refusal::too_many), settled();
+  await_turn(f, turn.wait);
+}
+
+/// Says from time to time how long it still takes: a page that hears nothing for long leaves, and
+/// its turn with it.
+void visitor_door_state::await_turn(const wire::enter& f, milliseconds left) {
+  if (left.count() == 0)
     return open(f);
-  after(friction, [this, f] { open(f); });
+  link_->push(wire::wait_frame(f.id, left));
+  const auto pause = std::min(left, parts_->limits.network.visitor_ping);
+  after(pause, [this, f, rest = left - pause] { await_turn(f, rest); });
 }
 
 void visitor_door_state::open(const wire::enter& f) {

@@ -36,6 +36,7 @@ private:
   template <class Other>
   void take(const Other& f);
 
+  void await_turn(const wire::enter& f, milliseconds left);
   void open(const wire::enter& f);
   void resumed(const wire::resume& f, const token_owner& owner);
   void look_up(const message_id& id, const std::string& index);

@@ -202,6 +202,13 @@ std::string mode_frame(engine_mode mode) {
   return padded(std::move(out));
 }
 
+std::string wait_frame(const message_id& id, milliseconds left) {
+  auto out = of_type("wait");
+  out["id"] = to_text(id);
+  out["seconds"] = std::chrono::ceil<seconds>(left).count();
+  return padded(std::move(out));
+}
+
 std::string refused_frame(const std::optional<message_id>& id, refusal why,
                           std::string_view sentence) {
   auto out = of_type("refused");

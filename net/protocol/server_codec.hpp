@@ -38,6 +38,8 @@ std::string code_frame(const message_id& id, const secret_text& words);
 std::string typing_frame();
 std::string typing_frame(const conversation_id& conversation);
 std::string mode_frame(engine_mode mode);
+/// The conversation wished for opens after this time; whole seconds, rounded up.
+std::string wait_frame(const message_id& id, milliseconds left);
 std::string refused_frame(const std::optional<message_id>& id, refusal why,
                           std::string_view sentence);
 std::string ping_frame(std::uint64_t k);

@@ -8,12 +8,14 @@ import { documented_frames, fault_of, names_of } from "./support/frames.mjs";
 import { padded, RawSocket, request } from "./support/raw_client.mjs";
 
 const not_seen = new Map(); // name → why
+const opened_at_once = 12;
 const planned_end_within_ms = 20000;
 const from = "127.0.0.6";
 const sockets = [];
 let engine;
 before(async () => {
-  engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s"] });
+  engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s",
+    `network.openings_per_source=${opened_at_once}`, "network.opening_friction=1s"] });
 });
 after(() => engine?.stop());
 
@@ -134,6 +136,17 @@ test("offers nobody accepts, an operator who vanishes, a visitor who leaves", as
   for (const socket of [second.visitor, other])
     await socket.wait((f) => f.mode === "cut", "word of the database");
   await engine.start_database();
+});
+
+test("who opens many from one address waits for the turn, and is told how long", async () => {
+  const waited = [];
+  for (let i = 0; i < opened_at_once; ++i) {
+    const { visitor } = await enter("33063");
+    waited.push(...all(visitor, "wait"));
+    await visitor.ask({ type: "leave" });
+  }
+  assert.ok(waited.length > 0);
+  assert.ok(waited.every((frame) => frame.seconds === 1));
 });
 
 test("a fault is told to whoever comes, and a planned end to everybody", async () => {

@@ -302,13 +302,13 @@ TEST_F(AgentSession, ReadsNoMoreThanItsCredits) {
     EXPECT_EQ(agent->answers(id), 1U);
 }
 
-TEST_F(AgentSession, IsSlowedDownByPongsAndTypingToo) {
+TEST_F(AgentSession, IsSlowedDownByPongsTypingAndHellosToo) {
   begin();
   const auto agent = on_duty("alex", 1);
   entered();
   const auto conversation = take_first(agent);
   const auto beyond = limits.network.agent_burst + limits.network.requests_unanswered_max + 10;
-  for (const std::string type : {"pong", "typing"}) {
+  for (const std::string type : {"pong", "typing", "hello"}) {
     SCOPED_TRACE(type);
     for (std::uint32_t i = 0; i < beyond; ++i)
       agent->send({{"type", type}, {"k", 1}, {"conversation", to_text(conversation)}});

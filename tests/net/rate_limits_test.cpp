@@ -49,11 +49,18 @@ TEST(TokenBucket, RefusesWithoutDebt) {
 TEST(SourceLimits, AskPatienceOfWhoOpensTooOften) {
   const network_settings limits;
   source_limits all{limits};
+  std::uint64_t n = 0;
+  const auto opens = [&](const source_id& who, steady_instant now) {
+    return all.opening(who, {{4, ++n}}, now);
+  };
   for (std::uint32_t i = 0; i < limits.openings_per_source; ++i)
-    EXPECT_EQ(all.opening(one, start), 0ms);
-  EXPECT_EQ(all.opening(one, start), limits.opening_friction);
-  EXPECT_EQ(all.opening(other, start), 0ms);
-  EXPECT_EQ(all.opening(one, start + 10min), 0ms);
+    EXPECT_EQ(opens(one, start).wait, 0ms);
+  for (int i = 1; i <= static_cast<int>(limits.openings_pending_max); ++i)
+    EXPECT_EQ(opens(one, start).wait, i * limits.opening_friction);
+  EXPECT_TRUE(opens(one, start).refused);
+  EXPECT_EQ(opens(other, start).wait, 0ms);
+  EXPECT_FALSE(opens(other, start).refused);
+  EXPECT_EQ(opens(one, start + 20min).wait, 0ms);
 }
 
 TEST(SourceLimits, BoundTheCodesOfOneSourceInAnHour) {

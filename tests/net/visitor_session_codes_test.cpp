@@ -154,4 +154,81 @@ TEST_F(VisitorCodes, NewConversationsOfOneSourceMeetFrictionAndAreNotRefused) {
   EXPECT_EQ(late->count("entered"), 1U);
 }
 
+class VisitorOpenings : public VisitorCodes {
+protected:
+  /// This source has opened as many as open at once.
+  void begin_worn() {
+    begin();
+    for (std::uint32_t i = 0; i < limits.network.openings_per_source; ++i)
+      entered();
+  }
+  message_id enter(const socket_ptr& page) {
+    return ask(page, "enter", {{"role", "victim"}, {"place", nullptr}, {"language", "fr"}});
+  }
+};
+
+TEST_F(VisitorOpenings, OfOneSourceGoOneAfterTheOtherAcrossItsConnections) {
+  begin_worn();
+  std::vector<socket_ptr> late;
+  for (int i = 0; i < 3; ++i) {
+    late.push_back(visit());
+    enter(late.back());
+  }
+  for (int gone = 1; gone <= 3; ++gone) {
+    run_for(limits.network.opening_friction);
+    std::size_t in = 0;
+    for (const auto& page : late)
+      in += page->count("entered");
+    EXPECT_EQ(in, static_cast<std::size_t>(gone));
+  }
+}
+
+TEST_F(VisitorOpenings, AreToldHowLongTheyWaitOftenEnoughToStay) {
+  begin_worn();
+  const auto page = visit();
+  const auto id = enter(page);
+  ASSERT_EQ(page->count("wait"), 1U);
+  EXPECT_EQ(text_of(page->last("wait"), "id"), to_text(id));
+  EXPECT_EQ(number_of(page->last("wait"), "seconds"), 30U);
+  run_for(limits.network.visitor_ping);
+  EXPECT_EQ(number_of(page->last("wait"), "seconds"), 20U);
+  EXPECT_EQ(page->closed, 0);
+}
+
+TEST_F(VisitorOpenings, KeepTheirTurnWhenThePageComesBackMeanwhile) {
+  begin_worn();
+  const auto first = visit();
+  const auto id = enter(first);
+  run_for(20s);
+  first->cut();
+  const auto again = visit();
+  again->send({{"type", "enter"},
+               {"id", to_text(id)},
+               {"role", "victim"},
+               {"place", nullptr},
+               {"language", "fr"}});
+  run();
+  EXPECT_EQ(number_of(again->last("wait"), "seconds"), 10U);
+  run_for(10s);
+  EXPECT_EQ(again->count("entered"), 1U);
+}
+
+TEST_F(VisitorOpenings, BeyondTheBoundAreRefusedWithASentenceAndOthersAreNotConcerned) {
+  begin_worn();
+  for (std::uint32_t i = 0; i < limits.network.openings_pending_max; ++i)
+    enter(visit());
+  const auto refused = visit();
+  const auto id = enter(refused);
+  EXPECT_EQ(text_of(refused->answer(id), "code"), "too_many");
+  EXPECT_FALSE(text_of(refused->answer(id), "sentence").empty());
+  EXPECT_EQ(refused->closed, 0);
+  const auto elsewhere = visit(2);
+  enter(elsewhere);
+  EXPECT_EQ(elsewhere->count("entered"), 1U);
+  run_for(limits.network.opening_friction);
+  EXPECT_EQ(refused->count("entered"), 0U);
+  enter(refused);
+  EXPECT_GT(number_of(refused->last("wait"), "seconds"), 0U) << "one has passed: asked again";
+}
+
 } // namespace ecoute::test

@@ -13,6 +13,7 @@ const chat_view = (() => {
   let link = "connecting";
   let mode = "normal";
   let late = false;
+  let turn_s = 0; // until the conversation wished for opens
   let standing = null;
   let holder = "";
 
@@ -62,6 +63,8 @@ const chat_view = (() => {
       return text("tchat.etat.coupee");
     if (mode === "cut" || late)
       return text("tchat.etat.cut");
+    if (link === "connecting" && turn_s > 0)
+      return counted("tchat.etat.tour", Math.ceil(turn_s / 60));
     if (link === "connecting")
       return text("tchat.etat.connexion");
     if (mode === "slow" || mode === "draining")
@@ -125,12 +128,17 @@ const chat_view = (() => {
     speak,
     set_link(value) {
       link = value;
+      turn_s = 0;
       if (link === "connecting")
         mode = "normal"; // the engine tells again when it is not
       show_state();
     },
     set_mode(value) {
       mode = value;
+      show_state();
+    },
+    set_turn(value) {
+      turn_s = value;
       show_state();
     },
     set_late(value) {

@@ -248,6 +248,7 @@
       by_id("code-title").focus();
     },
     typing: () => chat_view.operator_types(),
+    wait: (frame) => chat_view.set_turn(frame.seconds),
     mode: (frame) => chat_view.set_mode(frame.mode),
     refused(frame) {
       if (outbox.refused(frame.id, frame.code, frame.sentence))

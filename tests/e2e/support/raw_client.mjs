@@ -161,7 +161,8 @@ export class RawSocket {
   ask(frame) {
     const id = randomUUID();
     this.send({ ...frame, id });
-    return this.wait((f) => f.id === id && f.type !== "event", `answer to ${frame.type}`);
+    const no_answer = ["event", "wait"];
+    return this.wait((f) => f.id === id && !no_answer.includes(f.type), `answer to ${frame.type}`);
   }
 
   close() {
