@@ -36,13 +36,18 @@ public:
         return refuse(closed_ ? refusal::closed : refusal::wrong_order);
     } else if (state_.last_seq == 0) {
       return refuse(refusal::unknown_conversation);
-    } else if (closed_ && !std::holds_alternative<say_it>(wish)) {
+    } else if (closed_ && !answers_when_closed(wish)) {
       return refuse(refusal::closed);
     }
     return std::visit([this](const auto& w) { return on(w); }, wish);
   }
 
 private:
+  /// What says first who asks: a resend, or an operator to whom it may not even exist.
+  static bool answers_when_closed(const command& wish) {
+    return std::holds_alternative<say_it>(wish) || std::holds_alternative<take_it>(wish);
+  }
+
   decision on(const open_it& w) {
     if (name_of(w.role).empty() || name_of(w.route.platform).empty() ||
         name_of(w.route.sureness).empty())
@@ -72,6 +77,8 @@ private:
       return refuse(refusal::malformed);
     if (w.platform != state_.route.platform) // not even that it exists (I4, F5)
       return refuse(refusal::unknown_conversation);
+    if (closed_)
+      return refuse(refusal::closed);
     if (state_.where == phase::held)
       return state_.holder == w.by ? nothing() : refuse(refusal::already_taken);
     if (!fits({w.shown_name}))
