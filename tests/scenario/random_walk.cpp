@@ -22,11 +22,15 @@ constexpr auto silence_max = seconds{60} + seconds{15};
 constexpr std::size_t kills_max = 3; ///< in a minute: what the platforms forgive
 constexpr auto kills_window = seconds{60};
 constexpr std::size_t line_max = 5;
+constexpr auto absence_kept = minutes{3}; ///< short, so that a walk sees its end
 
 } // namespace
 
 random_walk::random_walk(std::uint64_t seed, walk_mutant mutant) : engine_(seed), mutant_(mutant) {
   engine_.limits.queue.length_max = line_max;
+  engine_.limits.conversation.absence_kept = absence_kept;
+  if (mutant == walk_mutant::wait_for_ever)
+    engine_.limits.conversation.absence_kept = std::chrono::hours{10000};
   if (mutant == walk_mutant::keep_for_ever)
     engine_.limits.operators.silence_kept = std::chrono::hours{10000};
   engine_.store->forgets_ids = mutant == walk_mutant::skip_dedupe;
@@ -117,6 +121,7 @@ void random_walk::crash_a_conversation() {
 
 void random_walk::fault() {
   auto& store = *engine_.store;
+  disturbed_at_ = engine_.now();
   const auto dice = engine_.below(100);
   if (dice < 30)
     return crash_a_conversation();
@@ -197,6 +202,21 @@ void random_walk::finish() {
     engine_.violate("something still runs after the end");
 }
 
+/// I4: whoever took it was of its force.
+void random_walk::check_forces(const std::vector<event>& rows, std::vector<std::string>& broken) {
+  force asked{};
+  for (const auto& e : rows) {
+    if (const auto* b = std::get_if<opened>(&e.body))
+      asked = b->route.platform;
+    const auto* t = std::get_if<taken>(&e.body);
+    const bool foreign = t != nullptr && std::any_of(agents_.begin(), agents_.end(), [&](auto& a) {
+                           return a->profile().agent == t->by && a->profile().platform != asked;
+                         });
+    if (foreign)
+      broken.emplace_back("I4: taken by the other force");
+  }
+}
+
 random_walk::verdict random_walk::judge() {
   verdict v{engine_.broken, engine_.traced, 0, 0};
   for (const auto& [id, rows] : engine_.store->events) {
@@ -204,6 +224,7 @@ random_walk::verdict random_walk::judge() {
     for (const auto& e : rows)
       if (const auto* s = std::get_if<said>(&e.body); s != nullptr && ++times[s->client_id] > 1)
         v.broken.emplace_back("I2: a message was stored twice");
+    check_forces(rows, v.broken);
     v.stored += rows.size();
     v.answered += std::any_of(rows.begin(), rows.end(),
                               [](const event& e) { return std::holds_alternative<taken>(e.body); });
@@ -228,6 +249,7 @@ void random_walk::check(bool finally) {
   check_offers();
   check_sizes();
   check_silence();
+  check_left();
   if (engine_.fatal)
     engine_.violate("the supervisor gave up");
 }
@@ -320,6 +342,24 @@ void random_walk::check_sizes() {
   for (const auto* d : engine_.desks())
     if (d->held.size() + d->reserved.size() > desk_max)
       engine_.violate("I10: a desk holds more than the most");
+}
+
+/// F11: who left while waiting leaves the queue in time.
+void random_walk::check_left() {
+  const auto now = engine_.now();
+  if (!healthy() || !crash_at_.empty())
+    disturbed_at_ = now;
+  const auto patience = between_hands_max + engine_.limits.network.visitor_lost_after;
+  for (const auto& [id, head] : engine_.store->heads) {
+    if (head.where != phase::waiting)
+      continue;
+    conversation_state folded;
+    for (const auto& e : engine_.store->events[id])
+      apply(folded, e);
+    const auto due = left_at(folded, {.absence_kept = absence_kept});
+    if (due && now > std::max(*due, disturbed_at_) + patience)
+      engine_.violate("F11: whoever left still waits: " + to_text(id));
+  }
 }
 
 void random_walk::check_silence() {

@@ -18,6 +18,7 @@ enum class walk_mutant {
   acknowledge_before_commit, ///< the journal answers committed and stores nothing
   skip_dedupe,               ///< a replayed conversation has forgotten the ids it stored
   keep_for_ever,             ///< a vanished operator's conversations are never given back
+  wait_for_ever,             ///< who closed the tab while waiting stays in the queue
 };
 
 /// One plan drawn from a seed: people who do anything at any time, and an engine whose parts die.
@@ -43,6 +44,7 @@ private:
   void heal();
   void finish();
   verdict judge();
+  void check_forces(const std::vector<event>& rows, std::vector<std::string>& broken);
 
   [[nodiscard]] bool may_kill();
   [[nodiscard]] bool healthy() const;
@@ -52,6 +54,7 @@ private:
   void check_offers();
   void check_sizes();
   void check_silence();
+  void check_left();
   [[nodiscard]] bool cared_for(const conversation_id& id, const head_change& head);
 
   walk_engine engine_;
@@ -61,6 +64,7 @@ private:
   std::deque<instant> kills_;
   std::string crash_at_; ///< the next conversation that comes to this point dies
   instant trouble_until_{};
+  instant disturbed_at_{}; ///< the last moment at which something was broken
   std::map<conversation_id, instant> uncared_since_;
   std::map<agent_id, instant> silent_since_;
   std::set<agent_id> full_;

@@ -54,6 +54,7 @@ TEST_P(RandomWalkMutant, IsSeen) {
 
 INSTANTIATE_TEST_SUITE_P(Each, RandomWalkMutant,
                          ::testing::Values(walk_mutant::acknowledge_before_commit,
-                                           walk_mutant::skip_dedupe, walk_mutant::keep_for_ever));
+                                           walk_mutant::skip_dedupe, walk_mutant::keep_for_ever,
+                                           walk_mutant::wait_for_ever));
 
 } // namespace ecoute::test

@@ -13,6 +13,16 @@ auto any_of(walk_engine& engine, const Items& items) {
   return std::next(items.begin(), static_cast<std::ptrdiff_t>(engine.below(items.size())));
 }
 
+void show_whole(walking_agent::window& seat, const desk_view& view) {
+  seat.state = view.state;
+  seat.held.clear();
+  seat.offers.clear();
+  for (const auto& card : view.held)
+    seat.held.insert(card.id);
+  for (const auto& o : view.offers)
+    seat.offers.emplace(o.entry.conversation, o);
+}
+
 } // namespace
 
 walking_agent::walking_agent(walk_engine& engine, std::int64_t number, force platform,
@@ -56,17 +66,7 @@ walking_agent::console::behavior_type walking_agent::console_actor(console::poin
         if (!seat->desk)
           return;
         self->request(seat->desk, std::chrono::seconds{50}, agent_session_handle{console{self}}, m)
-            .then(
-                [seat](const desk_view& view) {
-                  seat->state = view.state;
-                  seat->held.clear();
-                  seat->offers.clear();
-                  for (const auto& card : view.held)
-                    seat->held.insert(card.id);
-                  for (const auto& o : view.offers)
-                    seat->offers.emplace(o.entry.conversation, o);
-                },
-                ignore_error);
+            .then([seat](const desk_view& view) { show_whole(*seat, view); }, ignore_error);
       },
       [self, &engine, who, seat](const conversation_id& id) {
         auto& reader = seat->threads[id];
@@ -134,6 +134,34 @@ void walking_agent::take() {
         caf::anon_send(to, id);
       },
       [](refusal) {}, take_conversation{id});
+}
+
+/// To the other force a conversation does not exist, whatever becomes of it meanwhile (I4, F5).
+void walking_agent::trespass() {
+  const auto* line = engine_.lines().at(profile_.platform == force::police ? 1 : 0);
+  if (line == nullptr || line->entries().empty())
+    return;
+  const auto id = any_of(engine_, line->entries())->conversation;
+  const auto taken_by_the_other = [this](const done&) {
+    engine_.violate("I4: taken by the other force");
+  };
+  const auto refused = [this](refusal r) {
+    if (r == refusal::already_taken || r == refusal::closed || r == refusal::not_waiting)
+      engine_.violate("F5: the other force learns that a conversation exists");
+  };
+  if (engine_.chance(50))
+    return engine_.post<done>(window_->desk, taken_by_the_other, refused, take_conversation{id});
+  engine_.post<conversation_handle>(
+      directory::registry(engine_.system),
+      [this, taken_by_the_other](const conversation_handle& c) {
+        const auto only_unknown = [this](refusal r) {
+          if (r != refusal::unknown_conversation && r != refusal::unavailable)
+            engine_.violate("F5: the other force learns that a conversation exists");
+        };
+        engine_.post<done>(c, taken_by_the_other, only_unknown,
+                           ecoute::take{profile_.agent, profile_.shown_name, profile_.platform});
+      },
+      [](refusal) {}, locate{id});
 }
 
 void walking_agent::pass_one() {
@@ -213,8 +241,10 @@ void walking_agent::step() {
     be(presence::available);
   else if (dice < 19)
     be(engine_.chance(50) ? presence::busy : presence::on_break);
-  else if (dice < 45)
+  else if (dice < 42)
     take();
+  else if (dice < 45)
+    trespass();
   else if (dice < 50)
     pass_one();
   else if (dice < 78)

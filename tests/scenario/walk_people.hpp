@@ -108,6 +108,7 @@ private:
   void sign_on();
   void be(presence wished);
   void take();
+  void trespass();
   void pass_one();
   void close_window();
   void act_on_held();

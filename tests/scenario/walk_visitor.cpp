@@ -213,9 +213,10 @@ void walking_visitor::step() {
     link({loss_reason::connection});
   else if (dice < 87)
     link({loss_reason::quick_exit});
-  else if (dice < 90)
+  else if (dice < 90) {
     close_window();
-  else if (dice < 94)
+    gone_ = engine_.chance(30); // the tab is closed, and nothing is said
+  } else if (dice < 94)
     ask_code();
   else if (dice < 97)
     redeem();
