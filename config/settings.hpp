@@ -104,6 +104,10 @@ struct supervision_settings {
   std::uint32_t openings_under_way_max = 4096; ///< wishes to open that have no answer yet
   std::uint32_t conversations_max = 5000;      ///< running at once, RELIABILITY.md §5
   std::chrono::milliseconds queue_view_every = std::chrono::milliseconds{250};
+  /// A fault is repeated while it lasts: not heard of for so long, it is over.
+  std::chrono::milliseconds fault_well_after = std::chrono::minutes{2};
+  /// A quarantined conversation is started again after so long.
+  std::chrono::milliseconds quarantine_retry = std::chrono::minutes{10};
   std::uint32_t faults_open_max = 50; ///< kept for every console that attaches; beyond: only logged
   /// A planned end waits so long for what is under way; with a socket's close (3 s) and one
   /// request_timeout it stays within 20 s, RELIABILITY.md §5.

@@ -71,6 +71,8 @@ std::vector<std::string> cross_faults(const settings& s) {
   demand(found, !s.journal.node.empty(), "journal.node: must not be empty");
   demand(found, s.supervision.request_timeout > s.journal.append_deadline,
          "supervision.request_timeout: must be longer than journal.append_deadline");
+  demand(found, s.supervision.fault_well_after > 2 * s.supervision.reload_pause,
+         "supervision.fault_well_after: must be longer than twice reload_pause");
   demand(found, s.conversation.text_bytes_max < s.network.frame_bytes_max,
          "conversation.text_bytes_max: must be less than network.frame_bytes_max");
   demand(found, s.operators.capacity <= s.operators.capacity_max,

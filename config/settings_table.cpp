@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 113> rows{{
+constexpr std::array<setting_row, 115> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -208,6 +208,12 @@ constexpr std::array<setting_row, 113> rows{{
     {"supervision", "queue_view_every",
      [](settings& s) -> target { return &s.supervision.queue_view_every; }, 10, minute,
      "the consoles are told of the queue at most this often"},
+    {"supervision", "fault_well_after",
+     [](settings& s) -> target { return &s.supervision.fault_well_after; }, second, hour,
+     "without news of a fault, it is over; longer than twice reload_pause"},
+    {"supervision", "quarantine_retry",
+     [](settings& s) -> target { return &s.supervision.quarantine_retry; }, second, 24 * hour,
+     "then a quarantined conversation is started again"},
     {"supervision", "faults_open_max",
      [](settings& s) -> target { return &s.supervision.faults_open_max; }, 1, 100,
      "kept for every console that attaches; beyond: only logged"},

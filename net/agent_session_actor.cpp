@@ -299,6 +299,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const offer_over& m) { socket_->push(wire::offer_over_frame(m)); },
       [this](const queue_view& m) { socket_->push(wire::queue_frame(m)); },
       [this](const fault_notice& m) { socket_->push(wire::fault_frame(m)); },
+      [this](const fault_over& m) { socket_->push(wire::fault_over_frame(m)); },
       [this](const presence_changed& m) { socket_->push(wire::presence_frame(m)); },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },

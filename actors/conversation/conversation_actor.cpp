@@ -136,7 +136,7 @@ void conversation_actor_state::tell_holder() {
   if (!platform)
     return again({});
   const auto holder = state_.holder;
-  self->request(platform, patience, find_desk_of{holder})
+  self->request(platform, patience, find_desk_of{holder, true})
       .then(
           [this, holder, patience, again](const operator_handle& desk) {
             if (state_.where == phase::held && state_.holder == holder)

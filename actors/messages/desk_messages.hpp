@@ -41,10 +41,14 @@ struct queue_view {
 
 // --- operator's desk --------------------------------------------------------------------------
 
-struct fault_notice { ///< supervisor, registry → consoles; no personal data
-  std::string what;   ///< closed list: "conversation_quarantined", "conversation_unreadable"
+/// Supervisor, registry, conversation → consoles, again and again while it lasts; no personal data.
+struct fault_notice {
+  std::string what; ///< closed list: "conversation_quarantined", "conversation_unreadable"
   std::string reference;
   friend bool operator==(const fault_notice&, const fault_notice&) = default;
+};
+struct fault_over { ///< platform → consoles: it is well again
+  fault_notice what;
 };
 struct offer { ///< queue → desk
   waiting_entry entry;
@@ -147,9 +151,11 @@ struct agent_profile {
 struct find_desk {
   agent_profile who;
 };
-/// Conversation → platform: the desk of an agent by number (recovery). Answers desk_located.
+/// Conversation → platform: the desk of an agent, or not_available. One is started only for what
+/// the agent holds: that must be in somebody's care, though the agent is not back yet (I3).
 struct find_desk_of {
   agent_id agent;
+  bool holds = false;
 };
 struct ask_queue {}; ///< answers queue_located
 
@@ -303,6 +309,10 @@ typename I::result_type inspect(I& f, fault_notice& x) {
   return f(x.what, x.reference);
 }
 template <class I>
+typename I::result_type inspect(I& f, fault_over& x) {
+  return f(x.what);
+}
+template <class I>
 typename I::result_type inspect(I& f, open_conversation& x) {
   return f(x.wish.role, x.wish.where, x.wish.route, x.wish.language, x.token_hash, x.client_id);
 }
@@ -332,7 +342,7 @@ typename I::result_type inspect(I& f, find_desk& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, find_desk_of& x) {
-  return f(x.agent);
+  return f(x.agent, x.holds);
 }
 template <class I>
 typename I::result_type inspect(I& f, ask_queue&) {

@@ -32,6 +32,7 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<offer_over>,
   caf::reacts_to<queue_view>,
   caf::reacts_to<fault_notice>,
+  caf::reacts_to<fault_over>,
   caf::reacts_to<presence_changed>,
   caf::reacts_to<superseded_by_newer>>;
 
@@ -105,6 +106,7 @@ using operator_handle = caf::typed_actor<
   caf::reacts_to<no_longer_holding>,
   caf::reacts_to<card_changed>,
   caf::reacts_to<fault_notice>,
+  caf::reacts_to<fault_over>,
   caf::reacts_to<agent_link>,
   caf::reacts_to<sign_off>>;
 

@@ -50,7 +50,8 @@ void operator_actor_state::publish() {
   if (due)
     due = std::max(*due, next_try_);
   alarm_.set(operator_ref{self}, due, now());
-  if (signed_off_ && desk_.held.empty() && desk_.reserved.empty())
+  const bool left = signed_off_ || (nobody_came_ && held_once_);
+  if (left && desk_.held.empty() && desk_.reserved.empty())
     self->quit();
 }
 
@@ -95,6 +96,7 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
     self->monitor(session_);
   }
   signed_off_ = false;
+  nobody_came_ = false;
   on_link(false);
   desk_view view{.agent = desk_.agent,
                  .platform = desk_.platform,
@@ -225,6 +227,7 @@ void operator_actor_state::on_new_queue() {
 }
 
 void operator_actor_state::on_holding(const now_holding& m) {
+  held_once_ = true;
   confirm(desk_, m.card.id);
   drop_offer(m.card.id);
   cards_.insert_or_assign(m.card.id, m.card);
@@ -253,7 +256,12 @@ void operator_actor_state::on_card(const card_changed& m) {
 }
 
 void operator_actor_state::on_fault(const fault_notice& m) {
-  if (faults_.open(m, parts_->limits.supervision.faults_open_max))
+  if (faults_.open(m, now(), parts_->limits.supervision.faults_open_max))
+    tell_session(m);
+}
+
+void operator_actor_state::on_fault_over(const fault_over& m) {
+  if (faults_.close(m.what))
     tell_session(m);
 }
 
@@ -306,6 +314,7 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const no_longer_holding& m) { on_no_longer_holding(m.conversation); },
       [this](const card_changed& m) { on_card(m); },
       [this](const fault_notice& m) { on_fault(m); },
+      [this](const fault_over& m) { on_fault_over(m); },
       [this](const agent_link& m) { on_link(m.silent); },
       [this](const sign_off&) { on_sign_off(); },
       [this](const agent_profile& m) { on_profile(m); },

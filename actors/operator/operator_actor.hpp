@@ -17,7 +17,8 @@
 ///
 /// Spawned and watched by its platform. It is a projection: after its death it comes back silent
 /// and empty, the conversations it held announce themselves again, and the session attaches again.
-/// A desk whose session stays silent gives everything back after operators.silence_kept (I3).
+/// A desk whose session stays silent gives everything back after operators.silence_kept (I3); if
+/// nobody ever came to it, it then ends.
 namespace ecoute {
 
 /// As its platform knows it: the platform completes the profile and asks to be told again.
@@ -52,6 +53,7 @@ private:
   void on_no_longer_holding(const conversation_id& id);
   void on_card(const card_changed& m);
   void on_fault(const fault_notice& m);
+  void on_fault_over(const fault_over& m);
   void on_link(bool silent);
   void on_sign_off();
   void on_profile(const agent_profile& who);
@@ -77,6 +79,8 @@ private:
   open_faults faults_;            ///< as the platform told them
   std::optional<candidate> told_; ///< what the queue knows
   bool signed_off_ = false;
+  bool nobody_came_ = true; ///< started for what its agent holds, or not attached yet
+  bool held_once_ = false;
   instant next_try_{}; ///< giving back failed: not before then
   alarm alarm_;
 };

@@ -68,18 +68,34 @@ caf::result<operator_handle> platform_actor_state::on_find_desk(const agent_prof
   return desk;
 }
 
-caf::result<operator_handle> platform_actor_state::on_find_desk_of(agent_id agent) {
-  if (agent.is_none())
+caf::result<operator_handle> platform_actor_state::on_find_desk_of(const find_desk_of& m) {
+  if (m.agent.is_none())
     return make_error(refusal::forbidden);
+  if (!m.holds && !desks_.contains(m.agent))
+    return make_error(refusal::not_available);
   agent_profile who;
-  who.agent = agent;
+  who.agent = m.agent;
   who.platform = which_;
   return desk_of(who);
 }
 
 void platform_actor_state::on_fault(const fault_notice& m) {
-  if (faults_.open(m, parts_->limits.supervision.faults_open_max))
+  if (faults_.open(m, now(), parts_->limits.supervision.faults_open_max))
     tell_desks(m);
+  arm();
+}
+
+void platform_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  for (const auto& f : faults_.close_unheard(now(), parts_->limits.supervision.fault_well_after))
+    tell_desks(fault_over{f});
+  arm();
+}
+
+void platform_actor_state::arm() {
+  alarm_.set(platform_ref{self}, faults_.next_close(parts_->limits.supervision.fault_well_after),
+             now());
 }
 
 void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
@@ -113,8 +129,7 @@ void platform_actor_state::on_exit(const caf::exit_msg& m) {
     self->quit(m.reason);
 }
 
-platform_handle::behavior_type platform_actor_state::make_behavior(shared_parts parts,
-                                                                   force which) {
+platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts parts, force which) {
   parts_ = std::move(parts);
   which_ = which;
   const auto& limits = parts_->limits.supervision;
@@ -126,16 +141,17 @@ platform_handle::behavior_type platform_actor_state::make_behavior(shared_parts 
   spawn_queue();
   return {
       [this](const find_desk& m) { return on_find_desk(m.who); },
-      [this](const find_desk_of& m) { return on_find_desk_of(m.agent); },
+      [this](const find_desk_of& m) { return on_find_desk_of(m); },
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](const queue_view& m) { tell_desks(m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
+      [this](const alarm_rang& m) { on_alarm(m); },
   };
 }
 
-platform_handle::behavior_type
-platform_actor(platform_handle::stateful_pointer<platform_actor_state> self, shared_parts parts,
+platform_ref::behavior_type
+platform_actor(platform_ref::stateful_pointer<platform_actor_state> self, shared_parts parts,
                force which) {
   return self->state.make_behavior(std::move(parts), which);
 }

@@ -3,6 +3,7 @@
 
 #include "actors/operator/operator_actor.hpp"
 #include "actors/queue/queue_actor.hpp"
+#include "actors/support/alarm.hpp"
 #include "actors/support/open_faults.hpp"
 #include "actors/support/restart_policy.hpp"
 
@@ -15,15 +16,17 @@
 /// its restart they are empty, and conversations and sessions announce themselves again.
 namespace ecoute {
 
+using platform_ref = platform_handle::extend<caf::reacts_to<alarm_rang>>;
+
 class platform_actor_state {
 public:
-  explicit platform_actor_state(platform_handle::pointer owner) : self(owner) {}
-  platform_handle::behavior_type make_behavior(shared_parts parts, force which);
+  explicit platform_actor_state(platform_ref::pointer owner) : self(owner) {}
+  platform_ref::behavior_type make_behavior(shared_parts parts, force which);
 
   /// Its desks, for who watches the engine from inside (tests).
   [[nodiscard]] std::vector<operator_ref> desks() const;
 
-  platform_handle::pointer self;
+  platform_ref::pointer self;
   static inline const char* name = "platform";
 
 private:
@@ -34,13 +37,15 @@ private:
   };
 
   caf::result<operator_handle> on_find_desk(const agent_profile& who);
-  caf::result<operator_handle> on_find_desk_of(agent_id agent);
+  caf::result<operator_handle> on_find_desk_of(const find_desk_of& m);
   operator_handle desk_of(const agent_profile& who);
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void spawn_queue();
   operator_ref spawn_desk(const agent_profile& who);
   void on_fault(const fault_notice& m);
+  void on_alarm(const alarm_rang& m);
+  void arm(); ///< for the next fault that may be over
   void desk_died(agent_id agent, bool by_accident);
   void ask_conversations(); ///< to announce themselves to what has just been started
   template <class Message>
@@ -53,11 +58,12 @@ private:
   queue_ref queue_;
   std::optional<restart_policy> queue_deaths_;
   std::unordered_map<agent_id, desk_child> desks_;
-  open_faults faults_; ///< the registry tells them again after this actor's restart
+  open_faults faults_; ///< told again while they last, after this actor's restart too
+  alarm alarm_;
 };
 
-platform_handle::behavior_type
-platform_actor(platform_handle::stateful_pointer<platform_actor_state> self, shared_parts parts,
+platform_ref::behavior_type
+platform_actor(platform_ref::stateful_pointer<platform_actor_state> self, shared_parts parts,
                force which);
 
 } // namespace ecoute

@@ -65,18 +65,58 @@ fault_notice registry_actor_state::quarantined_fault(const conversation_id& id) 
 void registry_actor_state::quarantine(const conversation_id& id) {
   auto& poisoned = children_.at(id);
   poisoned.quarantined = true;
+  poisoned.quarantined_at = now();
   poisoned.who = conversation_ref{};
   for (const auto which : {force::police, force::gendarmerie}) {
     if (const auto queue = directory::queue(self->system(), which))
       self->send(queue, leave_queue{id});
-    const auto platform = directory::platform(self->system(), which);
-    if (!platform)
-      continue;
-    self->send(platform, quarantined_fault(id));
-    self->send(platform, no_longer_holding{id});
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, no_longer_holding{id});
   }
+  tell_fault(id);
+  arm();
   if (const auto supervisor = directory::supervisor(self->system()))
     self->send(supervisor, gave_up{id});
+}
+
+/// Its platform stands in what may not be read: both are told, and count it once.
+void registry_actor_state::tell_fault(const conversation_id& id) {
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, quarantined_fault(id));
+}
+
+/// It may live now: what killed it may be gone, and until then nobody cares for whoever waits in
+/// it (I3). If it lives, nobody tells its fault any more; if not, it is quarantined once more.
+void registry_actor_state::try_again(const conversation_id& id, child& poisoned) {
+  const auto& limits = parts_->limits.supervision;
+  poisoned.quarantined = false;
+  poisoned.deaths = {limits.restarts_max, limits.restarts_window};
+  poisoned.who = spawn_one(id, spawned_to::replay);
+}
+
+void registry_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  tells_at_.reset();
+  for (auto& [id, c] : children_) {
+    if (!c.quarantined)
+      continue;
+    if (c.quarantined_at + parts_->limits.supervision.quarantine_retry <= now())
+      try_again(id, c);
+    else
+      tell_fault(id);
+  }
+  arm();
+}
+
+void registry_actor_state::arm() {
+  constexpr int tellings_before_it_is_over = 3;
+  const bool any = std::any_of(children_.begin(), children_.end(),
+                               [](const auto& one) { return one.second.quarantined; });
+  if (any && !tells_at_)
+    tells_at_ = now() + parts_->limits.supervision.fault_well_after / tellings_before_it_is_over;
+  alarm_.set(registry_ref{self}, tells_at_, now());
 }
 
 void registry_actor_state::on_exit(const caf::exit_msg& m) {
@@ -189,7 +229,7 @@ void registry_actor_state::on_announce(force which) {
   }
 }
 
-registry_handle::behavior_type registry_actor_state::make_behavior(shared_parts parts) {
+registry_ref::behavior_type registry_actor_state::make_behavior(shared_parts parts) {
   parts_ = std::move(parts);
   be_quiet(self);
   boss_ = directory::supervisor(self->system()).address();
@@ -204,11 +244,12 @@ registry_handle::behavior_type registry_actor_state::make_behavior(shared_parts 
         return role_status{"registry", static_cast<std::uint32_t>(by_address_.size()), 0};
       },
       [this](force which, const announce_yourself&) { on_announce(which); },
+      [this](const alarm_rang& m) { on_alarm(m); },
   };
 }
 
-registry_handle::behavior_type
-registry_actor(registry_handle::stateful_pointer<registry_actor_state> self, shared_parts parts) {
+registry_ref::behavior_type
+registry_actor(registry_ref::stateful_pointer<registry_actor_state> self, shared_parts parts) {
   return self->state.make_behavior(std::move(parts));
 }
 

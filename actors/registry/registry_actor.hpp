@@ -2,8 +2,10 @@
 #pragma once
 
 #include "actors/conversation/conversation_actor.hpp"
+#include "actors/support/alarm.hpp"
 #include "actors/support/restart_policy.hpp"
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -11,15 +13,18 @@
 ///
 /// Spawned and watched by the supervisor. Its death takes every conversation along (links), since
 /// two registries would start an id twice; after its restart `repopulate` brings the open ones
-/// back. A conversation that dies by exceptions too often is quarantined until the next start.
+/// back. A conversation that dies by exceptions too often is quarantined: a fault is open until it
+/// is started again after supervision.quarantine_retry, and lives.
 namespace ecoute {
+
+using registry_ref = registry_handle::extend<caf::reacts_to<alarm_rang>>;
 
 class registry_actor_state {
 public:
-  explicit registry_actor_state(registry_handle::pointer owner) : self(owner) {}
-  registry_handle::behavior_type make_behavior(shared_parts parts);
+  explicit registry_actor_state(registry_ref::pointer owner) : self(owner) {}
+  registry_ref::behavior_type make_behavior(shared_parts parts);
 
-  registry_handle::pointer self;
+  registry_ref::pointer self;
   static inline const char* name = "registry";
 
 private:
@@ -27,6 +32,7 @@ private:
     conversation_ref who;
     restart_policy deaths;
     bool quarantined = false;
+    instant quarantined_at{};
   };
   using opening_promise = caf::typed_response_promise<opened_as>;
   /// A wish to open that has no answer yet: a resend waits for the same one. Afterwards the
@@ -45,6 +51,10 @@ private:
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void quarantine(const conversation_id& id);
+  void try_again(const conversation_id& id, child& poisoned);
+  void tell_fault(const conversation_id& id);
+  void on_alarm(const alarm_rang& m);
+  void arm(); ///< while something is quarantined
   void on_announce(force which);
   static fault_notice quarantined_fault(const conversation_id& id);
   [[nodiscard]] instant now() const;
@@ -56,9 +66,11 @@ private:
   std::unordered_map<caf::actor_addr, conversation_id> by_address_;
   std::unordered_map<message_id, opening> openings_;
   std::unordered_map<force, std::uint32_t> arriving_; ///< being opened, not in the queue yet
+  std::optional<instant> tells_at_; ///< what is quarantined: told again, or tried again
+  alarm alarm_;
 };
 
-registry_handle::behavior_type
-registry_actor(registry_handle::stateful_pointer<registry_actor_state> self, shared_parts parts);
+registry_ref::behavior_type
+registry_actor(registry_ref::stateful_pointer<registry_actor_state> self, shared_parts parts);
 
 } // namespace ecoute

@@ -273,6 +273,13 @@ std::string fault_frame(const fault_notice& f) {
   return padded(std::move(out));
 }
 
+std::string fault_over_frame(const fault_over& f) {
+  auto out = of_type("fault_over");
+  out["what"] = json_text(f.what.what);
+  out["reference"] = json_text(f.what.reference);
+  return padded(std::move(out));
+}
+
 std::string presence_frame(const presence_changed& p) {
   auto out = of_type("presence");
   out["state"] = json_text(name_of(p.state));

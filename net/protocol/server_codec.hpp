@@ -51,6 +51,7 @@ std::string offer_over_frame(const offer_over& o);
 std::string card_frame(const conversation_card& card);
 std::string gone_frame(const conversation_id& conversation);
 std::string fault_frame(const fault_notice& f);
+std::string fault_over_frame(const fault_over& f);
 std::string presence_frame(const presence_changed& p);
 
 } // namespace ecoute::wire

@@ -427,6 +427,26 @@ TEST_F(Desk, TheQueueAndFaultsArePassedToTheConsole) {
   EXPECT_EQ(seen.faults, std::vector{open}) << "the newer window is told of it too";
 }
 
+TEST_F(Desk, AFaultThatIsOverIsToldOnceAndForgotten) {
+  on_duty();
+  const fault_notice open{"conversation_quarantined", "reference"};
+  queue.send(it, open);
+  queue.send(it, fault_over{open});
+  queue.send(it, fault_over{open});
+  run();
+  EXPECT_EQ(session.count<fault_over>(), 1U);
+  EXPECT_TRUE(std::get<desk_view>(attach(newer)).faults.empty());
+}
+
+TEST_F(Desk, StartedForWhatItsAgentHoldsItEndsWhenNobodyEverCame) {
+  hold(x);
+  run_for(limits.operators.silence_kept);
+  ASSERT_EQ(conversation.count<hand_back>(), 1U);
+  queue.send(it, no_longer_holding{x});
+  run();
+  EXPECT_FALSE(lives(it));
+}
+
 TEST_F(Desk, AnAlarmOfAnOlderGenerationMeansNothing) {
   hold(x);
   caf::anon_send(it, alarm_rang{12345});

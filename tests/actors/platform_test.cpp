@@ -9,6 +9,8 @@ namespace {
 
 using std::chrono::seconds;
 
+using std::chrono::milliseconds;
+
 class Platform : public role_fixture {
 protected:
   Platform() {
@@ -25,7 +27,7 @@ protected:
     return ask<operator_handle>(it, find_desk{who});
   }
   reply<operator_handle> find(agent_id agent) {
-    return ask<operator_handle>(it, find_desk_of{agent});
+    return ask<operator_handle>(it, find_desk_of{agent, true});
   }
   queue_handle queue() { return std::get<queue_handle>(ask<queue_handle>(it, ask_queue{})); }
   operator_handle desk() { return std::get<operator_handle>(find(profile)); }
@@ -119,6 +121,33 @@ TEST_F(Platform, AnOpenFaultOutlivesTheDeskAndTheQueue) {
   EXPECT_EQ(attach(desk()).faults, std::vector{open});
   kill(queue());
   EXPECT_EQ(attach(desk()).faults, std::vector{open});
+}
+
+TEST_F(Platform, ClosesAFaultThatIsRepeatedNoLongerAndTellsEveryDesk) {
+  const fault_notice open{"conversation_quarantined", "one"};
+  const auto well = limits.supervision.fault_well_after;
+  caf::anon_send(it, open);
+  attach(desk());
+  session.forget();
+  run_for(well / 2);
+  caf::anon_send(it, open);
+  run_for(well - milliseconds{1});
+  EXPECT_EQ(session.count<fault_over>(), 0U);
+  run_for(milliseconds{1});
+  ASSERT_EQ(session.count<fault_over>(), 1U);
+  EXPECT_EQ(session.got<fault_over>().front().what, open);
+  EXPECT_TRUE(attach(desk()).faults.empty());
+  caf::anon_send(it, open);
+  run();
+  EXPECT_EQ(session.count<fault_notice>(), 1U) << "opened anew";
+}
+
+TEST_F(Platform, InventsNoDeskForWhoIsNotThere) {
+  const auto nobody = ask<operator_handle>(it, find_desk_of{agent_id{99}});
+  EXPECT_EQ(refused(nobody), refusal::not_available);
+  const auto there = desk();
+  EXPECT_EQ(std::get<operator_handle>(ask<operator_handle>(it, find_desk_of{profile.agent})),
+            there);
 }
 
 TEST_F(Platform, KeepsOnlySoManyOpenFaultsTheOldest) {

@@ -364,6 +364,33 @@ TEST_F(Registry, OneThatKeepsDyingIsQuarantinedAndEverybodyIsTold) {
   EXPECT_TRUE(lives(it));
 }
 
+TEST_F(Registry, AQuarantineIsRepeatedOftenEnoughToStayOpen) {
+  spawn();
+  const auto id = opened();
+  opened();
+  quarantined(id);
+  for (int i = 0; i < 4; ++i) {
+    police.forget();
+    run_for(limits.supervision.fault_well_after / 2);
+    EXPECT_GE(police.count<fault_notice>(), 1U);
+  }
+}
+
+TEST_F(Registry, AQuarantinedOneIsTriedAgainAndLivesOrIsQuarantinedOnceMore) {
+  spawn();
+  const auto id = opened();
+  opened();
+  quarantined(id);
+  run_for(limits.supervision.quarantine_retry + limits.supervision.fault_well_after);
+  EXPECT_EQ(refused(find(id)), refusal::none);
+  police.forget();
+  run_for(limits.supervision.fault_well_after * 2);
+  EXPECT_EQ(police.count<fault_notice>(), 0U) << "its fault is over";
+  quarantined(id);
+  EXPECT_EQ(refused(find(id)), refusal::quarantined);
+  EXPECT_GE(police.count<fault_notice>(), 1U);
+}
+
 TEST_F(Registry, APlatformThatStartsAnewIsToldAgainWhatIsQuarantined) {
   spawn();
   const auto id = opened();

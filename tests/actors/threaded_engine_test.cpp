@@ -345,6 +345,7 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       },
       [](const queue_view&) {},
       [](const fault_notice&) {},
+      [](const fault_over&) {},
       [](const presence_changed&) {},
       [](const superseded_by_newer&) {},
   };

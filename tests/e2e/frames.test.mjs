@@ -15,7 +15,8 @@ const sockets = [];
 let engine;
 before(async () => {
   engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s",
-    `network.openings_per_source=${opened_at_once}`, "network.opening_friction=1s"] });
+    `network.openings_per_source=${opened_at_once}`, "network.opening_friction=1s",
+    "supervision.fault_well_after=3s"] });
 });
 after(() => engine?.stop());
 
@@ -153,6 +154,8 @@ test("a fault is told to whoever comes, and a planned end to everybody", async (
   await engine.kill();
   const [damaged] = await engine.rows(
     "select conversation from conversation_head where phase = 1 limit 1");
+  const [whole] = await engine.rows(
+    `select encode(facts, 'hex') from event where seq = 1 and conversation = '${damaged}'`);
   await engine.rows(
     `update event set facts = '\\x00' where seq = 1 and conversation = '${damaged}'`);
   await engine.up();
@@ -163,6 +166,9 @@ test("a fault is told to whoever comes, and a planned end to everybody", async (
       (f) => f.type === "fault" && f.reference === damaged, "fault");
     assert.equal(what, "conversation_unreadable");
   }
+  await engine.rows(`update event set facts = decode('${whole}', 'hex')
+    where seq = 1 and conversation = '${damaged}'`);
+  await desk.wait((f) => f.type === "fault_over" && f.reference === damaged, "end of the fault");
 
   const { visitor } = await enter("33063");
   const { exit_code, took_ms } = await engine.end();

@@ -96,6 +96,18 @@ TEST_F(AgentSession, ShowsAFaultThatWasOpenedBeforeAnybodyCame) {
   }
 }
 
+TEST_F(AgentSession, TellsThatAFaultIsOver) {
+  begin();
+  add_agent("alex", 1);
+  const auto agent = console("alex");
+  caf::anon_send(directory::platform(system, force::police),
+                 fault_notice{"conversation_quarantined", "reference"});
+  run_for(limits.supervision.fault_well_after);
+  ASSERT_EQ(agent->count("fault_over"), 1U);
+  EXPECT_EQ(text_of(agent->last("fault_over"), "what"), "conversation_quarantined");
+  EXPECT_EQ(text_of(agent->last("fault_over"), "reference"), "reference");
+}
+
 TEST_F(AgentSession, ClosesASocketWithoutASignIn) {
   begin();
   EXPECT_EQ(console("not a session", false)->closed, 4401);

@@ -60,6 +60,7 @@ walking_agent::console::behavior_type walking_agent::console_actor(console::poin
       [seat](const offer_over& m) { seat->offers.erase(m.conversation); },
       [](const queue_view&) {},
       [](const fault_notice&) {},
+      [](const fault_over&) {},
       [seat](const presence_changed& m) { seat->state = m.state; },
       [seat](const superseded_by_newer&) { seat->desk = nullptr; },
       [self, seat](const attach_desk& m) {

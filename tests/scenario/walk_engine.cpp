@@ -63,7 +63,7 @@ std::vector<const ecoute::desk*> walk_engine::desks() {
   std::vector<const ecoute::desk*> all;
   for (const auto which : {force::police, force::gendarmerie}) {
     const auto* platform =
-        state_of<platform_actor_state, platform_handle>(directory::platform(system, which));
+        state_of<platform_actor_state, platform_ref>(directory::platform(system, which));
     if (platform == nullptr)
       continue;
     for (const auto& who : platform->desks())

@@ -139,6 +139,7 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer,
         ++told->queue_views;
       },
       [told](const fault_notice& m) { told->faults.push_back(m); },
+      [told](const fault_over& m) { std::erase(told->faults, m.what); },
       [told](const presence_changed& m) { told->state = m.state; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };

@@ -6,7 +6,8 @@
   const silent_after_ms = 8000; // the engine pings every 5 s
   const notices_max = 5;
   const conversations = new Map();
-  const faults_told = new Set();
+  const faults_told = new Set();  // read out once, however often they are told
+  const faults_shown = new Map(); // words → notice
   const asked = new Map(); // id of a request → {frame}
   let selected = null;
   let state = "offline";
@@ -42,7 +43,7 @@
     notice(text("bureau.pas_parti"));
   }
 
-  function notice(sentence, words) {
+  function notice(sentence, words, aloud = true) {
     const item = make("li", "notice-item");
     item.append(make("p", "", sentence));
     if (words)
@@ -54,7 +55,22 @@
     by_id("notices").prepend(item);
     while (by_id("notices").children.length > notices_max)
       by_id("notices").lastElementChild.remove();
-    announce(sentence);
+    if (aloud)
+      announce(sentence);
+    return item;
+  }
+
+  const fault_words = (frame) =>
+    text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference });
+
+  /** Those still open are told after each `desk`; one that was closed by hand stays closed. */
+  function clear_faults() {
+    for (const [words, item] of faults_shown) {
+      if (!item.isConnected)
+        continue;
+      item.remove();
+      faults_shown.delete(words);
+    }
   }
 
   // --- the link ------------------------------------------------------------------------------
@@ -213,6 +229,7 @@
     desk(frame) {
       ever_open = true;
       link.settled();
+      clear_faults();
       by_id("sign-in").hidden = true;
       by_id("desk").hidden = false;
       by_id("agent-name").textContent = frame.name;
@@ -276,10 +293,16 @@
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
     presence: (frame) => show_presence(frame.state),
     fault(frame) {
-      const words = text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference });
-      if (!faults_told.has(words)) // the engine tells it again after each gap
-        notice(words);
+      const words = fault_words(frame);
+      if (!faults_shown.has(words))
+        faults_shown.set(words, notice(words, "", !faults_told.has(words)));
       faults_told.add(words);
+    },
+    fault_over(frame) {
+      const words = fault_words(frame);
+      faults_shown.get(words)?.remove();
+      faults_shown.delete(words);
+      faults_told.delete(words);
     },
     mode(frame) {
       const usual = frame.mode === "normal";
