@@ -54,7 +54,7 @@ test("F11: a page that was away too long says so, and begins again", async () =>
 test("F11: a closed tab leaves the queue, and the consoles see how many left", async () => {
   const gone = await Visitor.arrive(browser, engine);
   await gone.enter();
-  const agent = await Agent.arrive(browser, engine, "alex");
+  const agent = await Agent.arrive(browser, engine, "camille");
   await agent.page.locator("#queue li").waitFor();
   await gone.close();
   await agent.page.locator("#queue li").waitFor({ state: "detached" });
