@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 115> rows{{
+constexpr std::array<setting_row, 118> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -246,6 +246,9 @@ constexpr std::array<setting_row, 115> rows{{
     {"conversation", "messages_max",
      [](settings& s) -> target { return &s.conversation.messages_max; }, 1, 1000000,
      "of one conversation"},
+    {"conversation", "handover_life",
+     [](settings& s) -> target { return &s.conversation.handover_life; }, 5 * second, hour,
+     "a handover not accepted ends; its holder keeps the conversation"},
     {"queue", "length_max", [](settings& s) -> target { return &s.queue.length_max; }, 1, 100000,
      "waiting per platform"},
     {"queue", "offer_life", [](settings& s) -> target { return &s.queue.offer_life; }, second,
@@ -259,6 +262,10 @@ constexpr std::array<setting_row, 115> rows{{
      minute, 24 * hour, "of a conversation: an operator with less time left comes last"},
     {"queue", "speaker_wait", [](settings& s) -> target { return &s.queue.speaker_wait; }, 0, hour,
      "for a busy operator who speaks the language; then anyone"},
+    {"queue", "overflow_after", [](settings& s) -> target { return &s.queue.overflow_after; }, 0,
+     24 * hour, "with nobody free, the other platform answers after this wait; 0 = never"},
+    {"queue", "overflow_spare", [](settings& s) -> target { return &s.queue.overflow_spare; }, 0,
+     1000, "free operators that the other platform keeps for its own"},
     {"operators", "capacity", [](settings& s) -> target { return &s.operators.capacity; }, 1, 20,
      "conversations at once; at most capacity_max"},
     {"operators", "capacity_max", [](settings& s) -> target { return &s.operators.capacity_max; },

@@ -144,6 +144,9 @@ void agent_session_state::show(const desk_view& view) {
   held_.clear();
   for (const auto& card : view.held)
     held_.insert(card.id);
+  invited_.clear();
+  for (const auto& card : view.invitations)
+    invited_.insert(card.id);
   socket_->push(wire::desk_frame(view));
   for (const auto& f : view.faults)
     socket_->push(wire::fault_frame(f));
@@ -260,14 +263,35 @@ void agent_session_state::on_grown(const thread_grew& m) {
 
 void agent_session_state::on_card(const card_changed& m) {
   held_.insert(m.card.id);
+  invited_.erase(m.card.id);
   socket_->push(wire::card_frame(m.card));
 }
 
 void agent_session_state::on_gone(const no_longer_holding& m) {
   held_.erase(m.conversation);
-  threads_.erase(m.conversation);
-  refuse_unsent(m.conversation, refusal::not_holder);
+  forget_thread(m.conversation);
   socket_->push(wire::gone_frame(m.conversation));
+}
+
+void agent_session_state::on_invitation(const invitation& m) {
+  invited_.insert(m.card.id);
+  socket_->push(wire::invitation_frame(m));
+}
+
+void agent_session_state::on_invitation_over(const invitation_over& m) {
+  invited_.erase(m.conversation);
+  if (held_.count(m.conversation) == 0)
+    forget_thread(m.conversation);
+  socket_->push(wire::invitation_over_frame(m));
+}
+
+void agent_session_state::forget_thread(const conversation_id& about) {
+  threads_.erase(about);
+  refuse_unsent(about, refusal::not_holder);
+}
+
+bool agent_session_state::knows(const conversation_id& about) const {
+  return held_.count(about) != 0 || invited_.count(about) != 0;
 }
 
 // --- a planned end ----------------------------------------------------------------------------
@@ -297,6 +321,8 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const no_longer_holding& m) { on_gone(m); },
       [this](const offer& m) { socket_->push(wire::offer_frame(m)); },
       [this](const offer_over& m) { socket_->push(wire::offer_over_frame(m)); },
+      [this](const invitation& m) { on_invitation(m); },
+      [this](const invitation_over& m) { on_invitation_over(m); },
       [this](const queue_view& m) { socket_->push(wire::queue_frame(m)); },
       [this](const fault_notice& m) { socket_->push(wire::fault_frame(m)); },
       [this](const fault_over& m) { socket_->push(wire::fault_over_frame(m)); },

@@ -42,16 +42,18 @@ private:
     bool asking = false; ///< an attachment is under way
     std::uint64_t attempt = 0;
   };
+  /// What is asked of a conversation itself, not of the desk.
+  enum class wanted : std::uint8_t { say, note, reopen, close, mark };
   /// A request whose answer has not come.
   struct unanswered {
     std::uint64_t socket = 0;
     wish_mark mark;
     milliseconds pause{0};
     conversation_id conversation;
-    secret_text words; ///< of `say` only
+    wanted what = wanted::say;
+    secret_text words; ///< of `say` and `note`
+    ecoute::set_mark flag;
     bool sent = false;
-    bool reopen = false;
-    bool close = false;
     bool known = true; ///< a refusal may tell that the conversation exists
   };
 
@@ -68,6 +70,10 @@ private:
   caf::result<done> on_leave();
   void on_card(const card_changed& m);
   void on_gone(const no_longer_holding& m);
+  void on_invitation(const invitation& m);
+  void on_invitation_over(const invitation_over& m);
+  void forget_thread(const conversation_id& about);
+  [[nodiscard]] bool knows(const conversation_id& about) const;
   void on_down(const caf::down_msg& m);
   void on_retry(const try_again& m);
 
@@ -76,9 +82,14 @@ private:
   void take(const wire::act_on& f);
   void take(const wire::watch& f);
   void take(const wire::say& f);
+  void take(const wire::note& f);
+  void take(const wire::set_mark& f);
+  void take(const wire::hand_over& f);
+  void take(const wire::reroute& f);
+  template <class Frame>
+  void write(const Frame& f, wanted what);
   void take(const wire::typing& f);
   void take(const wire::pong&);
-
   void find_desk_again();
   void attach_to(const operator_handle& found);
   void show(const desk_view& view);
@@ -125,7 +136,8 @@ private:
   std::uint64_t ticks_ = 0;
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};
-  std::unordered_set<conversation_id> held_; ///< as the desk tells it
+  std::unordered_set<conversation_id> held_;    ///< as the desk tells it
+  std::unordered_set<conversation_id> invited_; ///< to take over, as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;
   std::unordered_map<message_id, unanswered> unanswered_;
 };

@@ -70,14 +70,37 @@ void agent_session_state::take(const wire::act_on& f) {
   case wire::act::pass:
     return ask_desk(f, refuse_offer{f.conversation});
   case wire::act::give_back:
-    return ask_desk(f, return_conversation{f.conversation}, held_.count(f.conversation) != 0);
+    return ask_desk(f, return_conversation{f.conversation}, knows(f.conversation));
+  case wire::act::accept:
+    return ask_desk(f, accept_handover{f.conversation}, knows(f.conversation));
+  case wire::act::decline:
+    return ask_desk(f, decline_handover{f.conversation}, knows(f.conversation));
+  case wire::act::withdraw:
+    return ask_desk(f, withdraw_handover{f.conversation}, knows(f.conversation));
   case wire::act::reopen:
-    wish.reopen = true;
+    wish.what = wanted::reopen;
     return ask_conversation(f.id, std::move(wish));
   case wire::act::close:
-    wish.close = true;
+    wish.what = wanted::close;
     return ask_conversation(f.id, std::move(wish));
   }
+}
+
+void agent_session_state::take(const wire::hand_over& f) {
+  ask_desk(f, hand_over{f.conversation, f.to}, knows(f.conversation));
+}
+
+void agent_session_state::take(const wire::reroute& f) {
+  ask_desk(f, reroute_conversation{f.conversation, f.to}, knows(f.conversation));
+}
+
+void agent_session_state::take(const wire::set_mark& f) {
+  unanswered wish;
+  wish.mark = mark_of(f);
+  wish.conversation = f.conversation;
+  wish.what = wanted::mark;
+  wish.flag = {who_.agent, f.what, f.on};
+  ask_conversation(f.id, std::move(wish));
 }
 
 /// False when it was answered here, or its first sending still waits for the answer.
@@ -113,7 +136,8 @@ void agent_session_state::failed(const message_id& id, const caf::error& why) {
 /// A conversation that this agent does not hold is refused as one that does not exist: nobody who
 /// tries a number learns whether somebody wrote. That one is quarantined every console was told.
 refusal agent_session_state::veiled(refusal why, bool known) {
-  const bool tells = why == refusal::not_holder || why == refusal::closed;
+  const bool tells = why == refusal::not_holder || why == refusal::closed ||
+                     why == refusal::not_invited || why == refusal::note_missing;
   return tells && !known ? refusal::unknown_conversation : why;
 }
 

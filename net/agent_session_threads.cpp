@@ -92,7 +92,7 @@ void agent_session_state::watch_failed(const conversation_id& about, std::uint64
   shown.asking = false;
   if (receiver_died(why))
     shown.where = nullptr;
-  const auto r = veiled(refusal_of(why), held_.count(about) != 0);
+  const auto r = veiled(refusal_of(why), knows(about));
   if (shown.synchronised && r == refusal::unavailable)
     return retry_later(); // it was being watched and is coming back
   const auto id = shown.asked_by;
@@ -128,6 +128,15 @@ void agent_session_state::send_unwatched() {
 }
 
 void agent_session_state::take(const wire::say& f) {
+  write(f, wanted::say);
+}
+
+void agent_session_state::take(const wire::note& f) {
+  write(f, wanted::note);
+}
+
+template <class Frame>
+void agent_session_state::write(const Frame& f, wanted what) {
   const auto& rules = parts_->limits.conversation;
   auto cleaned = clean_text(f.text.reveal(), rules.text_characters_max, rules.text_bytes_max);
   if (const auto* why = std::get_if<refusal>(&cleaned)) {
@@ -136,8 +145,9 @@ void agent_session_state::take(const wire::say& f) {
   }
   unanswered wish;
   wish.conversation = f.conversation;
+  wish.what = what;
   wish.words = secret_text{std::move(std::get<std::string>(cleaned))};
-  wish.mark = mark_of(wire::say{f.id, f.conversation, wish.words});
+  wish.mark = mark_of(Frame{f.id, f.conversation, wish.words});
   ask_conversation(f.id, std::move(wish));
 }
 
@@ -157,7 +167,7 @@ void agent_session_state::take(const wire::pong&) {
 
 void agent_session_state::ask_conversation(const message_id& id, unanswered wish) {
   const auto about = wish.conversation;
-  wish.known = held_.count(about) != 0;
+  wish.known = knows(about);
   if (!admit(id, std::move(wish)))
     return;
   with(
@@ -182,19 +192,24 @@ void agent_session_state::send(const message_id& id, const conversation_handle& 
   wish.sent = true;
   const auto no = [this, id](caf::error& why) { failed(id, why); };
   const auto yes = [this, id](const done&) { answer(id, wire::ack_frame(id)); };
-  if (wish.reopen)
-    self->request(where, parts_->patience(), reopen{who_.agent}).then(yes, no);
-  else if (wish.close)
-    self->request(where, parts_->patience(), close_conversation{author::operator_agent, who_.agent})
-        .then(yes, no);
-  else
-    self->request(where, parts_->patience(),
-                  say{author::operator_agent, who_.agent, id, wish.words})
-        .then(
-            [this, id](const stored& m) {
-              answer(id, wire::ack_frame(id, m.professional_position, m.at));
-            },
-            no);
+  const auto kept = [this, id](const stored& m) {
+    answer(id, wire::ack_frame(id, m.professional_position, m.at));
+  };
+  const auto ask = [&](auto message) {
+    return self->request(where, parts_->patience(), std::move(message));
+  };
+  switch (wish.what) {
+  case wanted::say:
+    return ask(say{author::operator_agent, who_.agent, id, wish.words}).then(kept, no);
+  case wanted::note:
+    return ask(write_note{who_.agent, id, wish.words}).then(kept, no);
+  case wanted::reopen:
+    return ask(reopen{who_.agent}).then(yes, no);
+  case wanted::close:
+    return ask(close_conversation{author::operator_agent, who_.agent}).then(yes, no);
+  case wanted::mark:
+    return ask(wish.flag).then(yes, no);
+  }
 }
 
 } // namespace ecoute

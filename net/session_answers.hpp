@@ -43,6 +43,18 @@ inline wish_mark mark_of(const wire::set_presence& f) {
 inline wish_mark mark_of(const wire::act_on& f) {
   return {"act", f.conversation, static_cast<std::uint64_t>(f.what)};
 }
+inline wish_mark mark_of(const wire::hand_over& f) {
+  return {"hand_over", f.conversation, static_cast<std::uint64_t>(f.to.value)};
+}
+inline wish_mark mark_of(const wire::note& f) {
+  return {"note", f.conversation, text_digest(f.text.reveal())};
+}
+inline wish_mark mark_of(const wire::set_mark& f) {
+  return {"mark", f.conversation, static_cast<std::uint64_t>(f.what) * 2 + (f.on ? 1 : 0)};
+}
+inline wish_mark mark_of(const wire::reroute& f) {
+  return {"reroute", f.conversation, static_cast<std::uint64_t>(f.to)};
+}
 inline wish_mark mark_of(const wire::ask_code&) {
   return {"code", {}, 0};
 }

@@ -61,6 +61,11 @@ struct origin_reader {
   origin_of operator()(const resumed&) const { return {author::visitor, {}}; }
   origin_of operator()(const history_reopened& e) const { return {author::operator_agent, e.by}; }
   origin_of operator()(const closed& e) const { return {e.by, e.agent}; }
+  origin_of operator()(const handover_invited& e) const { return {author::operator_agent, e.from}; }
+  origin_of operator()(const handover_ended& e) const { return {author::operator_agent, e.to}; }
+  origin_of operator()(const handed_over& e) const { return {author::operator_agent, e.to}; }
+  origin_of operator()(const noted& e) const { return {author::operator_agent, e.by}; }
+  origin_of operator()(const marked& e) const { return {author::operator_agent, e.by}; }
 };
 
 } // namespace
@@ -77,9 +82,9 @@ stored_event seal_event(const secret_key& key, const conversation_id& whose, con
   row.visitor_position = e.visitor_position;
   row.professional_position = e.professional_position;
   row.facts = seal(key, pad(encode_facts(e.body)), context_of(whose, e.seq, kind, part_facts));
-  if (const auto* message = std::get_if<said>(&e.body)) {
-    row.client_id = message->client_id;
-    const secret_text padded(pad(message->words.reveal()));
+  if (const auto* words = words_of(e.body)) {
+    row.client_id = *client_id_of(e.body);
+    const secret_text padded(pad(words->reveal()));
     row.words = seal(key, padded.reveal(), context_of(whose, e.seq, kind, part_words));
   }
   return row;
@@ -97,8 +102,8 @@ event unseal_event(const secret_key& key, const conversation_id& whose, const st
   e.visitor_position = row.visitor_position;
   e.professional_position = row.professional_position;
   e.body = std::get<event_body>(std::move(body));
-  if (auto* message = std::get_if<said>(&e.body); message != nullptr && row.words)
-    message->words = secret_text(
+  if (auto* words = words_of(e.body); words != nullptr && row.words)
+    *words = secret_text(
         unpad(unseal(key, *row.words, context_of(whose, row.seq, row.kind, part_words))));
   return e;
 }

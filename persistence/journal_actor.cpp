@@ -40,8 +40,8 @@ std::uint32_t size_of(const append& a) {
   std::size_t bytes = 0;
   for (const auto& e : a.events) {
     bytes += 1024; // header, facts and padding
-    if (const auto* message = std::get_if<said>(&e.body))
-      bytes += message->words.size();
+    if (const auto* words = words_of(e.body))
+      bytes += words->size();
   }
   return static_cast<std::uint32_t>(bytes);
 }

@@ -58,7 +58,7 @@ void conversation_actor_state::commit(const command& wish, append extra, when_st
 
 void conversation_actor_state::settle(const decision& made, const when_stored& ok) {
   parts_->reach(id_, "after_commit");
-  const auto holder_before = state_.holder;
+  const auto before = stands();
   for (const auto& e : made.events) {
     apply(state_, e);
     parts_->counts->note(state_.route.platform, e);
@@ -66,7 +66,7 @@ void conversation_actor_state::settle(const decision& made, const when_stored& o
   ok(made);
   if (superseded())
     return give_way();
-  fan_out(made, holder_before);
+  fan_out(made, before);
 }
 
 void conversation_actor_state::fail(const caf::error& why, const when_refused& no) {
@@ -81,37 +81,30 @@ void conversation_actor_state::fail(const caf::error& why, const when_refused& n
 // --- telling ----------------------------------------------------------------------------------
 
 template <class Message>
-void conversation_actor_state::tell_desk(agent_id agent, const Message& m) {
-  const auto platform = directory::platform(self->system(), state_.route.platform);
+void conversation_actor_state::tell_desk(force where, agent_id agent, const Message& m) {
+  const auto platform = directory::platform(self->system(), where);
   if (agent.is_none() || !platform)
     return;
   self->request(platform, parts_->limits.supervision.request_timeout, find_desk_of{agent})
       .then([this, m](const operator_handle& desk) { self->send(desk, m); }, ignore_error);
 }
 
-void conversation_actor_state::fan_out(const decision& made, agent_id holder_before) {
+conversation_actor_state::standing conversation_actor_state::stands() const {
+  return {state_.holder, state_.handover ? state_.handover->to : agent_id{}, state_.route.platform};
+}
+
+void conversation_actor_state::fan_out(const decision& made, const standing& before) {
   visitor_told_ = state_.visitor_positions;
-  operator_told_ = state_.professional_positions;
   if (visitor_)
     if (auto seen = visible_to_visitor(made.events, state_.visitor_floor); !seen.empty())
       self->send(visitor_, thread_grew{id_, std::move(seen)});
-  if (operator_)
-    if (auto seen = visible_to_professionals(made.events); !seen.empty())
-      self->send(operator_, thread_grew{id_, std::move(seen)});
-  const bool moved = state_.holder != holder_before;
-  if (moved)
-    unseat_operator();
-  if (moved && !holder_before.is_none())
-    tell_desk(holder_before, no_longer_holding{id_});
-  if (moved) {
-    holder_told_ = false;
-    joined_ = false;
-    place_ = {};
-  }
-  if (moved || state_.where == phase::closed)
-    leave_line();
+  const auto seen = visible_to_professionals(made.events);
+  show(operator_, seen);
+  show(guest_, seen);
+  handover_changed(before);
+  changed_hands(before);
   if (state_.where == phase::held && holder_told_)
-    tell_desk(state_.holder, card_changed{card_of(id_, state_)});
+    tell_desk(state_.route.platform, state_.holder, card_changed{card_of(id_, state_)});
   tell_standing();
   reconcile();
 }
@@ -122,7 +115,8 @@ void conversation_actor_state::tell_standing() {
                                           state_.holder_name, state_.holder_silent});
 }
 
-template void conversation_actor_state::tell_desk(agent_id, const no_longer_holding&);
+template void conversation_actor_state::tell_desk(force, agent_id, const no_longer_holding&);
+template void conversation_actor_state::tell_desk(force, agent_id, const invitation_over&);
 
 /// Told until the desk says so: a desk that ends while it is told would leave nobody in care.
 void conversation_actor_state::tell_holder() {
@@ -146,9 +140,8 @@ void conversation_actor_state::tell_holder() {
           again);
 }
 
-void conversation_actor_state::leave_line() {
-  const auto queue = directory::queue(self->system(), state_.route.platform);
-  if (queue && state_.last_seq > 0 && state_.where != phase::waiting)
+void conversation_actor_state::leave_line(force platform) {
+  if (const auto queue = directory::queue(self->system(), platform))
     self->send(queue, leave_queue{id_});
 }
 
@@ -170,60 +163,29 @@ void conversation_actor_state::join_queue_again() {
 void conversation_actor_state::reconcile() {
   if (!ready_)
     return;
-  const auto keep_trying = [this](refusal r) {
-    if (r == refusal::busy || r == refusal::unavailable)
-      arm(now() + parts_->limits.supervision.reload_pause);
-  };
   if (state_.last_seq > 0 && state_.where == phase::waiting &&
       (!joined_ || joined_away_ != state_.visitor_away))
     join_queue_again();
   if (state_.where == phase::held && !holder_told_)
     tell_holder();
+  if (state_.handover && !invited_told_)
+    tell_invited();
   const bool may_end = state_.last_seq == 0 || state_.where == phase::closed;
-  if (!may_end || visitor_ || operator_)
+  if (!may_end || visitor_ || operator_.who)
     ends_at_.reset();
   else if (!ends_at_)
     ends_at_ = now() + parts_->limits.supervision.reload_pause;
   arm();
-  if (return_to_store_)
-    return commit(
-        find_visitor{}, {}, [this](const decision&) { return_to_store_ = false; }, keep_trying);
-  if (loss_to_store_)
-    return commit(
-        *loss_to_store_, {}, [this](const decision&) { loss_to_store_.reset(); }, keep_trying);
-  if (const auto left = leaves_at(); left && *left <= now())
-    return commit(
-        close_left{}, {}, [](const decision&) {}, keep_trying);
-  if (!silence_to_store_ || state_.where != phase::held)
-    return silence_to_store_.reset();
-  const auto wish = *silence_to_store_ ? command{lose_operator{state_.holder}}
-                                       : command{find_operator{state_.holder}};
-  commit(
-      wish, {}, [this](const decision&) { silence_to_store_.reset(); }, keep_trying);
-}
-
-/// Who may still be on the way back, after a start of the engine, is waited for first.
-std::optional<instant> conversation_actor_state::leaves_at() const {
-  if (visitor_due_ || return_to_store_)
-    return std::nullopt;
-  return left_at(state_, parts_->limits.conversation);
-}
-
-void conversation_actor_state::arm(std::optional<instant> retry) {
-  retry_at_ = earliest(retry_at_, retry);
-  // What is due waits for the fold: else a store that is away would be asked without a pause.
-  const auto left = retry_at_ ? std::nullopt : leaves_at(); // overdue: only as often as retried
-  const auto due = ready_ ? earliest(earliest(ends_at_, visitor_due_), left) : std::nullopt;
-  alarm_.set(conversation_ref{self}, earliest(retry_at_, due), now());
+  store_what_is_due();
 }
 
 // --- requests and facts -----------------------------------------------------------------------
 
-caf::result<stored> conversation_actor_state::on_say(const say& m) {
+caf::result<stored> conversation_actor_state::answer_stored(const command& wish,
+                                                            const message_id& client_id) {
   auto promise = self->make_response_promise<stored>();
-  const auto client_id = m.client_id;
   commit(
-      say_it{m.who, m.agent, m.client_id, m.words}, {},
+      wish, {},
       [promise, client_id](const decision& made) mutable {
         promise.deliver(receipt(client_id, made));
       },
@@ -294,22 +256,7 @@ void conversation_actor_state::on_place(const place_in_queue& m) {
 void conversation_actor_state::on_announce() {
   joined_ = false;
   holder_told_ = false;
-  reconcile();
-}
-
-void conversation_actor_state::on_alarm(const alarm_rang& m) {
-  if (!alarm_.rang(m))
-    return;
-  if (retry_at_ && *retry_at_ <= now())
-    retry_at_.reset();
-  if (!ready_)
-    return load();
-  if (ends_at_ && *ends_at_ <= now())
-    return self->quit();
-  if (visitor_due_ && *visitor_due_ <= now()) {
-    visitor_due_.reset();
-    return on_visitor_link(true, loss_reason::connection);
-  }
+  invited_told_ = false;
   reconcile();
 }
 
@@ -332,7 +279,9 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
   return {
       [this](const visitor_session_handle& s, const attach_visitor& m) { return on_attach(s, m); },
       [this](const agent_session_handle& s, const attach_operator& m) { return on_attach(s, m); },
-      [this](const say& m) { return on_say(m); },
+      [this](const say& m) {
+        return answer_stored(say_it{m.who, m.agent, m.client_id, m.words}, m.client_id);
+      },
       [this](const take& m) { return on_take(m); },
       [this](const hand_back& m) {
         return answer_done(give_back{m.from, m.why});
@@ -351,6 +300,22 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
         extra.audit.push_back({m.by, "reopen", now()});
         return answer_done(reopen_history{m.by}, std::move(extra));
       },
+      [this](const invite& m) {
+        return answer_done(invite_it{m.from, m.to, m.why});
+      },
+      [this](const accept_invitation& m) { return on_accept(m); },
+      [this](const end_invitation& m) {
+        return answer_done(end_invitation_of{m.by, m.how});
+      },
+      [this](const write_note& m) {
+        return answer_stored(note_it{m.by, m.client_id, m.words}, m.client_id);
+      },
+      [this](const set_mark& m) {
+        return answer_done(mark_it{m.by, m.what, m.on});
+      },
+      [this](const reroute& m) {
+        return answer_done(reroute_it{m.from, m.to});
+      },
       [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
       [this](const operator_link& m) { on_operator_link(m); },
@@ -359,6 +324,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
         commit(note_lapse{m.by, m.reason}, {}, ignore, drop);
       },
       [this](const place_in_queue& m) { on_place(m); },
+      [=, this](const overflow_to& m) { commit(overflow_it{m.to}, {}, ignore, drop); },
       [this](const typing_now& m) { on_typing(m); },
       [this](const announce_yourself&) { on_announce(); },
       [this](const read_again&) { load(); },

@@ -17,6 +17,8 @@
 /// spawned again and folds its events from the archive; sessions notice and attach again. It ends
 /// by itself when it is closed and nobody looks, or when it has no events at all.
 ///
+/// Where a handover happens: conversation_handover.cpp.
+///
 /// Persist, then act: decide (pure) → append → on commit: apply, answer, fan out. While an append
 /// is under way every other message waits. What it tells others (queue, desk) is level-triggered:
 /// reconcile() compares what should hold with what was last confirmed, and repeats after a pause.
@@ -43,14 +45,28 @@ private:
   using when_refused = std::function<void(refusal)>;
   using page_reader = std::function<void(std::vector<event>)>;
 
+  /// Whose session is shown the thread: the holder's, or that of who is invited to take over.
+  struct seat {
+    agent_session_handle who;
+    agent_id agent;
+    std::uint32_t told = 0; ///< last position sent
+  };
+  /// Where it stood before something was stored.
+  struct standing {
+    agent_id holder;
+    agent_id invited;
+    force platform{};
+  };
+
   caf::result<visitor_attached> on_attach(const visitor_session_handle& who,
                                           const attach_visitor& m);
   caf::result<operator_attached> on_attach(const agent_session_handle& who,
                                            const attach_operator& m);
-  caf::result<stored> on_say(const say& m);
   caf::result<done> on_take(const take& m);
+  caf::result<done> on_accept(const accept_invitation& m);
   caf::result<done> on_redeem(const redeem_code& m);
   caf::result<opened_as> on_open(const open_conversation& m);
+  caf::result<stored> answer_stored(const command& wish, const message_id& client_id);
   caf::result<done> answer_done(const command& wish, append extra = {});
   void on_visitor_link(bool away, loss_reason how);
   void on_operator_link(const operator_link& m);
@@ -74,18 +90,26 @@ private:
 
   /// After reading itself again: what was stored in doubt has not been told to who is seated.
   void catch_up();
-  void fan_out(const decision& made, agent_id holder_before);
+  void fan_out(const decision& made, const standing& before);
+  void changed_hands(const standing& before);
+  void handover_changed(const standing& before);
+  [[nodiscard]] standing stands() const;
+  void store_what_is_due();
   void reconcile();
-  void leave_line();
+  void leave_line(force platform);
   void join_queue_again();
   void tell_holder();
+  void tell_invited();
   void tell_standing();
   template <class Message>
-  void tell_desk(agent_id agent, const Message& m);
+  void tell_desk(force platform, agent_id agent, const Message& m);
   void seat_visitor(const visitor_session_handle& who);
-  void seat_operator(const agent_session_handle& who, agent_id agent);
-  void unseat_operator();
   [[nodiscard]] std::optional<instant> leaves_at() const;
+  void seat_agent(seat& where, const agent_session_handle& who, agent_id agent);
+  void unseat(seat& where);
+  void show(seat& where, const std::vector<event>& seen);
+  [[nodiscard]] bool missed_something(const seat& where) const;
+  void catch_up(seat& where, const when_refused& later);
   /// Sets the alarm to whatever is due first, this retry included; an earlier retry stands.
   void arm(std::optional<instant> retry = std::nullopt);
   [[nodiscard]] instant now() const;
@@ -94,15 +118,15 @@ private:
   conversation_id id_;
   registry_handle registry_; ///< whose child it is
   conversation_state state_;
-  bool ready_ = false;       ///< folded; until then every request is `unavailable`
-  bool joined_ = false;      ///< the queue has confirmed our place
-  bool joined_away_ = false; ///< whether the visitor was away, as the queue was last told
-  bool holder_told_ = false; ///< the holder's desk was told since it took us
+  bool ready_ = false;        ///< folded; until then every request is `unavailable`
+  bool joined_ = false;       ///< the queue has confirmed our place
+  bool joined_away_ = false;  ///< whether the visitor was away, as the queue was last told
+  bool holder_told_ = false;  ///< the holder's desk was told since it took us
+  bool invited_told_ = false; ///< the same of the invited one's
   visitor_session_handle visitor_;
-  agent_session_handle operator_;
-  std::uint32_t visitor_told_ = 0;  ///< last position sent to visitor_
-  std::uint32_t operator_told_ = 0; ///< last position sent to operator_
-  agent_id seated_;                 ///< whose session operator_ is
+  std::uint32_t visitor_told_ = 0; ///< last position sent to visitor_
+  seat operator_;                  ///< the holder's session
+  seat guest_;                     ///< the session of who is invited to take over
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk

@@ -6,6 +6,7 @@
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
 
+#include <map>
 #include <utility>
 
 namespace ecoute {
@@ -36,12 +37,13 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   if (superseded())
     return self->quit();
   conversation_state folded;
-  agent_id last_holder;
+  std::map<agent_id, force> left_behind;
   for (const auto& e : record.events) {
     apply(folded, e);
     if (state_.last_seq > 0 && e.seq > state_.last_seq) // stored in doubt
       parts_->counts->note(folded.route.platform, e);
-    last_holder = folded.holder.is_none() ? last_holder : folded.holder;
+    if (!folded.holder.is_none())
+      left_behind.insert_or_assign(folded.holder, folded.route.platform);
   }
   state_ = std::move(folded);
   ready_ = true;
@@ -49,12 +51,21 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   holder_told_ = false;
   if (state_.last_seq > 0 && state_.where != phase::closed && !visitor_)
     visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
-  if (operator_ && seated_ != state_.holder)
-    unseat_operator();
-  // Whoever stored a change may have died before it told the queue, or the desk it left.
-  leave_line();
-  if (last_holder != state_.holder)
-    tell_desk(last_holder, no_longer_holding{id_});
+  invited_told_ = false;
+  if (guest_.who && guest_.agent == state_.holder)
+    std::swap(operator_, guest_);
+  if (operator_.who && operator_.agent != state_.holder)
+    unseat(operator_);
+  if (guest_.who && guest_.agent != stands().invited)
+    unseat(guest_);
+  // Whoever stored a change may have died before it told the queue, or the desks it left.
+  for (const auto platform : {force::police, force::gendarmerie})
+    if (state_.last_seq > 0 &&
+        (state_.where != phase::waiting || platform != state_.route.platform))
+      leave_line(platform);
+  for (const auto& [agent, platform] : left_behind)
+    if (agent != state_.holder)
+      tell_desk(platform, agent, no_longer_holding{id_});
   catch_up();
 }
 

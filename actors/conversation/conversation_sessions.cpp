@@ -29,32 +29,40 @@ void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
     self->monitor(visitor_);
 }
 
-void conversation_actor_state::unseat_operator() {
-  if (operator_)
-    self->demonitor(operator_.address());
-  operator_ = agent_session_handle{};
-  seated_ = {};
+void conversation_actor_state::unseat(seat& where) {
+  if (where.who)
+    self->demonitor(where.who.address());
+  where = {};
 }
 
-void conversation_actor_state::seat_operator(const agent_session_handle& who, agent_id agent) {
-  if (operator_.address() == who.address())
-    return;
-  if (operator_)
-    self->send(operator_, superseded_by_newer{});
-  unseat_operator();
-  operator_ = who;
-  seated_ = agent;
-  self->monitor(operator_);
+void conversation_actor_state::seat_agent(seat& where, const agent_session_handle& who,
+                                          agent_id agent) {
+  if (where.who.address() != who.address()) {
+    if (where.who)
+      self->send(where.who, superseded_by_newer{});
+    unseat(where);
+    where.who = who;
+    where.agent = agent;
+    self->monitor(where.who);
+  }
+  where.told = state_.professional_positions;
+}
+
+void conversation_actor_state::show(seat& where, const std::vector<event>& seen) {
+  where.told = state_.professional_positions;
+  if (where.who && !seen.empty())
+    self->send(where.who, thread_grew{id_, seen});
 }
 
 void conversation_actor_state::on_session_down(const caf::actor_addr& who) {
   if (visitor_ && visitor_.address() == who) {
     visitor_ = visitor_session_handle{};
     on_visitor_link(true, loss_reason::connection);
-  } else if (operator_ && operator_.address() == who) {
-    operator_ = agent_session_handle{};
-    seated_ = {};
+  } else if (operator_.who && operator_.who.address() == who) {
+    operator_ = {};
     reconcile();
+  } else if (guest_.who && guest_.who.address() == who) {
+    guest_ = {};
   }
 }
 
@@ -93,17 +101,24 @@ void conversation_actor_state::catch_up() {
           catch_up();
         },
         later);
-  if (operator_ && operator_told_ < state_.professional_positions)
-    return read_pages(
-        {id_, author::operator_agent, operator_told_, page_events, {seated_, "read", now()}}, {},
-        [this](std::vector<event> missed) {
-          operator_told_ = state_.professional_positions;
-          if (operator_ && !missed.empty())
-            self->send(operator_, thread_grew{id_, std::move(missed)});
-          catch_up();
-        },
-        later);
+  for (auto* where : {&operator_, &guest_})
+    if (missed_something(*where))
+      return catch_up(*where, later);
   reconcile();
+}
+
+bool conversation_actor_state::missed_something(const seat& where) const {
+  return where.who && where.told < state_.professional_positions;
+}
+
+void conversation_actor_state::catch_up(seat& where, const when_refused& later) {
+  read_pages(
+      {id_, author::operator_agent, where.told, page_events, {where.agent, "read", now()}}, {},
+      [this, &where](const std::vector<event>& missed) {
+        show(where, missed);
+        catch_up();
+      },
+      later);
 }
 
 caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_session_handle& who,
@@ -136,14 +151,15 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
                                                                    const attach_operator& m) {
   if (!ready_)
     return make_error(refusal::unavailable);
-  if (state_.where != phase::held || state_.holder != m.agent)
+  const bool guest = state_.handover && state_.handover->to == m.agent;
+  if (state_.where != phase::held || (state_.holder != m.agent && !guest))
     return make_error(refusal::not_holder);
   auto promise = self->make_response_promise<operator_attached>();
   const auto from = std::min(m.seen, state_.professional_positions);
   read_pages(
       {id_, author::operator_agent, from, page_events, {m.agent, "read", now()}}, {},
       [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
-        seat_operator(who, agent);
+        seat_agent(state_.holder == agent ? operator_ : guest_, who, agent);
         promise.deliver(operator_attached{std::move(missed), state_.professional_positions,
                                           card_of(id_, state_)});
       },
@@ -167,8 +183,8 @@ void conversation_actor_state::on_operator_link(const operator_link& m) {
 }
 
 void conversation_actor_state::on_typing(const typing_now& m) {
-  if (m.who == author::visitor && operator_)
-    self->send(operator_, id_, m);
+  if (m.who == author::visitor && operator_.who)
+    self->send(operator_.who, id_, m);
   else if (m.who == author::operator_agent && visitor_)
     self->send(visitor_, m);
 }

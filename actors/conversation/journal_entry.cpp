@@ -23,6 +23,7 @@ public:
     entry_.head.platform = b.platform;
   }
   void operator()(const taken& b) const { move_to(phase::held, b.by); }
+  void operator()(const handed_over& b) const { move_to(phase::held, b.to); }
   void operator()(const returned&) const { move_to(phase::waiting, {}); }
   void operator()(const closed&) const { move_to(phase::closed, {}); }
   template <class Other>
@@ -71,7 +72,15 @@ conversation_card card_of(const conversation_id& id, const conversation_state& s
           .visitor_away = s.visitor_away,
           .visitor_away_since = s.visitor_away_since,
           .quick_exit = s.quick_exit,
-          .came_by_code = s.came_by_code};
+          .came_by_code = s.came_by_code,
+          .holder_name = s.holder_name,
+          .invited = s.handover ? s.handover->to : agent_id{},
+          .invited_until = s.handover ? s.handover->until : instant{},
+          .invited_why = s.handover ? s.handover->why : handover_reason::asked,
+          .has_note = s.has_note,
+          .danger = s.danger,
+          .minor = s.minor,
+          .urgent = s.urgent};
 }
 
 waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {
@@ -82,6 +91,8 @@ waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {
           .about = s.about,
           .sureness = s.route.sureness,
           .language = s.language,
+          .danger = s.danger,
+          .minor = s.minor,
           .away = s.visitor_away};
 }
 

@@ -170,8 +170,115 @@ private:
     return state_.answered ? otherwise : close_reason::left_before_answer;
   }
 
+  decision on(const invite_it& w) {
+    if (!holds(w.from))
+      return refuse(refusal::not_holder);
+    if (w.to.is_none() || name_of(w.why).empty())
+      return refuse(refusal::malformed);
+    if (w.to == w.from)
+      return refuse(refusal::oneself);
+    if (invited(w.to))
+      return nothing();
+    if (state_.handover)
+      add(handover_ended{state_.handover->to, handover_end::withdrawn});
+    return add(handover_invited{w.from, w.to, w.why, at_ + policy_.handover_life});
+  }
+
+  decision on(const accept_it& w) {
+    if (w.platform != state_.route.platform)
+      return refuse(refusal::unknown_conversation);
+    if (holds(w.by)) // accepted before, the answer was lost
+      return nothing();
+    if (!invited(w.by))
+      return refuse(refusal::not_invited);
+    if (!state_.has_note)
+      return refuse(refusal::note_missing);
+    if (!fits({w.shown_name}))
+      return refuse(refusal::too_large);
+    return add(handed_over{state_.holder, w.by, w.shown_name});
+  }
+
+  decision on(const end_invitation_of& w) {
+    if (!state_.handover)
+      return w.how == handover_end::expired ? nothing() : refuse(refusal::not_invited);
+    switch (w.how) {
+    case handover_end::declined:
+      if (state_.handover->to != w.by)
+        return refuse(refusal::not_invited);
+      break;
+    case handover_end::withdrawn:
+      if (!holds(w.by))
+        return refuse(refusal::not_holder);
+      break;
+    case handover_end::expired:
+      if (at_ < state_.handover->until)
+        return nothing();
+      break;
+    default:
+      return refuse(refusal::malformed);
+    }
+    return add(handover_ended{state_.handover->to, w.how});
+  }
+
+  decision on(const note_it& w) {
+    const auto digest = note_digest(w.words.reveal());
+    const auto known = state_.messages.find(w.client_id);
+    if (known && known->agent == w.by && known->digest == digest)
+      return {{}, refusal::none, true, *known};
+    if (!holds(w.by))
+      return refuse(refusal::not_holder);
+    if (const auto why = bounded(w.words.reveal()); why != refusal::none)
+      return refuse(why);
+    if (known)
+      return refuse(refusal::other_text);
+    if (state_.messages.size() >= policy_.messages_max)
+      return refuse(refusal::too_large);
+    return add(noted{w.by, w.client_id, digest, w.words});
+  }
+
+  decision on(const mark_it& w) {
+    if (name_of(w.what).empty())
+      return refuse(refusal::malformed);
+    if (!holds(w.by))
+      return refuse(refusal::not_holder);
+    return has(w.what) == w.on ? nothing() : add(marked{w.by, w.what, w.on});
+  }
+
+  decision on(const reroute_it& w) {
+    if (!holds(w.from))
+      return refuse(refusal::not_holder);
+    if (name_of(w.to).empty() || w.to == state_.route.platform)
+      return refuse(refusal::malformed);
+    add(returned{w.from, return_reason::rerouted});
+    return add(queued{w.to, queue_reason::rerouted});
+  }
+
+  decision on(const overflow_it& w) {
+    if (state_.where != phase::waiting)
+      return refuse(refusal::not_waiting);
+    if (name_of(w.to).empty())
+      return refuse(refusal::malformed);
+    return w.to == state_.route.platform ? nothing() : add(queued{w.to, queue_reason::overflow});
+  }
+
   [[nodiscard]] bool holds(agent_id agent) const {
     return state_.where == phase::held && !agent.is_none() && state_.holder == agent;
+  }
+
+  [[nodiscard]] bool invited(agent_id agent) const {
+    return state_.handover && state_.handover->to == agent && at_ < state_.handover->until;
+  }
+
+  [[nodiscard]] bool has(mark what) const {
+    switch (what) {
+    case mark::danger:
+      return state_.danger;
+    case mark::minor:
+      return state_.minor;
+    case mark::urgent:
+      return state_.urgent;
+    }
+    return false;
   }
 
   static agent_id speaker(const say_it& w) {
@@ -185,7 +292,10 @@ private:
       return refusal::not_holder;
     if (w.who != author::operator_agent && w.who != author::visitor)
       return refusal::forbidden;
-    const auto words = w.words.reveal();
+    return bounded(w.words.reveal());
+  }
+
+  [[nodiscard]] refusal bounded(std::string_view words) const {
     if (words.empty())
       return refusal::empty_text;
     if (words.size() > std::min<std::size_t>(policy_.text_bytes_max, words_bytes_max) ||

@@ -5,6 +5,9 @@
 #include "actors/domain/said_messages.hpp"
 
 #include <optional>
+#include <string>
+#include <variant>
+#include <vector>
 
 /// The rules of one conversation: pure, total over its phases.
 ///
@@ -15,6 +18,10 @@
 ///                     │  ▼                    │ ▼
 ///                     │ closed ◀──────────────┘ (final; also by itself, left_at())
 ///                     └──────── give_back ────┘   head of the queue (I3)
+///
+/// A handover changes the holder without leaving `held`: the holder invites, a note is written, the
+/// invited operator accepts. Declined, late or withdrawn, it stays with its holder; whatever ends
+/// the holding (given back, closed) ends the handover too. So it is never with nobody (I3, I6).
 ///
 /// decide() says what would happen, as events, or why not; apply() is the only way the state
 /// changes, live and on replay alike.
@@ -27,7 +34,15 @@ struct conversation_policy {
   /// Who is lost before an answer keeps the place so long: as long as a silent visitor is written
   /// with before the pause (RELIABILITY.md §5, "visitor silence").
   milliseconds absence_kept = std::chrono::minutes{30};
-  std::uint32_t messages_max = 20000; ///< bound of one conversation's stored messages
+  std::uint32_t messages_max = 20000;       ///< bound of one conversation's stored messages
+  milliseconds handover_life = seconds{90}; ///< an invitation not accepted ends; RELIABILITY.md §5
+};
+
+struct open_handover {
+  agent_id to;
+  instant until{};
+  handover_reason why = handover_reason::asked;
+  bool operator==(const open_handover&) const = default;
 };
 
 struct conversation_state {
@@ -51,7 +66,12 @@ struct conversation_state {
   bool visitor_away = false;
   instant visitor_away_since{};
   bool came_by_code = false; ///< resumed and history not reopened yet
-  said_messages messages;
+  said_messages messages;    ///< notes too
+  std::optional<open_handover> handover;
+  bool has_note = false; ///< the present holder wrote one for who comes next
+  bool danger = false;   ///< marks
+  bool minor = false;
+  bool urgent = false;
   bool quick_exit = false; ///< how the visitor went away, while away
   bool answered = false;   ///< an operator held it while the visitor was there (F11)
   instant last_at{};       ///< of the last event: none is ever stamped earlier
@@ -98,6 +118,41 @@ struct give_back {
   agent_id from;
   return_reason why = return_reason::handed_back;
 };
+/// By the holder. Another open invitation is withdrawn.
+struct invite_it {
+  agent_id from;
+  agent_id to;
+  handover_reason why = handover_reason::asked;
+};
+struct accept_it {
+  agent_id by;
+  std::string shown_name;
+  force platform{}; ///< of who accepts
+};
+/// `declined` by the invited, `withdrawn` by the holder, `expired` by the engine (no agent).
+struct end_invitation_of {
+  agent_id by;
+  handover_end how = handover_end::expired;
+};
+struct note_it {
+  agent_id by;
+  message_id client_id;
+  secret_text words; ///< already cleaned by text_policy
+};
+struct mark_it {
+  agent_id by;
+  mark what = mark::danger;
+  bool on = true;
+};
+/// The holder sends it to the other platform.
+struct reroute_it {
+  agent_id from;
+  force to{};
+};
+/// The rule of overflow sends a waiting conversation to the other platform.
+struct overflow_it {
+  force to{};
+};
 struct issue_code {};
 struct resume_by_code {};
 struct reopen_history {
@@ -109,9 +164,11 @@ struct close_it {
 };
 struct close_left {}; ///< by the engine; nothing to change before left_at()
 
-using command = std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor,
-                             find_visitor, lose_operator, find_operator, give_back, issue_code,
-                             resume_by_code, reopen_history, close_it, close_left>;
+using command =
+    std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor, find_visitor,
+                 lose_operator, find_operator, give_back, issue_code, resume_by_code,
+                 reopen_history, close_it, close_left, invite_it, accept_it, end_invitation_of,
+                 note_it, mark_it, reroute_it, overflow_it>;
 
 /// Either events to be stored (numbered, positioned, stamped; may be empty when there is nothing
 /// to change, e.g. losing a visitor already lost), or `duplicate` for a resend of the same words,

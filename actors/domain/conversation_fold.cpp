@@ -37,6 +37,7 @@ public:
     s_.holder_name = b.shown_name;
     s_.holder_silent = false;
     s_.answered = s_.answered || !s_.visitor_away;
+    begin_holding();
   }
   void operator()(const said& b) const {
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
@@ -75,12 +76,46 @@ public:
     s_.where = phase::closed;
     nobody_holds();
   }
+  void operator()(const handover_invited& b) const {
+    s_.handover = open_handover{b.to, b.until, b.why};
+  }
+  void operator()(const handover_ended&) const { s_.handover.reset(); }
+  void operator()(const handed_over& b) const {
+    s_.holder = b.to;
+    s_.holder_name = b.shown_name;
+    s_.holder_silent = false;
+    s_.answered = s_.answered || !s_.visitor_away;
+    begin_holding();
+  }
+  void operator()(const noted& b) const {
+    s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
+                                              b.digest, e_.at, author::operator_agent, b.by});
+    s_.has_note = true;
+  }
+  void operator()(const marked& b) const {
+    switch (b.what) {
+    case mark::danger:
+      s_.danger = b.on;
+      break;
+    case mark::minor:
+      s_.minor = b.on;
+      break;
+    case mark::urgent:
+      s_.urgent = b.on;
+      break;
+    }
+  }
 
 private:
+  void begin_holding() const {
+    s_.handover.reset();
+    s_.has_note = false;
+  }
   void nobody_holds() const {
     s_.holder = {};
     s_.holder_name.clear();
     s_.holder_silent = false;
+    begin_holding();
   }
 
   conversation_state& s_;

@@ -14,22 +14,17 @@ struct kind_facts {
 };
 
 /// In the order of event_body.
-constexpr std::array<kind_facts, 15> kinds = {{
-    {"opened", true},
-    {"queued", true},
-    {"offered", false},
-    {"offer_lapsed", false},
-    {"taken", true},
-    {"said", true},
-    {"visitor_lost", false},
-    {"visitor_back", false},
-    {"operator_lost", true},
-    {"operator_back", true},
-    {"returned", true},
-    {"code_issued", true},
-    {"resumed", true},
-    {"history_reopened", true},
-    {"closed", true},
+constexpr std::array<kind_facts, 20> kinds = {{
+    {"opened", true},          {"queued", true},
+    {"offered", false},        {"offer_lapsed", false},
+    {"taken", true},           {"said", true},
+    {"visitor_lost", false},   {"visitor_back", false},
+    {"operator_lost", true},   {"operator_back", true},
+    {"returned", true},        {"code_issued", true},
+    {"resumed", true},         {"history_reopened", true},
+    {"closed", true},          {"handover_invited", false},
+    {"handover_ended", false}, {"handed_over", true},
+    {"noted", false},          {"marked", false},
 }};
 static_assert(kinds.size() == std::variant_size_v<event_body>);
 
@@ -51,6 +46,27 @@ bool shown_to_professionals(const event_body&) {
   return true;
 }
 
+const secret_text* words_of(const event_body& body) {
+  if (const auto* message = std::get_if<said>(&body))
+    return &message->words;
+  const auto* note = std::get_if<noted>(&body);
+  return note != nullptr ? &note->words : nullptr;
+}
+
+secret_text* words_of(event_body& body) {
+  if (auto* message = std::get_if<said>(&body))
+    return &message->words;
+  auto* note = std::get_if<noted>(&body);
+  return note != nullptr ? &note->words : nullptr;
+}
+
+const message_id* client_id_of(const event_body& body) {
+  if (const auto* message = std::get_if<said>(&body))
+    return &message->client_id;
+  const auto* note = std::get_if<noted>(&body);
+  return note != nullptr ? &note->client_id : nullptr;
+}
+
 std::uint64_t text_digest(std::string_view words) {
   std::uint64_t hash = 14695981039346656037ULL;
   for (const char c : words) {
@@ -58,6 +74,10 @@ std::uint64_t text_digest(std::string_view words) {
     hash *= 1099511628211ULL;
   }
   return hash;
+}
+
+std::uint64_t note_digest(std::string_view words) {
+  return ~text_digest(words);
 }
 
 } // namespace ecoute

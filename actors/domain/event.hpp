@@ -44,7 +44,7 @@ struct taken { ///< V P. This operator holds it from now on.
   std::string shown_name; ///< the name the operator chose to show
   bool operator==(const taken&) const = default;
 };
-struct said { ///< V P. One message; the only event that carries words.
+struct said { ///< V P. One message; carries words.
   author who = author::visitor;
   agent_id agent; ///< none when the visitor speaks
   message_id client_id;
@@ -88,11 +88,43 @@ struct closed { ///< V P. Final.
   close_reason why = close_reason::ended_by_visitor;
   bool operator==(const closed&) const = default;
 };
+struct handover_invited { ///< P. The holder stays the holder until it is accepted.
+  agent_id from;
+  agent_id to;
+  handover_reason why = handover_reason::asked;
+  instant until{}; ///< not accepted by then, it is over
+  bool operator==(const handover_invited&) const = default;
+};
+struct handover_ended { ///< P. Not accepted: nothing has changed hands.
+  agent_id to;
+  handover_end how = handover_end::expired;
+  bool operator==(const handover_ended&) const = default;
+};
+struct handed_over { ///< V P. `to` holds it from now on.
+  agent_id from;
+  agent_id to;
+  std::string shown_name; ///< of `to`
+  bool operator==(const handed_over&) const = default;
+};
+struct noted { ///< P. A note for who comes next; carries words.
+  agent_id by;
+  message_id client_id;
+  std::uint64_t digest = 0; ///< note_digest
+  secret_text words;        ///< empty when loaded for folding
+  bool operator==(const noted&) const = default;
+};
+struct marked { ///< P
+  agent_id by;
+  mark what = mark::danger;
+  bool on = true;
+  bool operator==(const marked&) const = default;
+};
 
 /// Append only: the index is the stored kind, minus one.
-using event_body = std::variant<opened, queued, offered, offer_lapsed, taken, said, visitor_lost,
-                                visitor_back, operator_lost, operator_back, returned, code_issued,
-                                resumed, history_reopened, closed>;
+using event_body =
+    std::variant<opened, queued, offered, offer_lapsed, taken, said, visitor_lost, visitor_back,
+                 operator_lost, operator_back, returned, code_issued, resumed, history_reopened,
+                 closed, handover_invited, handover_ended, handed_over, noted, marked>;
 
 struct event {
   std::uint32_t seq = 0; ///< 1, 2, 3 … without holes within the conversation
@@ -110,6 +142,10 @@ std::string_view kind_name(const event_body& body);
 /// Whether an audience ever sees this kind.
 bool shown_to_visitor(const event_body& body);
 bool shown_to_professionals(const event_body& body);
+/// The words of a kind that carries some, with the id its client gave it; null for all others.
+const secret_text* words_of(const event_body& body);
+secret_text* words_of(event_body& body);
+const message_id* client_id_of(const event_body& body);
 
 /// Found by CAF's printing: an event never shows its content.
 inline std::string to_string(const event&) {
@@ -118,6 +154,8 @@ inline std::string to_string(const event&) {
 
 /// 64-bit FNV-1a of the words.
 std::uint64_t text_digest(std::string_view words);
+/// Differs from text_digest of the same words: an id used for a note is not one for a message.
+std::uint64_t note_digest(std::string_view words);
 
 // --- event_codec.cpp -------------------------------------------------------------------------
 

@@ -44,6 +44,8 @@ public:
   void field(std::int64_t value) { number(value); }
   void field(std::uint64_t value) { number(value); }
   void field(const std::string& value) { text<std::uint16_t>(value, fact_bytes_max); }
+  void field(bool value) { number<std::uint8_t>(value ? 1 : 0); }
+  void field(instant value) { number(static_cast<std::int64_t>(value.time_since_epoch().count())); }
   void field(const agent_id& value) { number(value.value); }
   void field(const message_id& value) {
     number(value.high);
@@ -89,6 +91,15 @@ bool known(loss_reason v) {
 bool known(close_reason v) {
   return !name_of(v).empty();
 }
+bool known(handover_reason v) {
+  return !name_of(v).empty();
+}
+bool known(handover_end v) {
+  return !name_of(v).empty();
+}
+bool known(mark v) {
+  return !name_of(v).empty();
+}
 
 /// Once something is wrong it stays wrong, and reads zeros.
 class reader {
@@ -125,6 +136,13 @@ public:
   void field(std::int64_t& value) { value = number<std::int64_t>(); }
   void field(std::uint64_t& value) { value = number<std::uint64_t>(); }
   void field(std::string& value) { value = text<std::uint16_t>(fact_bytes_max); }
+  void field(bool& value) {
+    const auto bit = number<std::uint8_t>();
+    value = bit == 1;
+    if (bit > 1)
+      fail();
+  }
+  void field(instant& value) { value = instant{milliseconds{number<std::int64_t>()}}; }
   void field(agent_id& value) { value.value = number<std::int64_t>(); }
   void field(message_id& value) {
     value.high = number<std::uint64_t>();
@@ -179,6 +197,16 @@ void fields(Coder& c, Body& b) {
     all(b.by);
   else if constexpr (std::is_same_v<body, closed>)
     all(b.by, b.agent, b.why);
+  else if constexpr (std::is_same_v<body, handover_invited>)
+    all(b.from, b.to, b.why, b.until);
+  else if constexpr (std::is_same_v<body, handover_ended>)
+    all(b.to, b.how);
+  else if constexpr (std::is_same_v<body, handed_over>)
+    all(b.from, b.to, b.shown_name);
+  else if constexpr (std::is_same_v<body, noted>)
+    all(b.by, b.client_id, b.digest);
+  else if constexpr (std::is_same_v<body, marked>)
+    all(b.by, b.what, b.on);
   else
     static_assert(std::is_empty_v<body>, "a body with fields needs its line here");
 }
@@ -236,8 +264,8 @@ std::string encode_event(const event& e) {
   out.number(e.professional_position);
   const auto facts = encode_facts(e.body);
   out.text<std::uint16_t>(facts, facts.size());
-  const auto* words = std::get_if<said>(&e.body);
-  out.text<std::uint32_t>(words ? words->words.reveal() : std::string_view{}, words_bytes_max);
+  const auto* words = words_of(e.body);
+  out.text<std::uint32_t>(words ? words->reveal() : std::string_view{}, words_bytes_max);
   return out.finish(0);
 }
 
@@ -259,8 +287,8 @@ std::variant<event, refusal> decode_event(std::string_view bytes) {
   if (!in.finished() || !std::holds_alternative<event_body>(body))
     return refusal::malformed;
   e.body = std::get<event_body>(std::move(body));
-  if (auto* spoken = std::get_if<said>(&e.body))
-    spoken->words = secret_text{std::string{words}};
+  if (auto* spoken = words_of(e.body))
+    *spoken = secret_text{std::string{words}};
   else if (!words.empty())
     return refusal::malformed;
   return e;

@@ -13,8 +13,12 @@ int steps_behind(waiting_class c) {
   return behind > 0 ? behind : 0;
 }
 
+bool was_held(const waiting_entry& e) {
+  return e.reason == queue_reason::given_back || e.reason == queue_reason::rerouted;
+}
+
 std::uint8_t head_of(const waiting_entry& e) {
-  if (e.reason == queue_reason::given_back)
+  if (was_held(e))
     return e.danger ? 0 : 1;
   return e.danger ? 2 : 3;
 }
@@ -29,7 +33,7 @@ std::string_view name_of(waiting_class c) {
 }
 
 waiting_class class_of(const waiting_entry& e) {
-  if (e.reason == queue_reason::given_back)
+  if (was_held(e))
     return waiting_class::given_back;
   if (e.danger)
     return waiting_class::danger;

@@ -29,6 +29,10 @@ struct queue_policy {
   /// How long somebody waits for an operator of their language who is on duty and full; declared
   /// danger does not.
   milliseconds speaker_wait = minutes{3};
+  /// After this wait, with nobody free here, the other platform answers; 0: never (the default, for
+  /// competence is by territory).
+  milliseconds overflow_after{0};
+  std::uint32_t overflow_spare = 1; ///< free operators that the other platform keeps for its own
 };
 
 struct waiting_entry {
@@ -53,7 +57,7 @@ typename Inspector::result_type inspect(Inspector& f, waiting_entry& x) {
 
 /// First to last.
 enum class waiting_class : std::uint8_t {
-  given_back = 0,
+  given_back = 0, ///< also rerouted: somebody had answered already
   danger = 1,
   minor = 2,
   victim = 3, ///< also who did not say

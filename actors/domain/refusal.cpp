@@ -9,19 +9,44 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 29> names = {
-    "none",          "busy",          "unavailable",
-    "in_doubt",      "race_lost",     "quarantined",
-    "malformed",     "unknown_type",  "wrong_order",
-    "too_large",     "empty_text",    "other_text",
-    "unknown_place", "not_signed_in", "wrong_credentials",
-    "too_many",      "forbidden",     "stale_session",
-    "wrong_code",    "superseded",    "unknown_conversation",
-    "closed",        "already_taken", "not_waiting",
-    "not_holder",    "at_capacity",   "not_available",
-    "not_certified", "queue_full",
+constexpr std::array<std::string_view, 35> names = {
+    "none",
+    "busy",
+    "unavailable",
+    "in_doubt",
+    "race_lost",
+    "quarantined",
+    "malformed",
+    "unknown_type",
+    "wrong_order",
+    "too_large",
+    "empty_text",
+    "other_text",
+    "unknown_place",
+    "not_signed_in",
+    "wrong_credentials",
+    "too_many",
+    "forbidden",
+    "stale_session",
+    "wrong_code",
+    "superseded",
+    "unknown_conversation",
+    "closed",
+    "already_taken",
+    "not_waiting",
+    "not_holder",
+    "at_capacity",
+    "not_available",
+    "not_certified",
+    "queue_full",
+    "not_invited",
+    "note_missing",
+    "oneself",
+    "colleague_unavailable",
+    "colleague_full",
+    "colleague_not_certified",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::queue_full) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::colleague_not_certified) + 1);
 
 } // namespace
 

@@ -42,6 +42,13 @@ enum class refusal : std::uint8_t {
   not_available, ///< the operator is not on duty or not available
   not_certified,
   queue_full,
+  // handover
+  not_invited,           ///< no handover to this operator is open, or its time is over
+  note_missing,          ///< nobody takes over a conversation without a note (invariant 6)
+  oneself,               ///< what only somebody else can do
+  colleague_unavailable, ///< who is asked to take over is not on duty, on a break, unreachable
+  colleague_full,
+  colleague_not_certified,
 };
 
 /// Wire name in lower case with underscores, e.g. "already_taken".

@@ -38,12 +38,17 @@ constexpr std::array<string_view, 3> phases = {"waiting", "held", "closed"};
 constexpr std::array<string_view, 5> presences = {"offline", "available", "busy", "on_break",
                                                   "wrap_up"};
 constexpr std::array<string_view, 4> modes = {"normal", "slow", "cut", "draining"};
-constexpr std::array<string_view, 3> returns = {"handed_back", "operator_silent", "signed_out"};
+constexpr std::array<string_view, 5> returns = {"handed_back", "operator_silent", "signed_out",
+                                                "overtime_spent", "rerouted"};
 constexpr std::array<string_view, 3> closings = {"ended_by_visitor", "ended_by_operator",
                                                  "left_before_answer"};
 constexpr std::array<string_view, 2> losses = {"connection", "quick_exit"};
-constexpr std::array<string_view, 2> queue_reasons = {"arrived", "given_back"};
+constexpr std::array<string_view, 4> queue_reasons = {"arrived", "given_back", "rerouted",
+                                                      "overflow"};
 constexpr std::array<string_view, 3> lapses = {"passed", "expired", "withdrawn"};
+constexpr std::array<string_view, 2> handover_reasons = {"asked", "relief"};
+constexpr std::array<string_view, 3> handover_ends = {"declined", "expired", "withdrawn"};
+constexpr std::array<string_view, 3> marks = {"danger", "minor", "urgent"};
 
 } // namespace
 
@@ -84,6 +89,16 @@ std::string_view name_of(lapse_reason r) {
   return pick(lapses, r, 1);
 }
 
+std::string_view name_of(handover_reason r) {
+  return pick(handover_reasons, r, 1);
+}
+std::string_view name_of(handover_end e) {
+  return pick(handover_ends, e, 1);
+}
+std::string_view name_of(mark m) {
+  return pick(marks, m, 1);
+}
+
 std::optional<force> force_named(std::string_view name) {
   return find<force>(forces, name, 1);
 }
@@ -92,6 +107,9 @@ std::optional<visitor_role> role_named(std::string_view name) {
 }
 std::optional<presence> presence_named(std::string_view name) {
   return find<presence>(presences, name, 0);
+}
+std::optional<mark> mark_named(std::string_view name) {
+  return find<mark>(marks, name, 1);
 }
 
 } // namespace ecoute

@@ -37,11 +37,35 @@ enum class author : std::uint8_t { visitor = 1, operator_agent = 2, engine = 3 }
 /// Where a conversation stands. Closed is final.
 enum class phase : std::uint8_t { waiting = 1, held = 2, closed = 3 };
 
-/// Why a conversation entered a queue. `given_back` goes to the head.
-enum class queue_reason : std::uint8_t { arrived = 1, given_back = 2 };
+/// Why a conversation entered a queue. `given_back` and `rerouted` were held: they go to the head.
+enum class queue_reason : std::uint8_t {
+  arrived = 1,
+  given_back = 2,
+  rerouted = 3, ///< to the other platform, by who held it: the territory was wrong
+  overflow = 4, ///< to the other platform, by the rule: it keeps its place by class and wait
+};
 
 /// Why an operator no longer holds a conversation.
-enum class return_reason : std::uint8_t { handed_back = 1, operator_silent = 2, signed_out = 3 };
+enum class return_reason : std::uint8_t {
+  handed_back = 1,
+  operator_silent = 2,
+  signed_out = 3,
+  overtime_spent = 4, ///< the end of duty and the overtime limit passed (invariant 6)
+  rerouted = 5,       ///< sent to the other platform
+};
+
+/// Why one operator is asked to take over from another.
+enum class handover_reason : std::uint8_t { asked = 1, relief = 2 };
+
+/// How an open handover ended without being accepted: the holder keeps the conversation.
+enum class handover_end : std::uint8_t { declined = 1, expired = 2, withdrawn = 3 };
+
+/// What an operator marks a conversation with; it stays through handovers and the queue.
+enum class mark : std::uint8_t {
+  danger = 1,
+  minor = 2,
+  urgent = 3, ///< counts as all its holder can do
+};
 
 /// Why an offer ended without being taken.
 enum class lapse_reason : std::uint8_t { passed = 1, expired = 2, withdrawn = 3 };
@@ -81,11 +105,15 @@ std::string_view name_of(close_reason r);
 std::string_view name_of(loss_reason r);
 std::string_view name_of(queue_reason r);
 std::string_view name_of(lapse_reason r);
+std::string_view name_of(handover_reason r);
+std::string_view name_of(handover_end e);
+std::string_view name_of(mark m);
 
 /// The inverse, exact and case-sensitive; any other text is empty.
 std::optional<force> force_named(std::string_view name);
 std::optional<visitor_role> role_named(std::string_view name);
 std::optional<presence> presence_named(std::string_view name);
+std::optional<mark> mark_named(std::string_view name);
 
 /// Where it happened, as far as the visitor said. Empty fields are "not said".
 struct place {

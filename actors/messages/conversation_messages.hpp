@@ -26,8 +26,8 @@ struct visitor_attached {
   std::uint32_t ahead = 0; ///< last known place; meaningful while waiting
 };
 
-/// Operator's session → conversation: read the thread from a position on. Only its holder may, and
-/// the queue's candidates may not. Answers operator_attached.
+/// Operator's session → conversation: read the thread from a position on. Its holder may, and who
+/// is invited to take over; the queue's candidates may not. Answers operator_attached.
 struct attach_operator {
   agent_id agent;
   std::uint32_t seen = 0;
@@ -49,6 +49,14 @@ struct conversation_card {
   instant visitor_away_since{};
   bool quick_exit = false;
   bool came_by_code = false;
+  std::string holder_name;
+  agent_id invited; ///< to take over; none: no handover is open
+  instant invited_until{};
+  handover_reason invited_why = handover_reason::asked;
+  bool has_note = false;
+  bool danger = false;
+  bool minor = false;
+  bool urgent = false;
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -159,7 +167,8 @@ template <class I>
 typename I::result_type inspect(I& f, conversation_card& x) {
   return f(x.id, x.where, x.holder, x.role, x.about, x.route, x.language, x.opened_at,
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
-           x.visitor_away_since, x.quick_exit, x.came_by_code);
+           x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
+           x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {

@@ -30,6 +30,16 @@ struct pass_offer { ///< desk → queue
   conversation_id conversation;
   agent_id by;
 };
+/// Who could be asked to take over.
+struct colleague {
+  agent_id agent;
+  std::string shown_name; ///< completed by the platform
+  presence state = presence::offline;
+  std::uint32_t load = 0;
+  std::uint32_t capacity = 0;
+  instant duty_until{}; ///< zero: no end is known
+  friend bool operator==(const colleague&, const colleague&) = default;
+};
 /// What the consoles show of a queue: at most 50 rows, the count says the rest.
 struct queue_view {
   force platform = force::police;
@@ -37,6 +47,12 @@ struct queue_view {
   std::vector<waiting_entry> first;
   std::uint32_t operators_available = 0;
   std::uint64_t left_before_answer = 0; ///< of this platform since the engine's start (F11)
+  std::vector<colleague> colleagues;    ///< who works now, at most 200
+};
+
+/// Platform → the other platform's queue: so many operators are free on this one.
+struct other_side {
+  std::uint32_t available = 0;
 };
 
 // --- operator's desk --------------------------------------------------------------------------
@@ -88,6 +104,7 @@ struct desk_view {
   std::uint32_t capacity = 0;
   std::vector<conversation_card> held;
   std::vector<offer> offers;
+  std::vector<conversation_card> invitations; ///< to take over from a colleague
   queue_view queue;
   std::vector<fault_notice> faults; ///< still open, oldest first
 };
@@ -232,8 +249,17 @@ typename I::result_type inspect(I& f, pass_offer& x) {
   return f(x.conversation, x.by);
 }
 template <class I>
+typename I::result_type inspect(I& f, other_side& x) {
+  return f(x.available);
+}
+template <class I>
+typename I::result_type inspect(I& f, colleague& x) {
+  return f(x.agent, x.shown_name, x.state, x.load, x.capacity, x.duty_until);
+}
+template <class I>
 typename I::result_type inspect(I& f, queue_view& x) {
-  return f(x.platform, x.waiting, x.first, x.operators_available, x.left_before_answer);
+  return f(x.platform, x.waiting, x.first, x.operators_available, x.left_before_answer,
+           x.colleagues);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer& x) {
@@ -273,8 +299,8 @@ typename I::result_type inspect(I& f, attach_desk&) {
 }
 template <class I>
 typename I::result_type inspect(I& f, desk_view& x) {
-  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.queue,
-           x.faults);
+  return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.invitations,
+           x.queue, x.faults);
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_link& x) {

@@ -3,6 +3,7 @@
 
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
+#include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
 
 #include <caf/replies_to.hpp>
@@ -30,6 +31,8 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<no_longer_holding>,
   caf::reacts_to<offer>,
   caf::reacts_to<offer_over>,
+  caf::reacts_to<invitation>,
+  caf::reacts_to<invitation_over>,
   caf::reacts_to<queue_view>,
   caf::reacts_to<fault_notice>,
   caf::reacts_to<fault_over>,
@@ -73,12 +76,19 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<store_code>::with<done>,
   caf::replies_to<redeem_code>::with<done>,
   caf::replies_to<reopen>::with<done>,
+  caf::replies_to<invite>::with<done>,
+  caf::replies_to<accept_invitation>::with<done>,
+  caf::replies_to<end_invitation>::with<done>,
+  caf::replies_to<write_note>::with<stored>,
+  caf::replies_to<set_mark>::with<done>,
+  caf::replies_to<reroute>::with<done>,
   caf::reacts_to<visitor_gone>,
   caf::reacts_to<visitor_here>,
   caf::reacts_to<operator_link>,
   caf::reacts_to<offer_noted>,
   caf::reacts_to<offer_ended>,
   caf::reacts_to<place_in_queue>,
+  caf::reacts_to<overflow_to>,
   caf::reacts_to<typing_now>,
   caf::reacts_to<announce_yourself>,
   caf::reacts_to<read_again>>;
@@ -90,6 +100,7 @@ using queue_handle = caf::typed_actor<
   caf::reacts_to<candidate_changed>,
   caf::reacts_to<candidate_left>,
   caf::reacts_to<pass_offer>,
+  caf::reacts_to<other_side>,
   caf::replies_to<ask_queue>::with<queue_view>>;
 
 /// One per agent who answers: presence, capacity, live conversations.
@@ -99,6 +110,14 @@ using operator_handle = caf::typed_actor<
   caf::replies_to<take_conversation>::with<done>,
   caf::replies_to<refuse_offer>::with<done>,
   caf::replies_to<return_conversation>::with<done>,
+  caf::replies_to<hand_over>::with<done>,
+  caf::replies_to<ask_room>::with<done>,
+  caf::replies_to<accept_handover>::with<done>,
+  caf::replies_to<decline_handover>::with<done>,
+  caf::replies_to<withdraw_handover>::with<done>,
+  caf::replies_to<reroute_conversation>::with<done>,
+  caf::replies_to<invitation>::with<done>,
+  caf::reacts_to<invitation_over>,
   caf::reacts_to<offer>,
   caf::reacts_to<offer_over>,
   caf::reacts_to<queue_view>,

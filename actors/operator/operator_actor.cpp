@@ -21,12 +21,6 @@ std::chrono::milliseconds operator_actor_state::patience() const {
   return parts_->limits.supervision.request_timeout;
 }
 
-template <class Message>
-void operator_actor_state::tell_session(const Message& m) {
-  if (session_)
-    self->send(session_, m);
-}
-
 void operator_actor_state::with_conversation(const conversation_id& id, found then,
                                              failed otherwise) {
   const auto registry = directory::registry(self->system());
@@ -105,6 +99,7 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .capacity = desk_.capacity,
                  .held = {},
                  .offers = offers_,
+                 .invitations = invitations_,
                  .queue = queue_,
                  .faults = faults_.all()};
   for (const auto& id : desk_.held)
@@ -125,6 +120,12 @@ caf::result<done> operator_actor_state::on_presence(presence wished) {
 }
 
 caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
+  return begin_holding(id, take{desk_.agent, desk_.shown_name, desk_.platform});
+}
+
+/// A slot is reserved first: two conversations never compete for the same one.
+template <class Message>
+caf::result<done> operator_actor_state::begin_holding(const conversation_id& id, const Message& m) {
   if (const auto why = reserve(desk_, id, parts_->limits.operators, now()); why != refusal::none)
     return make_error(why);
   publish();
@@ -138,12 +139,13 @@ caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
   };
   with_conversation(
       id,
-      [this, id, promise, give_up](const conversation_handle& c) mutable {
-        self->request(c, patience(), take{desk_.agent, desk_.shown_name, desk_.platform})
+      [this, id, m, promise, give_up](const conversation_handle& c) mutable {
+        self->request(c, patience(), m)
             .then(
                 [this, id, promise](const done&) mutable {
                   confirm(desk_, id);
                   drop_offer(id);
+                  drop_invitation(id);
                   publish();
                   promise.deliver(done{});
                 },
@@ -161,19 +163,32 @@ caf::result<done> operator_actor_state::on_refuse(const conversation_id& id) {
   return done{};
 }
 
-caf::result<done> operator_actor_state::on_return(const conversation_id& id) {
-  auto promise = self->make_response_promise<done>();
+template <class Message>
+void operator_actor_state::pass_on(const conversation_id& id, const Message& m,
+                                   caf::typed_response_promise<done> promise) {
   const failed refuse = [promise](refusal r) mutable { promise.deliver(make_error(r)); };
   with_conversation(
       id,
-      [this, promise, refuse](const conversation_handle& c) mutable {
-        self->request(c, patience(), hand_back{desk_.agent, return_reason::handed_back})
+      [this, m, promise, refuse](const conversation_handle& c) mutable {
+        self->request(c, patience(), m)
             .then([promise](const done&) mutable { promise.deliver(done{}); },
                   [refuse](caf::error& why) mutable { refuse(refusal_of(why)); });
       },
       refuse);
+}
+
+template <class Message>
+caf::result<done> operator_actor_state::ask_conversation(const conversation_id& id,
+                                                         const Message& m) {
+  auto promise = self->make_response_promise<done>();
+  pass_on(id, m, promise);
   return promise;
 }
+
+template caf::result<done> operator_actor_state::begin_holding(const conversation_id&,
+                                                               const accept_invitation&);
+template void operator_actor_state::pass_on(const conversation_id&, const invite&,
+                                            caf::typed_response_promise<done>);
 
 void operator_actor_state::on_link(bool silent) {
   const bool was = desk_.silent_since.has_value();
@@ -230,7 +245,9 @@ void operator_actor_state::on_holding(const now_holding& m) {
   held_once_ = true;
   confirm(desk_, m.card.id);
   drop_offer(m.card.id);
+  drop_invitation(m.card.id);
   cards_.insert_or_assign(m.card.id, m.card);
+  mark_urgent(desk_, m.card.id, m.card.urgent);
   tell_session(card_changed{m.card});
   tell_link(m.card.id);
   if (signed_off_)
@@ -252,7 +269,9 @@ void operator_actor_state::on_card(const card_changed& m) {
   if (known == cards_.end())
     return;
   known->second = m.card;
+  mark_urgent(desk_, m.card.id, m.card.urgent);
   tell_session(m);
+  publish();
 }
 
 void operator_actor_state::on_fault(const fault_notice& m) {
@@ -300,7 +319,28 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const set_my_presence& m) { return on_presence(m.wished); },
       [this](const take_conversation& m) { return on_take(m.conversation); },
       [this](const refuse_offer& m) { return on_refuse(m.conversation); },
-      [this](const return_conversation& m) { return on_return(m.conversation); },
+      [this](const return_conversation& m) {
+        return ask_conversation(m.conversation, hand_back{desk_.agent, return_reason::handed_back});
+      },
+      [this](const hand_over& m) { return on_hand_over(m); },
+      [this](const ask_room& m) { return on_ask_room(m.conversation); },
+      [this](const accept_handover& m) { return on_accept(m.conversation); },
+      [this](const decline_handover& m) {
+        return ask_conversation(m.conversation,
+                                end_invitation{desk_.agent, handover_end::declined});
+      },
+      [this](const withdraw_handover& m) {
+        return ask_conversation(m.conversation,
+                                end_invitation{desk_.agent, handover_end::withdrawn});
+      },
+      [this](const reroute_conversation& m) {
+        return ask_conversation(m.conversation, reroute{desk_.agent, m.to});
+      },
+      [this](const invitation& m) {
+        on_invitation(m);
+        return done{};
+      },
+      [this](const invitation_over& m) { on_invitation_over(m.conversation); },
       [this](const offer& m) { on_offer(m); },
       [this](const offer_over& m) { on_offer_over(m); },
       [this](const queue_view& m) {

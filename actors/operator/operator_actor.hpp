@@ -45,7 +45,11 @@ private:
   caf::result<done> on_presence(presence wished);
   caf::result<done> on_take(const conversation_id& id);
   caf::result<done> on_refuse(const conversation_id& id);
-  caf::result<done> on_return(const conversation_id& id);
+  caf::result<done> on_hand_over(const hand_over& m);
+  caf::result<done> on_ask_room(const conversation_id& id);
+  caf::result<done> on_accept(const conversation_id& id);
+  void on_invitation(const invitation& m);
+  void on_invitation_over(const conversation_id& id);
   void on_offer(const offer& m);
   void on_offer_over(const offer_over& m);
   void on_new_queue();
@@ -64,8 +68,20 @@ private:
   void give_back(const std::vector<conversation_id>& ids, return_reason why);
   void tell_link(const conversation_id& id);
   bool drop_offer(const conversation_id& id);
+  bool drop_invitation(const conversation_id& id);
+  /// `m` makes the conversation ours: take, accept_invitation.
   template <class Message>
-  void tell_session(const Message& m);
+  caf::result<done> begin_holding(const conversation_id& id, const Message& m);
+  template <class Message>
+  caf::result<done> ask_conversation(const conversation_id& id, const Message& m);
+  template <class Message>
+  void pass_on(const conversation_id& id, const Message& m,
+               caf::typed_response_promise<done> promise);
+  template <class Message>
+  void tell_session(const Message& m) {
+    if (session_)
+      self->send(session_, m);
+  }
   void publish(); ///< what the queue should know, when it changed; and the next alarm
   [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] instant now() const;
@@ -74,6 +90,7 @@ private:
   desk desk_;
   agent_session_handle session_;
   std::vector<offer> offers_;
+  std::vector<conversation_card> invitations_; ///< to take over from a colleague
   std::unordered_map<conversation_id, conversation_card> cards_;
   queue_view queue_;
   open_faults faults_;            ///< as the platform told them

@@ -79,6 +79,16 @@ caf::result<operator_handle> platform_actor_state::on_find_desk_of(const find_de
   return desk_of(who);
 }
 
+void platform_actor_state::on_queue_view(queue_view& m) {
+  const auto other = which_ == force::police ? force::gendarmerie : force::police;
+  if (const auto queue = directory::queue(self->system(), other))
+    self->send(queue, other_side{m.operators_available});
+  for (auto& c : m.colleagues)
+    if (const auto known = desks_.find(c.agent); known != desks_.end())
+      c.shown_name = known->second.profile.shown_name;
+  tell_desks(m);
+}
+
 void platform_actor_state::on_fault(const fault_notice& m) {
   if (faults_.open(m, now(), parts_->limits.supervision.faults_open_max))
     tell_desks(m);
@@ -143,7 +153,7 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const find_desk& m) { return on_find_desk(m.who); },
       [this](const find_desk_of& m) { return on_find_desk_of(m); },
       [this](const ask_queue&) -> queue_handle { return queue_; },
-      [this](const queue_view& m) { tell_desks(m); },
+      [this](queue_view& m) { on_queue_view(m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
       [this](const alarm_rang& m) { on_alarm(m); },

@@ -43,6 +43,7 @@ private:
   void on_exit(const caf::exit_msg& m);
   void spawn_queue();
   operator_ref spawn_desk(const agent_profile& who);
+  void on_queue_view(queue_view& m);
   void on_fault(const fault_notice& m);
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over

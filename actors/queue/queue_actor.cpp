@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/queue/queue_actor.hpp"
 
+#include "actors/domain/overflow.hpp"
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
@@ -17,6 +18,7 @@ namespace ecoute {
 namespace {
 
 constexpr std::size_t rows_shown = 50;
+constexpr std::size_t colleagues_shown = 200;
 
 } // namespace
 
@@ -36,18 +38,26 @@ void queue_actor_state::tell(agent_id agent, const Message& m) {
     self->send(known->second, m);
 }
 
+std::uint32_t queue_actor_state::available() const {
+  return static_cast<std::uint32_t>(
+      std::count_if(line_.candidates().begin(), line_.candidates().end(),
+                    [&](const candidate& c) { return may_receive(c, now()) == refusal::none; }));
+}
+
 queue_view queue_actor_state::view() const {
   queue_view v{.platform = platform_,
                .waiting = static_cast<std::uint32_t>(line_.entries().size()),
                .first = {},
                .operators_available = 0,
-               .left_before_answer = parts_->counts->left_before_answer(platform_)};
+               .left_before_answer = parts_->counts->left_before_answer(platform_),
+               .colleagues = {}};
   const auto shown = std::min(rows_shown, line_.entries().size());
   v.first.assign(line_.entries().begin(),
                  line_.entries().begin() + static_cast<std::ptrdiff_t>(shown));
-  v.operators_available = static_cast<std::uint32_t>(
-      std::count_if(line_.candidates().begin(), line_.candidates().end(),
-                    [&](const candidate& c) { return may_receive(c, now()) == refusal::none; }));
+  v.operators_available = available();
+  for (const auto& c : line_.candidates())
+    if (c.state != presence::offline && v.colleagues.size() < colleagues_shown)
+      v.colleagues.push_back({c.agent, {}, c.state, c.load, c.capacity, c.duty_until});
   return v;
 }
 
@@ -84,16 +94,35 @@ void queue_actor_state::tell_places() {
   }
 }
 
+/// What was told and did not go (its journal was away) is told again after a pause.
+void queue_actor_state::overflow() {
+  const auto& policy = parts_->limits.queue;
+  const auto other = platform_ == force::police ? force::gendarmerie : force::police;
+  for (const auto& id : overflowing(line_.entries(), {available(), free_there_}, policy, now())) {
+    auto& w = waiting_[id];
+    if (w.sent_over && now() < *w.sent_over + parts_->limits.supervision.request_timeout)
+      continue;
+    w.sent_over = now();
+    tell(id, overflow_to{other});
+  }
+}
+
 void queue_actor_state::settle() {
   for (const auto& ended : line_.lapses(now()))
     end(ended);
   for (const auto& made : line_.match(now()))
     propose(made);
+  overflow();
   tell_places();
   const auto every = parts_->limits.supervision.queue_view_every;
   if (!view_due_)
     view_due_ = std::max(now(), view_sent_ + every);
-  alarm_.set(queue_ref{self}, earliest(line_.next_deadline(), view_due_), now());
+  alarm_.set(queue_ref{self}, earliest(next_deadline(), view_due_), now());
+}
+
+std::optional<instant> queue_actor_state::next_deadline() const {
+  return earliest(line_.next_deadline(),
+                  next_overflow(line_.entries(), parts_->limits.queue, now()));
 }
 
 caf::result<done> queue_actor_state::on_join(const join_queue& m) {
@@ -101,7 +130,7 @@ caf::result<done> queue_actor_state::on_join(const join_queue& m) {
   if (!who)
     return make_error(refusal::malformed);
   line_.join(m.entry);
-  waiting_[m.entry.conversation] = {who, std::nullopt};
+  waiting_[m.entry.conversation] = {who, std::nullopt, std::nullopt};
   settle();
   return done{};
 }
@@ -138,7 +167,8 @@ void queue_actor_state::on_alarm(const alarm_rang& m) {
     if (const auto platform = directory::platform(self->system(), platform_))
       self->send(platform, view());
   }
-  const bool nothing_new = !line_.next_deadline() || *line_.next_deadline() > now();
+  const bool offers_stand = !line_.next_deadline() || *line_.next_deadline() > now();
+  const bool nothing_new = offers_stand && parts_->limits.queue.overflow_after.count() == 0;
   if (nothing_new)
     return alarm_.set(queue_ref{self}, line_.next_deadline(), now());
   settle();
@@ -161,6 +191,10 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
         desks_.erase(m.agent);
       },
       [this](const pass_offer& m) { on_pass(m); },
+      [this](const other_side& m) {
+        free_there_ = m.available;
+        settle();
+      },
       [this](const ask_queue&) { return view(); },
       [this](const alarm_rang& m) { on_alarm(m); },
   };

@@ -34,6 +34,7 @@ private:
   struct waiting {
     conversation_handle who; ///< as it announced itself; a restarted one announces itself again
     std::optional<place_in_queue> told;
+    std::optional<instant> sent_over; ///< when it was told to go to the other platform
   };
 
   caf::result<done> on_join(const join_queue& m);
@@ -46,6 +47,9 @@ private:
   void end(const waiting_line::lapse& ended);
   void propose(const open_offer& made);
   void tell_places();
+  void overflow();
+  [[nodiscard]] std::uint32_t available() const;
+  [[nodiscard]] std::optional<instant> next_deadline() const;
   template <class Message>
   void tell(const conversation_id& id, const Message& m);
   template <class Message>
@@ -60,6 +64,7 @@ private:
   std::unordered_map<agent_id, operator_handle> desks_;
   std::optional<instant> view_due_;
   instant view_sent_{};
+  std::uint32_t free_there_ = 0; ///< operators free on the other platform
   alarm alarm_;
 };
 

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t name_bytes_max = 32;
 constexpr std::size_t token_bytes_max = 128;
 constexpr std::size_t words_bytes_max = 256;
+constexpr std::uint64_t any_agent = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t any_position = std::numeric_limits<std::int32_t>::max(); // as stored
 
@@ -154,6 +155,45 @@ read<agent_frame> read_watch(const fields& in) {
   return watch{*id, *conversation, static_cast<std::uint32_t>(*seen)};
 }
 
+read<agent_frame> read_hand_over(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  const auto to = in.number("to", any_agent);
+  if (!id || !conversation || !to || *to == 0)
+    return std::nullopt;
+  return hand_over{*id, *conversation, agent_id{static_cast<std::int64_t>(*to)}};
+}
+
+read<agent_frame> read_note(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  auto text = in.raw_text("text");
+  if (!id || !conversation || !text)
+    return std::nullopt;
+  return note{*id, *conversation, secret_text{std::move(*text)}};
+}
+
+read<agent_frame> read_mark(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  const auto name = in.text("what", name_bytes_max);
+  const auto what = name ? mark_named(*name) : std::nullopt;
+  const auto* on = in.value("on");
+  if (!id || !conversation || !what || on == nullptr || !on->is_bool())
+    return std::nullopt;
+  return set_mark{*id, *conversation, *what, on->get_bool()};
+}
+
+read<agent_frame> read_reroute(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  const auto name = in.text("platform", name_bytes_max);
+  const auto to = name ? force_named(*name) : std::nullopt;
+  if (!id || !conversation || !to)
+    return std::nullopt;
+  return reroute{*id, *conversation, *to};
+}
+
 template <class Frame>
 using reader = read<Frame> (*)(const fields&);
 template <class Frame>
@@ -170,7 +210,7 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 11> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 18> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"take", read_act<act::take>},
@@ -178,6 +218,13 @@ constexpr std::array<reader_row<agent_frame>, 11> agent_readers{{
     {"give_back", read_act<act::give_back>},
     {"reopen", read_act<act::reopen>},
     {"close", read_act<act::close>},
+    {"accept", read_act<act::accept>},
+    {"decline", read_act<act::decline>},
+    {"withdraw", read_act<act::withdraw>},
+    {"hand_over", read_hand_over},
+    {"note", read_note},
+    {"mark", read_mark},
+    {"reroute", read_reroute},
     {"watch", read_watch},
     {"say", [](const fields& in) { return read_say<agent_frame>(in, true); }},
     {"typing", [](const fields& in) { return read_typing<agent_frame>(in, true); }},

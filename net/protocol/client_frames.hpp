@@ -56,7 +56,16 @@ struct set_presence {
   presence state = presence::available;
 };
 /// The acts on one conversation that carry nothing else.
-enum class act : std::uint8_t { take, pass, give_back, reopen, close };
+enum class act : std::uint8_t {
+  take,
+  pass,
+  give_back,
+  reopen,
+  close,
+  accept, ///< a handover
+  decline,
+  withdraw,
+};
 struct act_on {
   act what = act::take;
   message_id id;
@@ -67,7 +76,29 @@ struct watch {
   conversation_id conversation;
   std::uint32_t seen = 0;
 };
-using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong>;
+struct hand_over {
+  message_id id;
+  conversation_id conversation;
+  agent_id to;
+};
+struct note {
+  message_id id;
+  conversation_id conversation;
+  secret_text text; ///< as typed: the text policy comes after
+};
+struct set_mark {
+  message_id id;
+  conversation_id conversation;
+  mark what = mark::danger;
+  bool on = true;
+};
+struct reroute {
+  message_id id;
+  conversation_id conversation;
+  force to = force::police;
+};
+using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over,
+                                 note, set_mark, reroute>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

@@ -72,6 +72,31 @@ struct body_writer {
     name("by", name_of(b.by));
     name("why", name_of(b.why));
   }
+  void operator()(const handover_invited& b) const {
+    agent("from", b.from);
+    agent("to", b.to);
+    name("why", name_of(b.why));
+    out["until"] = json_time(b.until);
+  }
+  void operator()(const handover_ended& b) const {
+    agent("to", b.to);
+    name("how", name_of(b.how));
+  }
+  void operator()(const handed_over& b) const {
+    agent("from", b.from);
+    agent("to", b.to);
+    name("name", b.shown_name);
+  }
+  void operator()(const noted& b) const {
+    agent("by", b.by);
+    out["id"] = to_text(b.client_id);
+    name("text", b.words.reveal());
+  }
+  void operator()(const marked& b) const {
+    agent("by", b.by);
+    name("what", name_of(b.what));
+    out["on"] = b.on;
+  }
   void operator()(const visitor_back&) const {}
   void operator()(const operator_lost&) const {}
   void operator()(const operator_back&) const {}

@@ -53,6 +53,8 @@ json::object entry_json(const waiting_entry& e) {
   out["sureness"] = json_text(name_of(e.sureness));
   out["language"] = json_text(e.language);
   out["away"] = e.away;
+  out["danger"] = e.danger;
+  out["minor"] = e.minor;
   return out;
 }
 
@@ -80,6 +82,29 @@ json::object card_json(const conversation_card& c) {
     add_time(out, "away_since", c.visitor_away_since);
   out["quick_exit"] = c.quick_exit;
   out["by_code"] = c.came_by_code;
+  out["noted"] = c.has_note;
+  out["danger"] = c.danger;
+  out["minor"] = c.minor;
+  out["urgent"] = c.urgent;
+  if (!c.holder.is_none()) {
+    out["holder"] = c.holder.value;
+    out["holder_name"] = json_text(c.holder_name);
+  }
+  if (!c.invited.is_none())
+    out["handover"] = {{"to", c.invited.value},
+                       {"until", json_time(c.invited_until)},
+                       {"why", json_text(name_of(c.invited_why))}};
+  return out;
+}
+
+json::object colleague_json(const colleague& c) {
+  json::object out;
+  out["agent"] = c.agent.value;
+  out["name"] = json_text(c.shown_name);
+  out["state"] = json_text(name_of(c.state));
+  out["load"] = c.load;
+  out["capacity"] = c.capacity;
+  add_time(out, "until", c.duty_until);
   return out;
 }
 
@@ -92,6 +117,10 @@ json::object queue_json(const queue_view& view) {
   for (const auto& entry : view.first)
     first.push_back(entry_json(entry));
   out["first"] = std::move(first);
+  json::array colleagues;
+  for (const auto& c : view.colleagues)
+    colleagues.push_back(colleague_json(c));
+  out["colleagues"] = std::move(colleagues);
   return out;
 }
 
@@ -240,6 +269,10 @@ std::string desk_frame(const desk_view& view) {
   for (const auto& o : view.offers)
     offers.push_back(offer_json(o));
   out["offers"] = std::move(offers);
+  json::array invitations;
+  for (const auto& card : view.invitations)
+    invitations.push_back(card_json(card));
+  out["invitations"] = std::move(invitations);
   out["queue"] = queue_json(view.queue);
   return padded(std::move(out));
 }
@@ -256,6 +289,14 @@ std::string offer_over_frame(const offer_over& o) {
   auto out = about("offer_over", o.conversation);
   out["reason"] = json_text(name_of(o.reason));
   return padded(std::move(out));
+}
+
+std::string invitation_frame(const invitation& i) {
+  return typed("invitation", card_json(i.card));
+}
+
+std::string invitation_over_frame(const invitation_over& o) {
+  return padded(about("invitation_over", o.conversation));
 }
 
 std::string card_frame(const conversation_card& card) {

@@ -3,6 +3,7 @@
 
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
+#include "actors/messages/handover_messages.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -45,6 +46,8 @@ std::string refused_frame(const std::optional<message_id>& id, refusal why,
 std::string ping_frame(std::uint64_t k);
 
 std::string desk_frame(const desk_view& view);
+std::string invitation_frame(const invitation& i);
+std::string invitation_over_frame(const invitation_over& o);
 std::string queue_frame(const queue_view& view);
 std::string offer_frame(const offer& o);
 std::string offer_over_frame(const offer_over& o);

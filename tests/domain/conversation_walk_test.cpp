@@ -15,7 +15,7 @@ namespace {
 command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const agent_id agent{who % 3};
   const auto by = static_cast<author>(1 + who % 3);
-  switch (kind % 16) {
+  switch (kind % 24) {
   case 0:
     return note_offer{agent};
   case 1:
@@ -42,6 +42,20 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
     return what < 240 ? command{find_visitor{}} : command{close_it{by, agent}};
   case 12:
     return what < 250 ? command{open_it{}} : command{close_left{}};
+  case 13:
+    return invite_it{agent, agent_id{what % 3}, static_cast<handover_reason>(1 + what % 2)};
+  case 14:
+    return accept_it{agent, "nom", force::police};
+  case 15:
+    return end_invitation_of{agent, static_cast<handover_end>(1 + what % 3)};
+  case 16:
+    return note_it{agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
+  case 17:
+    return mark_it{agent, static_cast<mark>(1 + what % 3), what % 2 == 0};
+  case 18:
+    return what < 250 ? command{find_visitor{}} : command{reroute_it{agent, force::gendarmerie}};
+  case 19:
+    return what < 250 ? command{find_visitor{}} : command{overflow_it{force::gendarmerie}};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }
@@ -63,7 +77,8 @@ void check_numbers(const std::vector<event>& log) {
     RC_ASSERT(e.visitor_position == expected);
     RC_ASSERT(e.at >= last);
     const auto* in_line = std::get_if<queued>(&e.body);
-    const bool to_the_head = in_line != nullptr && in_line->reason == queue_reason::given_back;
+    const bool to_the_head = in_line != nullptr && (in_line->reason == queue_reason::given_back ||
+                                                    in_line->reason == queue_reason::rerouted);
     RC_ASSERT(gone_back == to_the_head);
     gone_back = std::holds_alternative<returned>(e.body);
     last = e.at;
@@ -83,6 +98,10 @@ void check_care(const conversation_state& s) {
   RC_ASSERT(floor_fits);
   RC_ASSERT(floor_gone);
   RC_ASSERT(exit_fits);
+  const bool handover_fits = held || (!s.handover && !s.has_note);
+  const bool to_another = !s.handover || (s.handover->to != s.holder && !s.handover->to.is_none());
+  RC_ASSERT(handover_fits);
+  RC_ASSERT(to_another);
 }
 
 using step = std::tuple<std::uint8_t, std::uint8_t, std::uint8_t, std::int8_t>;

@@ -33,6 +33,11 @@ std::vector<event_body> one_of_each() {
       resumed{},
       history_reopened{agent},
       closed{author::operator_agent, agent, close_reason::left_before_answer},
+      handover_invited{agent, agent_id{8}, handover_reason::relief, instant{seconds{90}}},
+      handover_ended{agent, handover_end::withdrawn},
+      handed_over{agent, agent_id{8}, "Sacha"},
+      noted{agent, some_id, note_digest("note"), secret_text{"note"}},
+      marked{agent, mark::urgent, false},
   };
 }
 
@@ -41,23 +46,29 @@ event stamped(event_body body) {
 }
 
 event_body without_words(event_body body) {
-  if (auto* spoken = std::get_if<said>(&body))
-    spoken->words = {};
+  if (auto* spoken = words_of(body))
+    *spoken = {};
   return body;
 }
 
 TEST(EventCodec, KnowsEachKindByAFixedNumberAndName) {
-  constexpr std::array names = {
-      "opened",   "queued",       "offered",      "offer_lapsed",     "taken",
-      "said",     "visitor_lost", "visitor_back", "operator_lost",    "operator_back",
-      "returned", "code_issued",  "resumed",      "history_reopened", "closed"};
+  constexpr std::array names = {"opened",         "queued",
+                                "offered",        "offer_lapsed",
+                                "taken",          "said",
+                                "visitor_lost",   "visitor_back",
+                                "operator_lost",  "operator_back",
+                                "returned",       "code_issued",
+                                "resumed",        "history_reopened",
+                                "closed",         "handover_invited",
+                                "handover_ended", "handed_over",
+                                "noted",          "marked"};
   const auto bodies = one_of_each();
   ASSERT_EQ(bodies.size(), std::variant_size_v<event_body>);
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     EXPECT_EQ(kind_of(bodies[i]), i + 1);
     EXPECT_EQ(kind_name(bodies[i]), names[i]);
     EXPECT_TRUE(shown_to_professionals(bodies[i]));
-    const bool hidden = i == 2 || i == 3 || i == 6 || i == 7;
+    const bool hidden = i == 2 || i == 3 || i == 6 || i == 7 || i == 15 || i == 16 || i > 17;
     EXPECT_EQ(shown_to_visitor(bodies[i]), !hidden) << names[i];
   }
 }

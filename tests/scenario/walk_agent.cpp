@@ -58,6 +58,8 @@ walking_agent::console::behavior_type walking_agent::console_actor(console::poin
         seat->offers.insert_or_assign(m.entry.conversation, m);
       },
       [seat](const offer_over& m) { seat->offers.erase(m.conversation); },
+      [](const invitation&) {},
+      [](const invitation_over&) {},
       [](const queue_view&) {},
       [](const fault_notice&) {},
       [](const fault_over&) {},

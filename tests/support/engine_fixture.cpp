@@ -130,10 +130,15 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer,
           remember(told->seen[m.conversation], told->contradicted, e.professional_position, e);
       },
       [](const conversation_id&, const typing_now&) {},
-      [told](const card_changed& m) { told->cards.insert_or_assign(m.card.id, m.card); },
+      [told](const card_changed& m) {
+        told->cards.insert_or_assign(m.card.id, m.card);
+        told->invitations.erase(m.card.id);
+      },
       [told](const no_longer_holding& m) { told->cards.erase(m.conversation); },
       [told](const offer& m) { told->offers.insert_or_assign(m.entry.conversation, m); },
       [told](const offer_over& m) { told->offers.erase(m.conversation); },
+      [told](const invitation& m) { told->invitations.insert_or_assign(m.card.id, m.card); },
+      [told](const invitation_over& m) { told->invitations.erase(m.conversation); },
       [told](const queue_view& m) {
         told->queue = m;
         ++told->queue_views;
@@ -228,6 +233,9 @@ refusal scripted_agent::sign_on() {
   told->cards.clear();
   for (const auto& card : std::get<desk_view>(r).held)
     told->cards.emplace(card.id, card);
+  told->invitations.clear();
+  for (const auto& card : std::get<desk_view>(r).invitations)
+    told->invitations.emplace(card.id, card);
   return refusal::none;
 }
 
@@ -273,6 +281,20 @@ refusal scripted_agent::say(const conversation_id& id, const std::string& words)
 
 refusal scripted_agent::give_back(const conversation_id& id) {
   return refused(engine_.ask<done>(desk, return_conversation{id}));
+}
+
+refusal scripted_agent::note(const conversation_id& id, const std::string& words) {
+  return refused(engine_.ask<stored>(
+      engine_.locate_one(id),
+      write_note{profile.agent, engine_.next_message_id(), secret_text{words}}));
+}
+
+refusal scripted_agent::hand_over(const conversation_id& id, const scripted_agent& to) {
+  return refused(engine_.ask<done>(desk, ecoute::hand_over{id, to.profile.agent}));
+}
+
+refusal scripted_agent::accept_handover(const conversation_id& id) {
+  return refused(engine_.ask<done>(desk, ecoute::accept_handover{id}));
 }
 
 void scripted_agent::silent(bool yes) {

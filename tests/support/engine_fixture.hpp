@@ -133,6 +133,9 @@ public:
   refusal say(const conversation_id& id, const std::string& words);
   refusal say(const conversation_id& id, const message_id& m, const std::string& words);
   refusal give_back(const conversation_id& id);
+  refusal note(const conversation_id& id, const std::string& words);
+  refusal hand_over(const conversation_id& id, const scripted_agent& to);
+  refusal accept_handover(const conversation_id& id);
   void silent(bool yes = true);
   void vanish(); ///< its session ends
 
@@ -145,6 +148,7 @@ public:
     std::map<conversation_id, std::map<std::uint32_t, event>> seen;
     bool contradicted = false;
     std::map<conversation_id, offer> offers;
+    std::map<conversation_id, conversation_card> invitations;
     std::map<conversation_id, conversation_card> cards;
     std::vector<fault_notice> faults;
     std::optional<presence> state; ///< as told without being asked

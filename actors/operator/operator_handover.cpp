@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: EUPL-1.2
+// A handover from both desks: who leaves asks a colleague, who comes accepts.
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/operator/operator_actor.hpp"
+#include "actors/support/directory.hpp"
+
+#include <algorithm>
+
+namespace ecoute {
+
+bool operator_actor_state::drop_invitation(const conversation_id& id) {
+  return std::erase_if(invitations_, [&](const conversation_card& c) { return c.id == id; }) > 0;
+}
+
+/// The colleague's desk is asked first, so that the holder learns at once that nobody will come.
+caf::result<done> operator_actor_state::on_hand_over(const hand_over& m) {
+  if (m.to == desk_.agent)
+    return make_error(refusal::oneself);
+  const auto platform = directory::platform(self->system(), desk_.platform);
+  if (!platform)
+    return make_error(refusal::unavailable);
+  auto promise = self->make_response_promise<done>();
+  const auto refuse = [promise](caf::error& why) mutable {
+    const auto r = refusal_of(why); // `forbidden`: no such colleague on this platform
+    promise.deliver(make_error(r == refusal::forbidden ? refusal::colleague_unavailable : r));
+  };
+  self->request(platform, patience(), find_desk_of{m.to})
+      .then(
+          [this, m, promise, refuse](const operator_handle& colleague) {
+            self->request(colleague, patience(), ask_room{m.conversation})
+                .then(
+                    [this, m, promise](const done&) {
+                      pass_on(m.conversation, invite{desk_.agent, m.to, m.why}, promise);
+                    },
+                    refuse);
+          },
+          refuse);
+  return promise;
+}
+
+caf::result<done> operator_actor_state::on_ask_room(const conversation_id& id) {
+  const auto seen = as_candidate(desk_);
+  if (in_conflict(seen, id))
+    return make_error(refusal::colleague_unavailable); // never the reason
+  switch (may_receive(seen, now())) {
+  case refusal::none:
+    return done{};
+  case refusal::at_capacity:
+    return make_error(refusal::colleague_full);
+  case refusal::not_certified:
+    return make_error(refusal::colleague_not_certified);
+  default:
+    return make_error(refusal::colleague_unavailable);
+  }
+}
+
+caf::result<done> operator_actor_state::on_accept(const conversation_id& id) {
+  return begin_holding(id, accept_invitation{desk_.agent, desk_.shown_name, desk_.platform});
+}
+
+void operator_actor_state::on_invitation(const invitation& m) {
+  drop_invitation(m.card.id);
+  invitations_.push_back(m.card);
+  tell_session(m);
+}
+
+void operator_actor_state::on_invitation_over(const conversation_id& id) {
+  if (drop_invitation(id))
+    tell_session(invitation_over{id});
+}
+
+} // namespace ecoute
