@@ -150,6 +150,8 @@ void agent_session_state::show(const desk_view& view) {
   socket_->push(wire::desk_frame(view));
   for (const auto& f : view.faults)
     socket_->push(wire::fault_frame(f));
+  socket_->push(wire::relief_frame(view.relief));
+  socket_->push(wire::coverage_frame(view.coverage));
 }
 
 void agent_session_state::retry_later() {
@@ -327,6 +329,8 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const fault_notice& m) { socket_->push(wire::fault_frame(m)); },
       [this](const fault_over& m) { socket_->push(wire::fault_over_frame(m)); },
       [this](const presence_changed& m) { socket_->push(wire::presence_frame(m)); },
+      [this](const relief_told& m) { socket_->push(wire::relief_frame(m)); },
+      [this](const coverage_told& m) { socket_->push(wire::coverage_frame(m)); },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },

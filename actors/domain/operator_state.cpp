@@ -44,6 +44,8 @@ refusal set_presence(desk& d, presence wished, instant now) {
   if (wished == presence::available) {
     if (d.certified_until <= now)
       return refusal::not_certified;
+    if (d.duty_until != instant{} && d.duty_until <= now)
+      return refusal::not_available;
     if (d.state != presence::available)
       d.idle_since = now;
   }

@@ -4,6 +4,7 @@
 #include "actors/domain/operator_state.hpp"
 #include "actors/domain/queue.hpp"
 #include "actors/messages/conversation_messages.hpp"
+#include "actors/messages/roster_messages.hpp"
 
 #include <string>
 #include <vector>
@@ -107,6 +108,8 @@ struct desk_view {
   std::vector<conversation_card> invitations; ///< to take over from a colleague
   queue_view queue;
   std::vector<fault_notice> faults; ///< still open, oldest first
+  relief_told relief;
+  coverage_told coverage;
 };
 struct agent_link { ///< session → desk: transport silent, gone or back
   bool silent = false;
@@ -300,7 +303,7 @@ typename I::result_type inspect(I& f, attach_desk&) {
 template <class I>
 typename I::result_type inspect(I& f, desk_view& x) {
   return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.invitations,
-           x.queue, x.faults);
+           x.queue, x.faults, x.relief, x.coverage);
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_link& x) {

@@ -5,6 +5,7 @@
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
+#include "actors/messages/roster_messages.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
@@ -37,6 +38,8 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<fault_notice>,
   caf::reacts_to<fault_over>,
   caf::reacts_to<presence_changed>,
+  caf::reacts_to<relief_told>,
+  caf::reacts_to<coverage_told>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -127,7 +130,9 @@ using operator_handle = caf::typed_actor<
   caf::reacts_to<fault_notice>,
   caf::reacts_to<fault_over>,
   caf::reacts_to<agent_link>,
-  caf::reacts_to<sign_off>>;
+  caf::reacts_to<sign_off>,
+  caf::reacts_to<duty_told>,
+  caf::reacts_to<coverage_told>>;
 
 /// One per force: owns its queue and its operators' desks.
 using platform_handle = caf::typed_actor<
@@ -136,7 +141,18 @@ using platform_handle = caf::typed_actor<
   caf::replies_to<ask_queue>::with<queue_handle>,
   caf::reacts_to<queue_view>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
-  caf::reacts_to<fault_notice>>;
+  caf::reacts_to<fault_notice>,
+  caf::reacts_to<duty_told>,
+  caf::reacts_to<coverage_told>>;
+
+/// Reads the roster.
+using roster_archive_handle = caf::typed_actor<
+  caf::replies_to<load_roster>::with<roster_record>>;
+
+/// Who is on duty until when, and the gaps ahead.
+using roster_handle = caf::typed_actor<
+  caf::reacts_to<read_roster>,
+  caf::reacts_to<force, announce_yourself>>; ///< a platform came back: tell it everything
 
 /// Finds and restarts conversations by id: one actor per id at any time.
 using registry_handle = caf::typed_actor<

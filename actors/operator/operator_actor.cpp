@@ -32,6 +32,8 @@ void operator_actor_state::with_conversation(const conversation_id& id, found th
 }
 
 void operator_actor_state::publish() {
+  const auto at = now(); // one instant for both, so that no stage falls between two looks
+  follow_duty(at);
   auto seen = as_candidate(desk_);
   const auto queue = directory::queue(self->system(), desk_.platform);
   if (queue && (!told_ || !(*told_ == seen))) {
@@ -39,7 +41,8 @@ void operator_actor_state::publish() {
     told_ = seen;
   }
   auto due = next_deadline(desk_, parts_->limits.operators);
-  if (signed_off_ && !desk_.held.empty())
+  due = earliest(due, next_stage(desk_.duty_until, parts_->limits.relief, at));
+  if (must_be_empty() && !desk_.held.empty())
     due = next_try_;
   if (due)
     due = std::max(*due, next_try_);
@@ -101,7 +104,9 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .offers = offers_,
                  .invitations = invitations_,
                  .queue = queue_,
-                 .faults = faults_.all()};
+                 .faults = faults_.all(),
+                 .relief = relief_,
+                 .coverage = coverage_};
   for (const auto& id : desk_.held)
     if (const auto card = cards_.find(id); card != cards_.end())
       view.held.push_back(card->second);
@@ -250,8 +255,8 @@ void operator_actor_state::on_holding(const now_holding& m) {
   mark_urgent(desk_, m.card.id, m.card.urgent);
   tell_session(card_changed{m.card});
   tell_link(m.card.id);
-  if (signed_off_)
-    give_back({m.card.id}, return_reason::signed_out);
+  if (const auto why = must_be_empty())
+    give_back({m.card.id}, *why);
   publish();
 }
 
@@ -295,8 +300,8 @@ void operator_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
   expire_reservations(desk_, now());
-  if (signed_off_)
-    give_back(desk_.held, return_reason::signed_out);
+  if (const auto why = must_be_empty())
+    give_back(desk_.held, *why);
   else if (const auto late = overdue(desk_, parts_->limits.operators, now()); !late.empty())
     give_back(late, return_reason::operator_silent);
   publish();
@@ -357,6 +362,8 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const fault_over& m) { on_fault_over(m); },
       [this](const agent_link& m) { on_link(m.silent); },
       [this](const sign_off&) { on_sign_off(); },
+      [this](const duty_told& m) { on_duty(m); },
+      [this](const coverage_told& m) { on_coverage(m); },
       [this](const agent_profile& m) { on_profile(m); },
       [this](const announce_yourself&) { on_new_queue(); },
       [this](const alarm_rang& m) { on_alarm(m); },

@@ -18,7 +18,8 @@
 /// Spawned and watched by its platform. It is a projection: after its death it comes back silent
 /// and empty, the conversations it held announce themselves again, and the session attaches again.
 /// A desk whose session stays silent gives everything back after operators.silence_kept (I3); if
-/// nobody ever came to it, it then ends.
+/// nobody ever came to it, it then ends. One whose operator's duty has ended gives everything back
+/// after relief.overtime (I6).
 namespace ecoute {
 
 /// As its platform knows it: the platform completes the profile and asks to be told again.
@@ -61,6 +62,8 @@ private:
   void on_link(bool silent);
   void on_sign_off();
   void on_profile(const agent_profile& who);
+  void on_duty(const duty_told& m);
+  void on_coverage(const coverage_told& m);
   void on_session_down(const caf::actor_addr& who);
   void on_alarm(const alarm_rang& m);
 
@@ -82,6 +85,10 @@ private:
     if (session_)
       self->send(session_, m);
   }
+  void follow_duty(instant at); ///< what the time left means: told, and acted upon
+  void leave_duty();
+  /// Why nothing may be held here any more, if so.
+  [[nodiscard]] std::optional<return_reason> must_be_empty() const;
   void publish(); ///< what the queue should know, when it changed; and the next alarm
   [[nodiscard]] std::chrono::milliseconds patience() const;
   [[nodiscard]] instant now() const;
@@ -94,6 +101,8 @@ private:
   std::unordered_map<conversation_id, conversation_card> cards_;
   queue_view queue_;
   open_faults faults_;            ///< as the platform told them
+  coverage_told coverage_;        ///< the same
+  relief_told relief_;            ///< as the session was told
   std::optional<candidate> told_; ///< what the queue knows
   bool signed_off_ = false;
   bool nobody_came_ = true; ///< started for what its agent holds, or not attached yet

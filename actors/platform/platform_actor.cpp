@@ -45,6 +45,9 @@ operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
   auto desk = self->spawn<caf::linked + caf::monitored>(operator_actor, parts_, who);
   for (const auto& f : faults_.all())
     self->send(desk, f);
+  if (const auto duty = duties_.find(who.agent); duty != duties_.end())
+    self->send(desk, duty_told{duty->second});
+  self->send(desk, coverage_);
   return desk;
 }
 
@@ -108,6 +111,17 @@ void platform_actor_state::arm() {
              now());
 }
 
+void platform_actor_state::on_duty(const duty_told& m) {
+  duties_.insert_or_assign(m.how.agent, m.how);
+  if (const auto known = desks_.find(m.how.agent); known != desks_.end())
+    self->send(known->second.who, m);
+}
+
+void platform_actor_state::on_coverage(const coverage_told& m) {
+  coverage_ = m;
+  tell_desks(m);
+}
+
 void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
   self->send(queue_, candidate_left{agent});
   auto& child = desks_.at(agent);
@@ -148,7 +162,10 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
   boss_ = directory::supervisor(self->system()).address();
   self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
   self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
+  coverage_.platform = which;
   spawn_queue();
+  if (const auto clock = directory::roster(self->system()))
+    self->send(clock, which_, announce_yourself{});
   return {
       [this](const find_desk& m) { return on_find_desk(m.who); },
       [this](const find_desk_of& m) { return on_find_desk_of(m); },
@@ -157,6 +174,8 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
       [this](const alarm_rang& m) { on_alarm(m); },
+      [this](const duty_told& m) { on_duty(m); },
+      [this](const coverage_told& m) { on_coverage(m); },
   };
 }
 

@@ -47,6 +47,8 @@ private:
   void on_fault(const fault_notice& m);
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over
+  void on_duty(const duty_told& m);
+  void on_coverage(const coverage_told& m);
   void desk_died(agent_id agent, bool by_accident);
   void ask_conversations(); ///< to announce themselves to what has just been started
   template <class Message>
@@ -59,6 +61,8 @@ private:
   queue_ref queue_;
   std::optional<restart_policy> queue_deaths_;
   std::unordered_map<agent_id, desk_child> desks_;
+  std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
+  coverage_told coverage_;
   open_faults faults_; ///< told again while they last, after this actor's restart too
   alarm alarm_;
 };

@@ -5,6 +5,7 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/platform/platform_actor.hpp"
 #include "actors/registry/registry_actor.hpp"
+#include "actors/roster/roster_actor.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
 
@@ -62,6 +63,14 @@ void supervisor_actor_state::add_roles() {
         self->send(registry, which, announce_yourself{});
       return caf::actor_cast<caf::actor>(handle);
     });
+  if (!parts_->spawn_roster_archive)
+    return; // nobody keeps a roster: everybody is on duty always
+  add("roster_archive", [this, stored_in_directory, &system] {
+    return stored_in_directory(parts_->spawn_roster_archive(system));
+  });
+  add("roster", [this, stored_in_directory] {
+    return stored_in_directory(roster_handle{self->spawn(roster_actor, parts_)});
+  });
 }
 
 void supervisor_actor_state::start(role& r) {

@@ -14,8 +14,9 @@
 
 /// Starts the long-lived roles in order, starts again what dies, tells the watchers.
 ///
-///   supervisor ─┬─ journal, archive, credentials
+///   supervisor ─┬─ journal, archive, credentials, roster_archive
 ///               ├─ registry ── conversations
+///               ├─ roster
 ///               └─ platform (police, gendarmerie) ─┬─ queue
 ///                                                  └─ desks
 ///

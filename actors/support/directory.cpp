@@ -15,6 +15,8 @@ constexpr auto archive_role = caf::atom("archive");
 constexpr auto credentials_role = caf::atom("credential");
 constexpr auto registry_role = caf::atom("registry");
 constexpr auto supervisor_role = caf::atom("supervisor");
+constexpr auto roster_role = caf::atom("roster");
+constexpr auto roster_archive_role = caf::atom("rosterread");
 
 caf::atom_value platform_role(force which) {
   return which == force::police ? caf::atom("platform1") : caf::atom("platform2");
@@ -54,6 +56,12 @@ registry_handle registry(caf::actor_system& system) {
 supervisor_handle supervisor(caf::actor_system& system) {
   return find<supervisor_handle>(system, supervisor_role);
 }
+roster_handle roster(caf::actor_system& system) {
+  return find<roster_handle>(system, roster_role);
+}
+roster_archive_handle roster_archive(caf::actor_system& system) {
+  return find<roster_archive_handle>(system, roster_archive_role);
+}
 platform_handle platform(caf::actor_system& system, force which) {
   return find<platform_handle>(system, platform_role(which));
 }
@@ -76,6 +84,12 @@ void put(caf::actor_system& system, const registry_handle& who) {
 void put(caf::actor_system& system, const supervisor_handle& who) {
   replace(system, supervisor_role, who);
 }
+void put(caf::actor_system& system, const roster_handle& who) {
+  replace(system, roster_role, who);
+}
+void put(caf::actor_system& system, const roster_archive_handle& who) {
+  replace(system, roster_archive_role, who);
+}
 void put(caf::actor_system& system, force which, const platform_handle& who) {
   replace(system, platform_role(which), who);
 }
@@ -84,9 +98,10 @@ void put(caf::actor_system& system, force which, const queue_handle& who) {
 }
 
 void clear(caf::actor_system& system) {
-  for (auto role : {journal_role, archive_role, credentials_role, registry_role, supervisor_role,
-                    platform_role(force::police), platform_role(force::gendarmerie),
-                    queue_role(force::police), queue_role(force::gendarmerie)})
+  for (auto role :
+       {journal_role, archive_role, credentials_role, registry_role, supervisor_role, roster_role,
+        roster_archive_role, platform_role(force::police), platform_role(force::gendarmerie),
+        queue_role(force::police), queue_role(force::gendarmerie)})
     system.registry().erase(role);
 }
 

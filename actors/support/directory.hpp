@@ -15,6 +15,8 @@ archive_handle archive(caf::actor_system& system);
 credentials_handle credentials(caf::actor_system& system);
 registry_handle registry(caf::actor_system& system);
 supervisor_handle supervisor(caf::actor_system& system);
+roster_handle roster(caf::actor_system& system);
+roster_archive_handle roster_archive(caf::actor_system& system);
 platform_handle platform(caf::actor_system& system, force which);
 queue_handle queue(caf::actor_system& system, force which);
 
@@ -24,6 +26,8 @@ void put(caf::actor_system& system, const archive_handle& who);
 void put(caf::actor_system& system, const credentials_handle& who);
 void put(caf::actor_system& system, const registry_handle& who);
 void put(caf::actor_system& system, const supervisor_handle& who);
+void put(caf::actor_system& system, const roster_handle& who);
+void put(caf::actor_system& system, const roster_archive_handle& who);
 void put(caf::actor_system& system, force which, const platform_handle& who);
 void put(caf::actor_system& system, force which, const queue_handle& who);
 

@@ -9,6 +9,7 @@
 #include "persistence/archive_actor.hpp"
 #include "persistence/credentials_actor.hpp"
 #include "persistence/journal_actor.hpp"
+#include "persistence/roster_archive_actor.hpp"
 
 #include <caf/scoped_actor.hpp>
 #include <caf/send.hpp>
@@ -63,6 +64,9 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
     deps.agents = limits.agents;
     deps.keys = keys;
     return spawn_credentials(in, std::move(deps));
+  };
+  parts->spawn_roster_archive = [limits](caf::actor_system& in) {
+    return spawn_roster_archive(in, limits.database);
   };
   start_engine(system, parts);
 }

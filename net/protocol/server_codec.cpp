@@ -327,4 +327,26 @@ std::string presence_frame(const presence_changed& p) {
   return padded(std::move(out));
 }
 
+std::string relief_frame(const relief_told& r) {
+  auto out = of_type("relief");
+  out["stage"] = json_text(name_of(r.stage));
+  if (r.duty_until != instant{})
+    out["until"] = r.duty_until.time_since_epoch().count();
+  if (r.certified_until != instant{})
+    out["certified_until"] = r.certified_until.time_since_epoch().count();
+  return padded(std::move(out));
+}
+
+std::string coverage_frame(const coverage_told& c) {
+  auto out = of_type("coverage_gap");
+  out["platform"] = json_text(name_of(c.platform));
+  json::array gaps;
+  for (const auto& g : c.gaps)
+    gaps.push_back(json::object{{"from", g.when.start.time_since_epoch().count()},
+                                {"to", g.when.end.time_since_epoch().count()},
+                                {"missing", g.needed - g.present}});
+  out["gaps"] = std::move(gaps);
+  return padded(std::move(out));
+}
+
 } // namespace ecoute::wire

@@ -56,5 +56,7 @@ std::string gone_frame(const conversation_id& conversation);
 std::string fault_frame(const fault_notice& f);
 std::string fault_over_frame(const fault_over& f);
 std::string presence_frame(const presence_changed& p);
+std::string relief_frame(const relief_told& r);
+std::string coverage_frame(const coverage_told& c);
 
 } // namespace ecoute::wire

@@ -347,6 +347,8 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [](const fault_notice&) {},
       [](const fault_over&) {},
       [](const presence_changed&) {},
+      [](const relief_told&) {},
+      [](const coverage_told&) {},
       [](const superseded_by_newer&) {},
   };
 }

@@ -114,5 +114,20 @@ TEST(ServerCodec, TellsAPresenceThatChangedUnasked) {
   EXPECT_EQ(frame.at("state").as_string(), "on_break");
 }
 
+TEST(ServerCodec, TellsTheEndOfDutyAndTheGapsAhead) {
+  const instant noon{std::chrono::hours{500'000}};
+  const auto leaving =
+      boost::json::parse(relief_frame({relief_stage::leaving, noon, noon})).as_object();
+  EXPECT_EQ(leaving.at("type").as_string(), "relief");
+  EXPECT_EQ(leaving.at("stage").as_string(), "leaving");
+  EXPECT_EQ(leaving.at("until").to_number<std::int64_t>(), noon.time_since_epoch().count());
+  const auto endless = boost::json::parse(relief_frame({})).as_object();
+  EXPECT_FALSE(endless.contains("until"));
+  EXPECT_FALSE(endless.contains("certified_until"));
+  const auto gap = boost::json::parse(coverage_frame({force::police, {{{noon, noon}, 1, 3}}}));
+  EXPECT_EQ(gap.at("platform").as_string(), "police");
+  EXPECT_EQ(gap.at("gaps").at(0).at("missing").to_number<int>(), 2);
+}
+
 } // namespace
 } // namespace ecoute::wire

@@ -64,6 +64,8 @@ walking_agent::console::behavior_type walking_agent::console_actor(console::poin
       [](const fault_notice&) {},
       [](const fault_over&) {},
       [seat](const presence_changed& m) { seat->state = m.state; },
+      [](const relief_told&) {},
+      [](const coverage_told&) {},
       [seat](const superseded_by_newer&) { seat->desk = nullptr; },
       [self, seat](const attach_desk& m) {
         if (!seat->desk)

@@ -15,10 +15,10 @@ virtual_time_config::virtual_time_config() {
   set("scheduler.policy", caf::atom("testing"));
 }
 
-engine_fixture::engine_fixture()
+engine_fixture::engine_fixture(instant begin)
     : system(config),
       scheduler(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())),
-      clock_(scheduler.clock().now(), instant{std::chrono::hours{24 * 365 * 50}}) {}
+      clock_(scheduler.clock().now(), begin) {}
 
 engine_fixture::~engine_fixture() {
   stop();
@@ -30,6 +30,10 @@ std::shared_ptr<engine_parts> engine_fixture::make_parts() {
     return spawn_memory_journal(s, store);
   };
   parts->spawn_archive = [this](caf::actor_system& s) { return spawn_memory_archive(s, store); };
+  if (with_roster)
+    parts->spawn_roster_archive = [this](caf::actor_system& s) {
+      return spawn_memory_roster(s, store);
+    };
   parts->new_conversation_id = [this] { return conversation_id{{1, ++conversation_ids_}}; };
   parts->on_fatal = [this] { fatal = true; };
   parts->fault = [this](const conversation_id& id, std::string_view point) {
@@ -146,6 +150,8 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer,
       [told](const fault_notice& m) { told->faults.push_back(m); },
       [told](const fault_over& m) { std::erase(told->faults, m.what); },
       [told](const presence_changed& m) { told->state = m.state; },
+      [told](const relief_told& m) { told->relief.push_back(m); },
+      [told](const coverage_told& m) { told->coverage = m; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }
@@ -231,11 +237,14 @@ refusal scripted_agent::sign_on() {
   if (const auto why = refused(r); why != refusal::none)
     return why;
   told->cards.clear();
-  for (const auto& card : std::get<desk_view>(r).held)
+  const auto& view = std::get<desk_view>(r);
+  for (const auto& card : view.held)
     told->cards.emplace(card.id, card);
   told->invitations.clear();
   for (const auto& card : std::get<desk_view>(r).invitations)
     told->invitations.emplace(card.id, card);
+  told->relief.push_back(view.relief);
+  told->coverage = view.coverage;
   return refusal::none;
 }
 

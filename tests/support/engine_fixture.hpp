@@ -37,7 +37,8 @@ refusal refused(const reply<Answer>& r) {
 /// A whole engine on CAF's test scheduler: one thread, virtual time, storage in memory.
 class engine_fixture : public ::testing::Test {
 public:
-  engine_fixture();
+  /// Virtual time begins then.
+  explicit engine_fixture(instant begin = instant{std::chrono::hours{24 * 365 * 50}});
   ~engine_fixture() override;
 
   void start();
@@ -79,6 +80,7 @@ public:
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   fault_point fault;
   bool fatal = false;
+  bool with_roster = false; ///< whether the engine keeps the store's roster
 
 private:
   std::uint64_t conversation_ids_ = 0;
@@ -153,6 +155,8 @@ public:
     std::vector<fault_notice> faults;
     std::optional<presence> state; ///< as told without being asked
     std::optional<queue_view> queue;
+    std::vector<relief_told> relief; ///< oldest first
+    std::optional<coverage_told> coverage;
     int superseded = 0;
     int queue_views = 0;
   };

@@ -225,6 +225,21 @@ archive_handle::behavior_type memory_archive(archive_handle::pointer self, share
   };
 }
 
+roster_archive_handle::behavior_type memory_roster(roster_archive_handle::pointer self,
+                                                   shared_store store) {
+  be_quiet(self);
+  return {
+      [store](const load_roster& m) -> caf::result<roster_record> {
+        const at_work lock{store->guard};
+        if (store->archive_away)
+          return make_error(refusal::unavailable);
+        auto record = store->roster;
+        std::erase_if(record.shifts, [&](const shift& s) { return !overlap(s.when, m.window); });
+        return record;
+      },
+  };
+}
+
 } // namespace
 
 journal_handle spawn_memory_journal(caf::actor_system& system, shared_store store) {
@@ -233,6 +248,10 @@ journal_handle spawn_memory_journal(caf::actor_system& system, shared_store stor
 
 archive_handle spawn_memory_archive(caf::actor_system& system, shared_store store) {
   return system.spawn(memory_archive, std::move(store));
+}
+
+roster_archive_handle spawn_memory_roster(caf::actor_system& system, shared_store store) {
+  return system.spawn(memory_roster, std::move(store));
 }
 
 } // namespace ecoute::test

@@ -45,6 +45,7 @@ struct memory_store {
   std::map<std::string, conversation_id> revoked_tokens;
   std::map<std::string, code> codes;
   std::vector<audit_entry> audit;
+  roster_record roster;
 
   std::deque<journal_fault> faults;              ///< for the next appends, in order
   journal_fault otherwise = journal_fault::none; ///< for all others
@@ -68,5 +69,6 @@ using shared_store = std::shared_ptr<memory_store>;
 
 journal_handle spawn_memory_journal(caf::actor_system& system, shared_store store);
 archive_handle spawn_memory_archive(caf::actor_system& system, shared_store store);
+roster_archive_handle spawn_memory_roster(caf::actor_system& system, shared_store store);
 
 } // namespace ecoute::test

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/domain/coverage.hpp"
+#include "actors/domain/duty.hpp"
+#include "actors/domain/relief.hpp"
+
+#include <vector>
+
+/// The roster: who is on duty until when, and when too few will be.
+namespace ecoute {
+
+/// Roster → its archive: everybody, and the shifts that touch the window.
+struct load_roster {
+  interval window;
+};
+struct roster_record {
+  std::vector<rostered> people;
+  std::vector<shift> shifts;
+};
+struct read_roster {}; ///< anyone → roster: it has changed, read it again now
+
+struct duty_told { ///< roster → platform → desk, on change only
+  duty_standing how;
+};
+/// Roster → platform → desks → sessions, on change only: all gaps ahead, none when all are filled.
+struct coverage_told {
+  force platform = force::police;
+  std::vector<coverage_gap> gaps;
+  friend bool operator==(const coverage_told&, const coverage_told&) = default;
+};
+/// Desk → its session: how its operator stands to the end of duty, on change only.
+struct relief_told {
+  relief_stage stage = relief_stage::on_duty;
+  instant duty_until{}; ///< zero: no end is known
+  instant certified_until{};
+  friend bool operator==(const relief_told&, const relief_told&) = default;
+};
+
+template <class I>
+typename I::result_type inspect(I& f, interval& x) {
+  return f(x.start, x.end);
+}
+template <class I>
+typename I::result_type inspect(I& f, shift& x) {
+  return f(x.agent, x.platform, x.role, x.when);
+}
+template <class I>
+typename I::result_type inspect(I& f, rostered& x) {
+  return f(x.agent, x.platform, x.certified_until, x.minors_until, x.languages, x.buddy,
+           x.provisional_until);
+}
+template <class I>
+typename I::result_type inspect(I& f, duty_standing& x) {
+  return f(x.agent, x.duty_until, x.certified_until, x.minors_until, x.languages);
+}
+template <class I>
+typename I::result_type inspect(I& f, coverage_gap& x) {
+  return f(x.when, x.present, x.needed);
+}
+template <class I>
+typename I::result_type inspect(I& f, load_roster& x) {
+  return f(x.window);
+}
+template <class I>
+typename I::result_type inspect(I& f, roster_record& x) {
+  return f(x.people, x.shifts);
+}
+template <class I>
+typename I::result_type inspect(I& f, read_roster&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, duty_told& x) {
+  return f(x.how);
+}
+template <class I>
+typename I::result_type inspect(I& f, coverage_told& x) {
+  return f(x.platform, x.gaps);
+}
+template <class I>
+typename I::result_type inspect(I& f, relief_told& x) {
+  return f(x.stage, x.duty_until, x.certified_until);
+}
+
+} // namespace ecoute

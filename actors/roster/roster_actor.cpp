@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/roster/roster_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
+
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute {
+
+namespace {
+
+using std::chrono::hours;
+
+constexpr std::size_t gaps_shown = 50;
+/// Shifts that ended since tell who is off duty since when.
+constexpr hours looked_back{24};
+
+/// A roster out of what is stored; a shift that the rules refuse (entered by hand) is left out.
+roster roster_of(std::vector<shift> shifts, const std::vector<rostered>& people,
+                 const roster_policy& policy) {
+  std::vector<agent_id> known;
+  known.reserve(people.size());
+  for (const auto& p : people)
+    known.push_back(p.agent);
+  const auto faults = faults_of(shifts, known, policy);
+  for (auto f = faults.rbegin(); f != faults.rend(); ++f)
+    if (f->index < shifts.size() && (f == faults.rbegin() || f->index != std::prev(f)->index))
+      shifts.erase(shifts.begin() + static_cast<std::ptrdiff_t>(f->index));
+  auto made = roster::make(std::move(shifts), known, policy);
+  auto* good = std::get_if<roster>(&made);
+  return good == nullptr ? roster{} : std::move(*good);
+}
+
+} // namespace
+
+instant roster_actor_state::now() const {
+  return parts_->clock.at(self->clock().now());
+}
+
+interval roster_actor_state::window() const {
+  return {now() - looked_back, now() + parts_->limits.roster.look_ahead + looked_back};
+}
+
+void roster_actor_state::read() {
+  read_at_ = now() + parts_->limits.roster.read_every;
+  const auto archive = directory::roster_archive(self->system());
+  if (reading_ || !archive)
+    return settle();
+  reading_ = true;
+  self->request(archive, parts_->limits.supervision.request_timeout, load_roster{window()})
+      .then([this](const roster_record& m) { on_record(m); },
+            [this](caf::error&) { // goes on by what it knows
+              reading_ = false;
+              settle();
+            });
+}
+
+void roster_actor_state::on_record(const roster_record& m) {
+  reading_ = false;
+  known_ = true;
+  people_ = m.people;
+  shifts_ = roster_of(m.shifts, people_, parts_->limits.roster.rules);
+  settle();
+}
+
+void roster_actor_state::tell_standings(instant at) {
+  std::unordered_map<agent_id, duty_standing> now_known;
+  for (const auto& who : people_) {
+    const auto before = told_.find(who.agent);
+    const auto told = before == told_.end() ? std::nullopt : std::optional{before->second};
+    auto how = standing_of(who, {shifts_, parts_->limits.roster.duty},
+                           told ? std::optional{told->duty_until} : std::nullopt, at);
+    const auto platform = directory::platform(self->system(), who.platform);
+    if (platform && (!told || !(*told == how)))
+      self->send(platform, duty_told{how});
+    now_known.emplace(who.agent, std::move(how));
+  }
+  told_ = std::move(now_known);
+}
+
+std::vector<coverage_gap> roster_actor_state::gaps_of(force which, instant at) const {
+  const auto& limits = parts_->limits.roster;
+  const bool unused = shifts_.shifts().empty() && !limits.duty.required;
+  if (unused || limits.coverage_at_least == 0)
+    return {};
+  coverage_rule rule;
+  rule.platform = which;
+  rule.at_least = limits.coverage_at_least;
+  // By the whole hour, so that a gap at the far end does not grow with each reading.
+  const auto end = std::chrono::floor<hours>(at) + limits.look_ahead;
+  auto found = gaps(shifts_, certificates_of(people_), rule, {at, end});
+  found.resize(std::min(found.size(), gaps_shown));
+  return found;
+}
+
+void roster_actor_state::tell_gaps(force which, instant at) {
+  coverage_told told{which, gaps_of(which, at)};
+  auto& before = gaps_told_[which];
+  before.platform = which;
+  // A gap that is under way began when it began, not at this look.
+  for (auto& g : told.gaps)
+    for (const auto& b : before.gaps)
+      if (g.when.start == at && b.when.start < g.when.start && b.when.end >= g.when.start)
+        g.when.start = b.when.start;
+  if (told == before)
+    return;
+  before = told;
+  if (const auto platform = directory::platform(self->system(), which))
+    self->send(platform, told);
+}
+
+void roster_actor_state::settle() {
+  const auto at = now(); // one instant for all, so that no change falls between two looks
+  std::optional<instant> next;
+  if (known_) {
+    tell_standings(at);
+    tell_gaps(force::police, at);
+    tell_gaps(force::gendarmerie, at);
+    next = next_standing(people_, shifts_, at);
+  }
+  alarm_.set(roster_ref{self}, earliest(next, read_at_), at);
+}
+
+void roster_actor_state::tell_all(force which) {
+  const auto platform = directory::platform(self->system(), which);
+  if (!platform)
+    return;
+  for (const auto& who : people_)
+    if (const auto told = told_.find(who.agent); who.platform == which && told != told_.end())
+      self->send(platform, duty_told{told->second});
+  if (const auto told = gaps_told_.find(which); told != gaps_told_.end())
+    self->send(platform, told->second);
+}
+
+void roster_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  if (now() >= read_at_)
+    return read();
+  settle();
+}
+
+roster_ref::behavior_type roster_actor_state::make_behavior(shared_parts parts) {
+  parts_ = std::move(parts);
+  be_quiet(self);
+  read();
+  return {
+      [this](const read_roster&) { read(); },
+      [this](force which, const announce_yourself&) { tell_all(which); },
+      [this](const alarm_rang& m) { on_alarm(m); },
+  };
+}
+
+roster_ref::behavior_type roster_actor(roster_ref::stateful_pointer<roster_actor_state> self,
+                                       shared_parts parts) {
+  return self->state.make_behavior(std::move(parts));
+}
+
+} // namespace ecoute

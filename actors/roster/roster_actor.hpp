@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+#include "actors/support/alarm.hpp"
+#include "actors/support/engine_parts.hpp"
+
+#include <caf/typed_event_based_actor.hpp>
+
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+/// The clock of the service: reads the roster again and again, tells each desk through its platform
+/// until when its operator is on duty, and each platform when too few will be there.
+///
+/// Spawned and watched by the supervisor. It is a projection of what the archive holds: after its
+/// death it reads and tells everything anew. While the archive is away it goes on by the roster it
+/// read last.
+namespace ecoute {
+
+using roster_ref = roster_handle::extend<caf::reacts_to<alarm_rang>>;
+
+class roster_actor_state {
+public:
+  explicit roster_actor_state(roster_ref::pointer owner) : self(owner) {}
+  roster_ref::behavior_type make_behavior(shared_parts parts);
+
+  /// What it knows, for who watches the engine from inside (tests).
+  [[nodiscard]] const roster& shifts() const { return shifts_; }
+
+  roster_ref::pointer self;
+  static inline const char* name = "roster";
+
+private:
+  void read();
+  void on_record(const roster_record& m);
+  void on_alarm(const alarm_rang& m);
+  void tell_all(force which); ///< it came back and knows nothing
+  void settle();              ///< tells what follows from the last change or from time
+  void tell_standings(instant at);
+  void tell_gaps(force which, instant at);
+  [[nodiscard]] std::vector<coverage_gap> gaps_of(force which, instant at) const;
+  [[nodiscard]] interval window() const; ///< of what is read
+  [[nodiscard]] instant now() const;
+
+  shared_parts parts_;
+  bool known_ = false; ///< it was read at least once
+  std::vector<rostered> people_;
+  roster shifts_;
+  std::unordered_map<agent_id, duty_standing> told_;
+  std::map<force, coverage_told> gaps_told_;
+  bool reading_ = false;
+  instant read_at_{};
+  alarm alarm_;
+};
+
+roster_ref::behavior_type roster_actor(roster_ref::stateful_pointer<roster_actor_state> self,
+                                       shared_parts parts);
+
+} // namespace ecoute

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "persistence/roster_archive_actor.hpp"
+
+#include "actors/messages/errors.hpp"
+#include "actors/messages/type_ids.hpp"
+#include "persistence/quiet_actor.hpp"
+#include "persistence/roster_store.hpp"
+
+#include <caf/spawn_options.hpp>
+
+#include <utility>
+
+namespace ecoute {
+
+caf::result<roster_record> roster_archive_state::on_load(const load_roster& m) {
+  try {
+    if (!session_)
+      session_ = std::make_unique<sql_session>(database_.connection, database_.read_timeout);
+    roster_store store(session_->sql());
+    return roster_record{store.people(), store.shifts(m.window)};
+  } catch (const soci::soci_error&) { // its text repeats the values of rows
+    session_.reset();
+    return make_error(refusal::unavailable);
+  }
+}
+
+roster_archive_handle::behavior_type
+roster_archive_state::make_behavior(database_settings database) {
+  handle_quietly(self_);
+  database_ = std::move(database);
+  return {[this](const load_roster& m) { return on_load(m); }};
+}
+
+roster_archive_handle spawn_roster_archive(caf::actor_system& system, database_settings database) {
+  const auto body = [](roster_archive_handle::stateful_pointer<roster_archive_state> self,
+                       database_settings d) { return self->state.make_behavior(std::move(d)); };
+  return system.spawn<caf::detached>(body, std::move(database));
+}
+
+} // namespace ecoute
