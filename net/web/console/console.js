@@ -292,6 +292,8 @@
     },
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
     presence: (frame) => show_presence(frame.state),
+    relief: (frame) => duty.relief(frame),
+    coverage_gap: (frame) => duty.coverage(frame),
     fault(frame) {
       const words = fault_words(frame);
       if (!faults_shown.has(words))
@@ -358,6 +360,7 @@
   refuse_files(() => notice(text("bureau.sans_fichier")));
   setInterval(() => {
     waiting.tick();
+    duty.tick();
     conversations.forEach((conversation) => conversation.tick());
   }, 1000);
   link.start();

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+/** The end of my duty, my certificate, and the hours when too few of us will be there. */
+const duty = (() => {
+  const certificate_told_days = 30;
+  const day_ms = 24 * 3600 * 1000;
+  const day_and_time = { weekday: "short", day: "numeric", month: "short", hour: "2-digit",
+    minute: "2-digit" };
+  let last = null;
+
+  const written = (at, form) => new Intl.DateTimeFormat(document.documentElement.lang, form)
+    .format(new Date(at));
+  const time_of_day = (at) => written(at, { hour: "2-digit", minute: "2-digit" });
+
+  function show(id, lines) {
+    const bar = by_id(id);
+    const words = lines.filter(Boolean).join(" ");
+    bar.hidden = !words;
+    if (bar.textContent !== words)
+      bar.textContent = words;
+  }
+
+  function stage_words(frame) {
+    if (frame.stage === "on_duty")
+      return "";
+    const left = Math.max(0, Math.ceil((frame.until - engine_clock.now()) / 60000));
+    return text(`bureau.service.${frame.stage}`, { h: time_of_day(frame.until), m: left });
+  }
+
+  function certificate_words(frame) {
+    if (!frame.certified_until)
+      return "";
+    const left = frame.certified_until - engine_clock.now();
+    if (left <= 0)
+      return text("bureau.habilitation.expiree");
+    if (left > certificate_told_days * day_ms)
+      return "";
+    const day = written(frame.certified_until, { day: "numeric", month: "long" });
+    return text("bureau.habilitation.bientot", { jour: day, n: Math.floor(left / day_ms) });
+  }
+
+  function gap_words(gap) {
+    return counted("bureau.couverture.manque", gap.missing)
+      + text("bureau.couverture.quand",
+        { de: written(gap.from, day_and_time), a: written(gap.to, day_and_time) });
+  }
+
+  return {
+    relief(frame) {
+      last = frame;
+      show("relief-bar", [stage_words(frame), certificate_words(frame)]);
+    },
+    coverage(frame) {
+      const [first, ...others] = frame.gaps;
+      const more = others.length > 0 ? counted("bureau.couverture.autres", others.length) : "";
+      show("coverage-bar", first ? [gap_words(first), more] : []);
+    },
+    tick: () => last && duty.relief(last),
+  };
+})();
