@@ -5,6 +5,7 @@
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
+#include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 
 #include <caf/replies_to.hpp>
@@ -104,6 +105,7 @@ using queue_handle = caf::typed_actor<
   caf::reacts_to<candidate_left>,
   caf::reacts_to<pass_offer>,
   caf::reacts_to<other_side>,
+  caf::replies_to<plan_my_relief>::with<relief_plan>,
   caf::replies_to<ask_queue>::with<queue_view>>;
 
 /// One per agent who answers: presence, capacity, live conversations.

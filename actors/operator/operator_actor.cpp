@@ -42,6 +42,8 @@ void operator_actor_state::publish() {
   }
   auto due = next_deadline(desk_, parts_->limits.operators);
   due = earliest(due, next_stage(desk_.duty_until, parts_->limits.relief, at));
+  if (!desk_.held.empty())
+    due = earliest(due, hand_over_due_);
   if (must_be_empty() && !desk_.held.empty())
     due = next_try_;
   if (due)
@@ -263,6 +265,7 @@ void operator_actor_state::on_holding(const now_holding& m) {
 void operator_actor_state::on_no_longer_holding(const conversation_id& id) {
   const bool held = std::find(desk_.held.begin(), desk_.held.end(), id) != desk_.held.end();
   release(desk_, id, now());
+  successors_asked_.erase(id);
   cards_.erase(id);
   if (held)
     tell_session(no_longer_holding{id});
@@ -299,6 +302,8 @@ void operator_actor_state::on_profile(const agent_profile& who) {
 void operator_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
+  if (hand_over_due_ && *hand_over_due_ <= now())
+    hand_over_all();
   expire_reservations(desk_, now());
   if (const auto why = must_be_empty())
     give_back(desk_.held, *why);

@@ -87,6 +87,8 @@ private:
   }
   void follow_duty(instant at); ///< what the time left means: told, and acted upon
   void leave_duty();
+  void hand_over_all(); ///< asks the queue who takes over, then those
+  void ask_successor(const relief_line& line);
   /// Why nothing may be held here any more, if so.
   [[nodiscard]] std::optional<return_reason> must_be_empty() const;
   void publish(); ///< what the queue should know, when it changed; and the next alarm
@@ -100,10 +102,12 @@ private:
   std::vector<conversation_card> invitations_; ///< to take over from a colleague
   std::unordered_map<conversation_id, conversation_card> cards_;
   queue_view queue_;
-  open_faults faults_;            ///< as the platform told them
-  coverage_told coverage_;        ///< the same
-  relief_told relief_;            ///< as the session was told
-  std::optional<candidate> told_; ///< what the queue knows
+  open_faults faults_;     ///< as the platform told them
+  coverage_told coverage_; ///< the same
+  relief_told relief_;     ///< as the session was told
+  std::unordered_map<conversation_id, std::vector<agent_id>> successors_asked_;
+  std::optional<instant> hand_over_due_; ///< off duty, and something is still held
+  std::optional<candidate> told_;        ///< what the queue knows
   bool signed_off_ = false;
   bool nobody_came_ = true; ///< started for what its agent holds, or not attached yet
   bool held_once_ = false;

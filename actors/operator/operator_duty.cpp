@@ -2,6 +2,8 @@
 // The operator's desk and the end of duty: reminder, hand over, give back (relief.hpp).
 #include "actors/messages/type_ids.hpp"
 #include "actors/operator/operator_actor.hpp"
+#include "actors/support/directory.hpp"
+#include "actors/support/quiet_handlers.hpp"
 
 #include <caf/stateful_actor.hpp>
 
@@ -25,8 +27,8 @@ void operator_actor_state::on_coverage(const coverage_told& m) {
 
 void operator_actor_state::follow_duty(instant at) {
   const auto before = relief_.stage;
-  const relief_told after{stage_at(desk_.duty_until, parts_->limits.relief, at),
-                          desk_.duty_until, desk_.certified_until};
+  const relief_told after{stage_at(desk_.duty_until, parts_->limits.relief, at), desk_.duty_until,
+                          desk_.certified_until};
   if (after == relief_)
     return;
   relief_ = after;
@@ -35,8 +37,42 @@ void operator_actor_state::follow_duty(instant at) {
   if (before == relief_.stage)
     return;
   told_.reset(); // what the queue makes of the same facts depends on the time
+  hand_over_due_.reset();
+  if (relief_.stage == relief_stage::over)
+    hand_over_due_ = at;
   if (relief_.stage == relief_stage::spent)
     leave_duty();
+}
+
+/// Again and again until nothing is held or the overtime is spent: who declines is not asked twice
+/// in a row, and who comes on duty later is asked as well.
+void operator_actor_state::hand_over_all() {
+  hand_over_due_ = now() + parts_->limits.queue.offer_life;
+  plan_my_relief wish{desk_.agent, {}};
+  for (const auto& [id, card] : cards_)
+    if (card.invited.is_none())
+      wish.held.push_back({card, successors_asked_[id]});
+  const auto queue = directory::queue(self->system(), desk_.platform);
+  if (wish.held.empty() || !queue)
+    return;
+  self->request(queue, patience(), wish)
+      .then(
+          [this](const relief_plan& plan) {
+            for (const auto& line : plan.lines)
+              ask_successor(line);
+          },
+          ignore_error);
+}
+
+void operator_actor_state::ask_successor(const relief_line& line) {
+  if (line.to.is_none()) {
+    successors_asked_.erase(line.conversation); // everybody was: from the first again
+    return;
+  }
+  successors_asked_[line.conversation].push_back(line.to);
+  self->request(operator_ref{self}, patience(),
+                hand_over{line.conversation, line.to, handover_reason::relief})
+      .then([](const done&) {}, ignore_error);
 }
 
 /// Nobody may hold anything any more, nor be thought to be available.

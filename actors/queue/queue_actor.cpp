@@ -2,6 +2,7 @@
 #include "actors/queue/queue_actor.hpp"
 
 #include "actors/domain/overflow.hpp"
+#include "actors/domain/relief.hpp"
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
@@ -174,6 +175,29 @@ void queue_actor_state::on_alarm(const alarm_rang& m) {
   settle();
 }
 
+/// Who did not accept a conversation is kept from it as if they knew somebody in it.
+relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
+  auto successors = line_.candidates();
+  std::vector<live_conversation> live;
+  for (const auto& h : m.held) {
+    waiting_entry about;
+    about.conversation = h.card.id;
+    about.since = h.card.opened_at;
+    about.role = h.card.role;
+    about.language = h.card.language;
+    about.danger = h.card.danger;
+    about.minor = h.card.minor;
+    live.push_back({h.card.id, m.from, about});
+    for (auto& c : successors)
+      if (std::find(h.asked.begin(), h.asked.end(), c.agent) != h.asked.end())
+        c.conflicts.push_back(h.card.id);
+  }
+  relief_plan plan;
+  for (const auto& p : plan_relief(std::move(live), successors, parts_->limits.queue, now()))
+    plan.lines.push_back({p.conversation, p.to});
+  return plan;
+}
+
 queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, force platform) {
   parts_ = std::move(parts);
   platform_ = platform;
@@ -195,6 +219,7 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
         free_there_ = m.available;
         settle();
       },
+      [this](const plan_my_relief& m) { return on_plan(m); },
       [this](const ask_queue&) { return view(); },
       [this](const alarm_rang& m) { on_alarm(m); },
   };

@@ -42,6 +42,7 @@ private:
   void on_candidate(const candidate& c);
   void on_pass(const pass_offer& m);
   void on_alarm(const alarm_rang& m);
+  [[nodiscard]] relief_plan on_plan(const plan_my_relief& m) const;
 
   void settle(); ///< ends, makes and tells whatever follows from the last change
   void end(const waiting_line::lapse& ended);

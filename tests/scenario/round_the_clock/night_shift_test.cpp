@@ -52,6 +52,41 @@ TEST_F(NightShift, EndsWithoutLosingOneOfThreeConversations) {
   EXPECT_EQ(first.told->standing->ahead, 0U);
 }
 
+TEST_F(NightShift, HandsOverToWhoComesAndNobodyWaits) {
+  for (const auto* v : visitors)
+    ASSERT_EQ(night.note(v->id, "calm now; promised the address of a shelter"), refusal::none);
+  run_until("2026-11-03T05:59");
+  ASSERT_EQ(morning.sign_on(), refusal::none);
+  run_until("2026-11-03T06:00");
+  ASSERT_EQ(morning.be(presence::available), refusal::none);
+  run_for(limits.queue.offer_life);
+  ASSERT_EQ(morning.told->invitations.size(), 3U) << "asked at the end of the duty";
+  for (auto* v : visitors) {
+    ASSERT_EQ(morning.accept_handover(v->id), refusal::none);
+    run();
+    EXPECT_TRUE(morning.holds(v->id));
+    EXPECT_EQ(v->told->standing->where, phase::held) << "was never in a queue again";
+    EXPECT_EQ(v->told->standing->holder_name, "Agent 2");
+    EXPECT_TRUE(v->gapless());
+  }
+  run_until("2026-11-03T06:16");
+  for (auto* v : visitors)
+    EXPECT_TRUE(morning.holds(v->id));
+}
+
+TEST_F(NightShift, AsksSomebodyElseWhenTheFirstDeclines) {
+  scripted_agent other{*this, 3};
+  works(other, "2026-11-03T06:00", "2026-11-03T14:00");
+  run_until("2026-11-03T06:00");
+  ASSERT_EQ(morning.available(), refusal::none);
+  run_for(limits.queue.offer_life);
+  ASSERT_EQ(morning.told->invitations.count(first.id), 1U);
+  ASSERT_EQ(other.available(), refusal::none);
+  ASSERT_EQ(refused(ask<done>(morning.desk, decline_handover{first.id})), refusal::none);
+  run_for(limits.queue.offer_life * 2);
+  EXPECT_EQ(other.told->invitations.count(first.id), 1U);
+}
+
 TEST_F(NightShift, IsFollowedByWhoSeesTheWholeHistory) {
   run_until("2026-11-03T06:16");
   ASSERT_EQ(morning.available(), refusal::none);
