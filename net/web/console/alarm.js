@@ -2,33 +2,59 @@
 "use strict";
 
 /**
- * The sound for somebody who waits: at once, then every 15 s until nobody does. A one-off sound is
- * missed; that is the commonest complaint about desks of this kind.
+ * Three sounds and no others: somebody waits, one of my visitors has written where I do not look,
+ * something is wrong. The first comes at once, then every 15 s until nobody waits: a one-off sound
+ * is missed, and that is the commonest complaint about desks of this kind.
  */
 const alarm = (() => {
   const repeat_ms = 15000;
+  const start_patience_ms = 1000;
+  const tones = { waiting: [660, 880], message: [520], alert: [990, 700, 990] };
+  const usual = 0.25;
+  const louder = 0.7;
   const test_button = by_id("sound-test");
   const mute_button = by_id("sound-mute");
   let audio = null;
+  let heard = false; // a sound was played for whoever sits here
   let muted = false;
   let wanted = false;
+  let loud = false;
   let timer = 0;
 
-  function beep() {
-    audio ??= new AudioContext();
-    audio.resume();
-    [660, 880].forEach((pitch, i) => {
+  function show_blocked(blocked) {
+    by_id("sound-blocked").textContent = blocked ? text("bureau.son.bloque") : "";
+  }
+
+  /** A browser gives no sound before somebody has touched the page; false then. */
+  async function audible() {
+    try {
+      audio ??= new AudioContext();
+      await Promise.race([audio.resume(),
+        new Promise((resolve) => setTimeout(resolve, start_patience_ms))]);
+    } catch {
+      return false; // no sound in this browser at all
+    }
+    return audio.state === "running";
+  }
+
+  async function play(kind, volume_max = usual) {
+    const sounds = await audible();
+    show_blocked(!sounds);
+    if (!sounds)
+      return false;
+    tones[kind].forEach((pitch, i) => {
       const start = audio.currentTime + i * 0.18;
       const tone = audio.createOscillator();
       const volume = audio.createGain();
       tone.frequency.value = pitch;
       volume.gain.setValueAtTime(0.0001, start);
-      volume.gain.exponentialRampToValueAtTime(0.25, start + 0.02);
+      volume.gain.exponentialRampToValueAtTime(volume_max, start + 0.02);
       volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.16);
       tone.connect(volume).connect(audio.destination);
       tone.start(start);
       tone.stop(start + 0.17);
     });
+    return true;
   }
 
   function ring() {
@@ -36,11 +62,17 @@ const alarm = (() => {
     if (!wanted)
       return;
     if (!muted)
-      beep();
+      play("waiting", loud ? louder : usual);
     timer = setTimeout(ring, repeat_ms);
   }
 
-  test_button.addEventListener("click", beep);
+  async function test() {
+    heard = await play("waiting");
+    return heard;
+  }
+
+  test_button.addEventListener("click", test);
+  document.addEventListener("pointerdown", () => by_id("sound-blocked").textContent && test());
   mute_button.addEventListener("click", () => {
     muted = !muted;
     mute_button.setAttribute("aria-pressed", String(muted));
@@ -48,11 +80,17 @@ const alarm = (() => {
   });
 
   return {
-    set(value) {
+    /** Somebody waits whom I could take; loud: for longer than anybody should. */
+    set(value, too_long) {
+      loud = too_long;
       if (value === wanted)
         return;
       wanted = value;
       ring();
     },
+    message: () => !muted && play("message"),
+    alert: () => !muted && play("alert"),
+    /** Plays the sound once for whoever starts to take conversations; false when none comes. */
+    ready: async () => heard || test(),
   };
 })();

@@ -4,16 +4,15 @@
 /** The agent's desk: one link, what the engine told last, and the acts. */
 (() => {
   const silent_after_ms = 8000; // the engine pings every 5 s
-  const notices_max = 5;
   const conversations = new Map();
-  const faults_told = new Set();  // read out once, however often they are told
-  const faults_shown = new Map(); // words → notice
   const asked = new Map(); // id of a request → {frame}
   let selected = null;
+  let taking = null; // accepted, and its card has not come yet
   let state = "offline";
   let capacity = 0;
   let synchronised = false;
   let ever_open = false;
+  let silence_told = false; // that this browser gives no sound
 
   const desk_acts = {
     send: (frame) => link.send(frame),
@@ -40,37 +39,7 @@
     if (link.send({ ...frame, id }))
       return;
     asked.delete(id);
-    notice(text("bureau.pas_parti"));
-  }
-
-  function notice(sentence, words, aloud = true) {
-    const item = make("li", "notice-item");
-    item.append(make("p", "", sentence));
-    if (words)
-      item.append(make("pre", "", words));
-    const close = make("button", "", text("bureau.avis.fermer"));
-    close.type = "button";
-    close.addEventListener("click", () => item.remove());
-    item.append(close);
-    by_id("notices").prepend(item);
-    while (by_id("notices").children.length > notices_max)
-      by_id("notices").lastElementChild.remove();
-    if (aloud)
-      announce(sentence);
-    return item;
-  }
-
-  const fault_words = (frame) =>
-    text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference });
-
-  /** Those still open are told after each `desk`; one that was closed by hand stays closed. */
-  function clear_faults() {
-    for (const [words, item] of faults_shown) {
-      if (!item.isConnected)
-        continue;
-      item.remove();
-      faults_shown.delete(words);
-    }
+    notices.show(text("bureau.pas_parti"));
   }
 
   // --- the link ------------------------------------------------------------------------------
@@ -80,6 +49,9 @@
     by_id("link-bar").hidden = value;
     by_id("desk").classList.toggle("away", !value);
     by_id("presence").disabled = !value;
+    conversations.forEach((conversation) => conversation.set_heard(value));
+    if (!value)
+      by_id("presence-state").textContent = ""; // not known while nothing arrives
     waiting.set_usable(value);
     if (!value) {
       asked.clear();
@@ -156,7 +128,7 @@
   async function sign_out(everywhere) {
     const answer = await post_json("/deconnexion", { everywhere });
     if (!answer.ok) {
-      notice(answer.body?.sentence ?? text("bureau.pas_parti"));
+      notices.show(answer.body?.sentence ?? text("bureau.pas_parti"));
       return;
     }
     for (const id of Array.from(conversations.keys()))
@@ -169,8 +141,10 @@
   // --- what is shown -------------------------------------------------------------------------
 
   function ring() {
+    show_fold();
+    const { longest } = waiting.summary();
     alarm.set(synchronised && state === "available" && waiting.anybody()
-      && conversations.size < capacity);
+      && conversations.size < capacity, longest > 0 && seconds_since(longest) >= amber_after_s);
   }
 
   function show_presence(value) {
@@ -179,6 +153,12 @@
       radio.checked = radio.value === state;
     by_id("presence-state").textContent = text(`bureau.presence.dit.${state}`);
     ring();
+  }
+
+  function show_fold() {
+    const others = Array.from(conversations.values()).filter((one) => one.id !== selected);
+    const unread = others.reduce((sum, one) => sum + one.unread(), 0);
+    fold.tell({ ...waiting.summary(), unread });
   }
 
   function show_load() {
@@ -210,7 +190,7 @@
     conversation.remove();
     conversations.delete(id);
     if (unsent)
-      notice(text("bureau.brouillon_perdu"), unsent);
+      notices.show(text("bureau.brouillon_perdu"), unsent);
     if (selected === id) {
       selected = null;
       select(conversations.keys().next().value ?? null);
@@ -220,16 +200,26 @@
 
   function select(id) {
     selected = id;
+    taking = null;
+    fold.set(true);
+    fold.set_open(Boolean(id));
     conversations.forEach((conversation) => conversation.show(conversation.id === id));
     if (id)
       conversations.get(id).focus();
+  }
+
+  /** What one has just taken is what one looks at; its card may come before this or after. */
+  function show_taken(id) {
+    taking = conversations.has(id) ? null : id;
+    if (!taking)
+      select(id);
   }
 
   const handlers = {
     desk(frame) {
       ever_open = true;
       link.settled();
-      clear_faults();
+      notices.clear_faults();
       by_id("sign-in").hidden = true;
       by_id("desk").hidden = false;
       by_id("agent-name").textContent = frame.name;
@@ -266,7 +256,7 @@
       if (!fresh)
         return;
       fresh.watch();
-      if (!selected)
+      if (!selected || fresh.id === taking)
         select(fresh.id);
     },
     gone: (frame) => remove(frame.conversation),
@@ -286,7 +276,7 @@
       if (request?.type === "presence")
         show_presence(request.state);
       else if (request?.type === "take")
-        select(conversations.has(request.conversation) ? request.conversation : selected);
+        show_taken(request.conversation);
       else if (!request)
         conversations.forEach((conversation) => conversation.outbox.acked(frame.id));
     },
@@ -294,18 +284,8 @@
     presence: (frame) => show_presence(frame.state),
     relief: (frame) => duty.relief(frame),
     coverage_gap: (frame) => duty.coverage(frame),
-    fault(frame) {
-      const words = fault_words(frame);
-      if (!faults_shown.has(words))
-        faults_shown.set(words, notice(words, "", !faults_told.has(words)));
-      faults_told.add(words);
-    },
-    fault_over(frame) {
-      const words = fault_words(frame);
-      faults_shown.get(words)?.remove();
-      faults_shown.delete(words);
-      faults_told.delete(words);
-    },
+    fault: (frame) => notices.fault(frame) && alarm.alert(),
+    fault_over: (frame) => notices.fault_over(frame),
     mode(frame) {
       const usual = frame.mode === "normal";
       by_id("mode-bar").hidden = usual;
@@ -324,17 +304,42 @@
       if (frame.code === "not_signed_in")
         show_sign_in();
       else
-        notice(frame.sentence);
+        notices.show(frame.sentence);
     },
   };
 
+  /**
+   * Nobody takes conversations in silence without knowing it: the sound for who waits is played
+   * first. Where none comes it takes a second press; somebody waiting needs the operator more.
+   */
+  async function choose_presence(wanted) {
+    const sounds = wanted !== "available" || (await alarm.ready());
+    if (by_id("presence").querySelector("input:checked")?.value !== wanted)
+      return; // changed again meanwhile
+    if (!sounds && !silence_told) {
+      silence_told = true;
+      show_presence(state);
+      notices.show(text("bureau.son.muet"));
+      return;
+    }
+    ask({ type: "presence", state: wanted });
+  }
+
   function on_key(event) {
+    if (event.key === "F1") {
+      event.preventDefault();
+      fold.set(false);
+      by_id("keys").open = true;
+      by_id("keys").querySelector("summary").focus();
+    }
     if (!event.altKey || event.ctrlKey || event.metaKey || !synchronised)
       return;
     const key = event.key.toLowerCase();
     const ids = Array.from(conversations.keys());
     if (key === "t" && waiting.next())
       ask({ type: "take", conversation: waiting.next() });
+    else if (key === "arrowdown" || key === "arrowup")
+      waiting.walk(key === "arrowdown" ? 1 : -1);
     else if (key === "j")
       select(next_unanswered() ?? selected);
     else if (/^[1-3]$/.test(key) && ids[Number(key) - 1])
@@ -354,14 +359,15 @@
   by_id("sign-out").addEventListener("click", () => sign_out(false));
   by_id("sign-out-all").addEventListener("click", () => sign_out(true));
   by_id("presence").addEventListener("change", (event) => {
-    ask({ type: "presence", state: event.target.value });
+    choose_presence(event.target.value);
   });
   document.addEventListener("keydown", on_key);
-  refuse_files(() => notice(text("bureau.sans_fichier")));
+  refuse_files(() => notices.show(text("bureau.sans_fichier")));
   setInterval(() => {
     waiting.tick();
     duty.tick();
     conversations.forEach((conversation) => conversation.tick());
+    show_fold();
   }, 1000);
   link.start();
 })();

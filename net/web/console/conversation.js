@@ -26,7 +26,8 @@ function make_conversation(id, desk) {
   const part = (selector) => panel.querySelector(selector);
   const row = make("li", "card row");
   const open_button = make("button", "row-button");
-  const row_parts = ["card-title", "card-place", "state-word", "clock unanswered", "clock total"]
+  const row_parts = ["card-title", "card-place", "state-word", "clock unanswered", "clock ours",
+    "clock total"]
     .map((class_name) => make("span", class_name));
   let card = null;
   let holder = "";
@@ -34,6 +35,9 @@ function make_conversation(id, desk) {
   let unread = 0;
   let typed_at = 0;
   let typing_timer = 0;
+  let types = false;
+  let heard = true; // the engine is: else nobody knows whether the visitor is there
+  let alerted = 0; // the line whose wait has been cried out
   let confirmed_act = () => {};
 
   open_button.type = "button";
@@ -51,7 +55,7 @@ function make_conversation(id, desk) {
     if (event.kind === "said") {
       const mine = event.who === "operator";
       const author = mine ? holder || text("fil.vous") : text("bureau.visiteur");
-      return message_line(event, mine, author);
+      return message_line(event, mine, author, card?.language || "fr");
     }
     const sentence = event_words(event);
     return sentence ? notice_line(event, sentence) : null;
@@ -70,8 +74,7 @@ function make_conversation(id, desk) {
       desk.send({ type: "say", id: message, conversation: id, text: words }),
     on_refused(words, sentence) {
       part(".error").textContent = sentence;
-      if (part("textarea").value === "")
-        part("textarea").value = words;
+      give_back(part("textarea"), words);
     },
   });
 
@@ -115,14 +118,29 @@ function make_conversation(id, desk) {
   function tick() {
     if (!card)
       return;
-    const state = state_words(card);
+    const state = heard ? state_words(card) : text("bureau.etat.inconnu");
     const news = unread > 0 ? ` · ${counted("bureau.non_lus", unread)}` : "";
-    row_parts[2].textContent = state + news;
+    row_parts[2].textContent = (types ? text("bureau.etat.ecrit") : state) + news;
     row.dataset.state = panel.dataset.state = visitor_state(card);
     if (part(".presence-line").textContent !== state)
       part(".presence-line").textContent = state;
     show_clock(row_parts[3], "sans_reponse", unanswered_since(card));
-    show_clock(row_parts[4], "duree", card.opened);
+    show_clock(row_parts[4], "notre", card.last_operator_line);
+    show_clock(row_parts[5], "duree", card.opened);
+    if (row_parts[3].dataset.level === "red" && alerted !== unanswered_since(card))
+      cry_out();
+  }
+
+  function cry_out() {
+    alerted = unanswered_since(card);
+    announce(`${row_parts[3].textContent}. ${part("h2").textContent}`);
+    alarm.alert();
+  }
+
+  function show_typing(value) {
+    types = value;
+    part(".typing").textContent = types ? text("bureau.visiteur_ecrit") : "";
+    tick();
   }
 
   function happened(event) {
@@ -186,6 +204,11 @@ function make_conversation(id, desk) {
     lock,
     tick,
     outbox,
+    set_heard(value) {
+      heard = value;
+      tick();
+    },
+    unread: () => unread,
     unanswered: () => (card ? unanswered_since(card) : 0),
     set_card(value) {
       card = { ...value };
@@ -206,12 +229,14 @@ function make_conversation(id, desk) {
         unread += 1;
       if (event.kind === "said" && event.who === "visitor")
         announce(text("bureau.message_de", { qui: part("h2").textContent }));
+      if (event.kind === "said" && event.who === "visitor" && (!visible || document.hidden))
+        alarm.message();
       tick();
     },
     visitor_types() {
-      part(".typing").textContent = text("bureau.visiteur_ecrit");
+      show_typing(true);
       clearTimeout(typing_timer);
-      typing_timer = setTimeout(() => (part(".typing").textContent = ""), visitor_typing_ms);
+      typing_timer = setTimeout(() => show_typing(false), visitor_typing_ms);
     },
     complain: (sentence) => (part(".error").textContent = sentence),
     show(visible) {

@@ -122,6 +122,14 @@ function make_waiting(ask) {
       usable = value;
       show();
     },
+    /** Focus on the next or the previous of those who wait. */
+    walk(step) {
+      fold.set(false);
+      const buttons = Array.from(by_id("left").querySelectorAll("#offers .main, #queue button"));
+      const at = buttons.indexOf(document.activeElement);
+      const next = at < 0 && step < 0 ? buttons.length - 1 : at + step;
+      buttons[(next + buttons.length) % buttons.length]?.focus();
+    },
     tick() {
       offer_list.each(tick_one);
       queue_list.each(tick_one);
@@ -129,5 +137,11 @@ function make_waiting(ask) {
     /** What "take next" takes: my offer first, else who waits first. */
     next: () => offers[0]?.conversation ?? first_waiting()?.conversation ?? null,
     anybody: () => offers.length > 0 || queue.waiting > 0,
+    /** How many are offered and wait, and since when the first of them does (0: nobody does). */
+    summary() {
+      const since = [...offers, ...queue.first].map((entry) => entry.since);
+      return { offered: offers.length, waiting: queue.waiting,
+        longest: since.length > 0 ? Math.min(...since) : 0 };
+    },
   };
 }

@@ -13,6 +13,7 @@ const near_bottom_px = 80;
 function make_thread(options) {
   const shown = new Map();
   let seen = 0;
+  let following = true; // the reader stands at the last line
 
   function at_bottom() {
     const s = options.scroller;
@@ -38,9 +39,12 @@ function make_thread(options) {
 
   options.below.addEventListener("click", to_bottom);
   options.scroller.addEventListener("scroll", () => {
-    if (at_bottom())
+    following = at_bottom();
+    if (following)
       options.below.hidden = true;
   });
+  // A turned phone, a folded block: who stood at the last line still does.
+  new ResizeObserver(() => following && to_bottom()).observe(options.scroller);
 
   return {
     seen: () => seen,
