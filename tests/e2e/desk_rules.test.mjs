@@ -276,7 +276,14 @@ test("the keys: who waits by Alt and arrows, the list of keys by F1, and no lett
     await agent.be("available");
     await page.locator("#offers li").first().waitFor();
     await page.keyboard.press("Alt+t");
-    await agent.open_panel().waitFor();
+    await agent.open_panel().locator("textarea:not([readonly])").waitFor();
+    for (const act of ["button.give-back", "button.close"]) {
+      await agent.open_panel().locator(act).focus();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter"); // the question stands on its "no"
+      assert.equal(await agent.open_panel().locator(act).evaluate((one) =>
+        one === document.activeElement), true, "a question gives the focus back");
+    }
   }));
 
 test("the console: focus seen, nothing sideways, nothing cut, mirrored and dark", () =>

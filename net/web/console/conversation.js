@@ -39,6 +39,7 @@ function make_conversation(id, desk) {
   let heard = true; // the engine is: else nobody knows whether the visitor is there
   let alerted = 0; // the line whose wait has been cried out
   let confirmed_act = () => {};
+  let asked_from = null; // the button a question goes back to
 
   open_button.type = "button";
   open_button.append(...row_parts);
@@ -154,6 +155,7 @@ function make_conversation(id, desk) {
 
   function confirm_act(kind) {
     confirmed_act = () => desk.ask({ type: kind, conversation: id });
+    asked_from = document.activeElement;
     part(".confirm p").textContent = text(`bureau.actes.${kind}.question`);
     part(".confirm .yes").textContent = text(`bureau.actes.${kind}.oui`);
     part(".confirm").hidden = false;
@@ -192,7 +194,7 @@ function make_conversation(id, desk) {
   });
   part(".confirm .no").addEventListener("click", () => {
     part(".confirm").hidden = true;
-    part(".give-back").focus();
+    asked_from?.focus();
   });
   lock();
 
