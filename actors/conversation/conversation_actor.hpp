@@ -37,6 +37,9 @@ public:
   conversation_ref::behavior_type make_behavior(shared_parts parts, conversation_id id,
                                                 spawned_to purpose);
 
+  /// What it knows, for who watches the engine from inside (tests); null until it has read itself.
+  [[nodiscard]] const conversation_state* known() const { return ready_ ? &state_ : nullptr; }
+
   conversation_ref::pointer self;
   static inline const char* name = "conversation";
 

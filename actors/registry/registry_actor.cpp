@@ -34,6 +34,11 @@ conversation_ref registry_actor_state::running(const conversation_id& id, spawne
   return who;
 }
 
+conversation_ref registry_actor_state::find(const conversation_id& id) const {
+  const auto known = children_.find(id);
+  return known == children_.end() ? conversation_ref{} : known->second.who;
+}
+
 caf::result<conversation_handle> registry_actor_state::on_locate(const conversation_id& id) {
   const auto known = children_.find(id);
   if (known != children_.end() && known->second.quarantined)

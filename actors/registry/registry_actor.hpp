@@ -24,6 +24,9 @@ public:
   explicit registry_actor_state(registry_ref::pointer owner) : self(owner) {}
   registry_ref::behavior_type make_behavior(shared_parts parts);
 
+  /// One that runs, for who watches the engine from inside (tests); null otherwise.
+  [[nodiscard]] conversation_ref find(const conversation_id& id) const;
+
   registry_ref::pointer self;
   static inline const char* name = "registry";
 

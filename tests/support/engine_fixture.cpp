@@ -1,95 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/support/engine_fixture.hpp"
 
-#include "actors/messages/message_types.hpp"
-
-#include <caf/actor_registry.hpp>
-#include <caf/atom.hpp>
-
 #include <algorithm>
 
 namespace ecoute::test {
-
-virtual_time_config::virtual_time_config() {
-  ecoute::add_message_types(*this);
-  set("scheduler.policy", caf::atom("testing"));
-}
-
-engine_fixture::engine_fixture(instant begin)
-    : system(config),
-      scheduler(dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler())),
-      clock_(scheduler.clock().now(), begin) {}
-
-engine_fixture::~engine_fixture() {
-  stop();
-}
-
-std::shared_ptr<engine_parts> engine_fixture::make_parts() {
-  auto parts = std::make_shared<engine_parts>();
-  parts->spawn_journal = [this](caf::actor_system& s, const supervisor_handle&) {
-    return spawn_memory_journal(s, store);
-  };
-  parts->spawn_archive = [this](caf::actor_system& s) { return spawn_memory_archive(s, store); };
-  if (with_roster)
-    parts->spawn_roster_archive = [this](caf::actor_system& s) {
-      return spawn_memory_roster(s, store);
-    };
-  parts->new_conversation_id = [this] { return conversation_id{{1, ++conversation_ids_}}; };
-  parts->on_fatal = [this] { fatal = true; };
-  parts->fault = [this](const conversation_id& id, std::string_view point) {
-    if (fault)
-      fault(id, point);
-  };
-  parts->clock = clock_;
-  parts->counts = counts;
-  parts->limits = limits;
-  return parts;
-}
-
-void engine_fixture::start() {
-  start_engine(system, make_parts());
-  run();
-}
-
-void engine_fixture::stop() {
-  stop_engine(system);
-  run();
-}
-
-void engine_fixture::restart() {
-  stop();
-  start();
-}
-
-void engine_fixture::run_for(caf::timespan d) {
-  auto& clock = scheduler.clock();
-  const auto end = clock.current_time + d;
-  scheduler.run();
-  while (!clock.schedule().empty() && clock.schedule().begin()->first <= end) {
-    const auto at = clock.schedule().begin()->first;
-    scheduler.advance_time(at > clock.current_time ? at - clock.current_time : caf::timespan{0});
-    scheduler.run();
-  }
-  if (end > clock.current_time)
-    scheduler.advance_time(end - clock.current_time);
-  scheduler.run();
-}
-
-instant engine_fixture::now() {
-  return clock_.at(scheduler.clock().now());
-}
-
-conversation_handle engine_fixture::locate_one(const conversation_id& id) {
-  const auto r = ask<conversation_handle>(directory::registry(system), locate{id});
-  return std::holds_alternative<conversation_handle>(r) ? std::get<conversation_handle>(r)
-                                                        : conversation_handle{};
-}
-
-std::size_t engine_fixture::count_stored(const conversation_id& id, std::uint8_t kind) {
-  const auto& all = store->events[id];
-  return static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [kind](const event& e) { return kind_of(e.body) == kind; }));
-}
 
 namespace {
 

@@ -32,7 +32,7 @@ refusal memory_store::store(const append& entry) {
     if (tokens.count(g.hash) + revoked_tokens.count(g.hash) != 0)
       return refusal::race_lost;
   for (const auto& index : entry.burnt_codes)
-    if (codes.erase(index) == 0)
+    if (mutant.keeps_codes ? codes.count(index) == 0 : codes.erase(index) == 0)
       return refusal::race_lost;
   rows.insert(rows.end(), entry.events.begin(), entry.events.end());
   if (entry.changes_head)
@@ -50,15 +50,25 @@ refusal memory_store::store(const append& entry) {
     codes[c.index] = {entry.conversation, c.expires};
   audit.insert(audit.end(), entry.audit.begin(), entry.audit.end());
   ++commits;
+  if (on_stored)
+    on_stored(entry);
   return refusal::none;
 }
 
+<<<<<<< HEAD
 token_owner memory_store::find(const find_token& m) const {
   if (const auto found = tokens.find(m.hash); found != tokens.end())
     return {found->second, false};
   const auto old = revoked_tokens.find(m.hash);
   return m.revoked_too && old != revoked_tokens.end() ? token_owner{old->second, true}
                                                       : token_owner{};
+=======
+refusal memory_store::store_as(const append& entry, std::uint64_t writer) {
+  if (writer == epoch || mutant.ignores_fence)
+    return store(entry);
+  ++fenced;
+  return refusal::in_doubt;
+>>>>>>> 8db469a (Simulate weeks of service from seeds)
 }
 
 std::size_t memory_store::times_stored(const conversation_id& id, const message_id& m) const {
@@ -74,10 +84,12 @@ std::size_t memory_store::times_stored(const conversation_id& id, const message_
 
 conversation_record memory_store::load(const conversation_id& id) {
   conversation_record record{events[id]};
+  if (mutant.reads_stale && record.events.size() > 2)
+    record.events.pop_back();
   for (auto& e : record.events)
     if (auto* s = std::get_if<said>(&e.body)) {
       s->words = secret_text{};
-      if (forgets_ids)
+      if (mutant.forgets_ids)
         s->client_id = {{0, e.seq}};
     }
   return record;
@@ -87,7 +99,7 @@ thread_page memory_store::read(const read_thread& m) {
   const auto position = [&](const event& e) {
     return m.audience == author::visitor ? e.visitor_position : e.professional_position;
   };
-  if (m.audience != author::visitor)
+  if (m.audience != author::visitor && !mutant.reads_untraced)
     audit.push_back(m.reading);
   thread_page page;
   for (const auto& e : events[m.conversation]) {
@@ -118,6 +130,12 @@ struct journal_state {
 
   void finish(caf::typed_response_promise<committed>& promise, const append& entry) {
     const auto fault = store->next_fault();
+    const bool not_stored = fault == journal_fault::busy || fault == journal_fault::unavailable ||
+                            fault == journal_fault::in_doubt_lost;
+    if (not_stored && store->mutant.acknowledges_early) {
+      promise.deliver(committed{entry.conversation, entry.events.back().seq});
+      return;
+    }
     switch (fault) {
     case journal_fault::busy:
       promise.deliver(make_error(refusal::busy));
@@ -128,8 +146,10 @@ struct journal_state {
     case journal_fault::in_doubt_lost:
       promise.deliver(make_error(refusal::in_doubt));
       return;
-    case journal_fault::pretend:
-      promise.deliver(committed{entry.conversation, entry.events.back().seq});
+    case journal_fault::die_in_flight:
+      if (store->on_in_flight)
+        store->on_in_flight(entry, epoch);
+      self->quit(caf::exit_reason::unhandled_exception);
       return;
     case journal_fault::die_before:
       self->quit(caf::exit_reason::unhandled_exception);
@@ -137,7 +157,7 @@ struct journal_state {
     default:
       break;
     }
-    const auto why = store->store(entry);
+    const auto why = store->store_as(entry, epoch);
     if (fault == journal_fault::die_after)
       self->quit(caf::exit_reason::unhandled_exception);
     else if (fault == journal_fault::in_doubt_stored)
@@ -155,13 +175,17 @@ struct journal_state {
       finish(promise, entry);
     } else {
       waiting.push_back({promise, entry});
-      caf::delayed_anon_send(journal_ref{self}, store->latency, alarm_rang{});
+      const auto delay =
+          store->latency_of_one ? store->latency_of_one(store->latency) : store->latency;
+      caf::delayed_anon_send(journal_ref{self}, delay, alarm_rang{});
     }
     return promise;
   }
 
   journal_ref::pointer self;
+  static inline const char* name = "journal";
   shared_store store;
+  std::uint64_t epoch = 0;
   std::deque<late> waiting;
 };
 
@@ -170,6 +194,10 @@ journal_ref::behavior_type memory_journal(journal_ref::stateful_pointer<journal_
   be_quiet(self);
   auto& s = self->state;
   s.store = std::move(store);
+  {
+    const at_work lock{s.store->guard};
+    s.epoch = ++s.store->epoch;
+  }
   return {
       [&s](const append& entry) { return s.on_append(entry); },
       [&s](const ask_journal_health&) {

@@ -6,6 +6,7 @@
 #include <caf/fwd.hpp>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -27,7 +28,7 @@ enum class journal_fault {
   lose_reply,      ///< stored, never answered
   die_before,      ///< the journal ends without storing
   die_after,       ///< the journal ends after storing
-  pretend,         ///< a mutant: answered committed, not stored
+  die_in_flight,   ///< the journal ends, its transaction goes on without it
 };
 
 struct memory_store {
@@ -47,16 +48,34 @@ struct memory_store {
   std::vector<audit_entry> audit;
   roster_record roster;
 
-  std::deque<journal_fault> faults;              ///< for the next appends, in order
-  journal_fault otherwise = journal_fault::none; ///< for all others
-  milliseconds latency{0};                       ///< of each commit
+  std::deque<journal_fault> faults;                         ///< for the next appends, in order
+  journal_fault otherwise = journal_fault::none;            ///< for all others
+  milliseconds latency{0};                                  ///< of each commit
+  std::function<milliseconds(milliseconds)> latency_of_one; ///< out of `latency`; else all of it
   bool archive_away = false;
-  bool forgets_ids = false; ///< a mutant: what is loaded for the fold has lost its client ids
   std::uint64_t commits = 0;
+  std::uint64_t epoch = 0;  ///< of the newest journal: an older one is fenced
+  std::uint64_t fenced = 0; ///< writes refused to an older one
+  std::function<void(const append&)> on_stored;
+  /// What becomes of a transaction whose journal has ended; never: it comes to nothing.
+  std::function<void(const append&, std::uint64_t epoch)> on_in_flight;
+
+  /// Deliberate faults, to show that a test can see them.
+  struct mutants {
+    bool acknowledges_early = false; ///< what was not stored is answered committed all the same
+    bool ignores_fence = false;      ///< an older journal still writes
+    bool forgets_ids = false;        ///< what is loaded for the fold has lost its client ids
+    bool reads_stale = false;        ///< what is loaded for the fold lacks the last event
+    bool keeps_codes = false;        ///< a code is not burnt
+    bool reads_untraced = false;     ///< a professional reads without an audit entry
+  };
+  mutants mutant;
 
   journal_fault next_fault();
   /// All or nothing, as the database's constraints would have it.
   refusal store(const append& entry);
+  /// As store(), of the journal of this epoch.
+  refusal store_as(const append& entry, std::uint64_t writer);
   /// Messages stored with this client id; more than one breaks invariant 2.
   [[nodiscard]] std::size_t times_stored(const conversation_id& id, const message_id& m) const;
   /// What the archive answers: for the fold, and for one audience (a professional's is recorded).

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/people.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ecoute::simulation {
+
+namespace {
+
+const auto ignore = [](refusal) {};
+const auto fine = [](const done&) {};
+
+constexpr std::uint64_t agents_words = 1U << 20U; ///< visitors' ids stand below
+
+} // namespace
+
+agent::agent(world& w, const planned_agent& who) : w_(w) {
+  profile_.agent = agent_id{who.number};
+  profile_.platform = who.platform;
+  profile_.shown_name = "Agent " + std::to_string(who.number);
+  profile_.certified_until = w.now() + who.certified_for;
+}
+
+// --- the console ------------------------------------------------------------------------------
+
+void agent::open_thread(console::pointer self, agent* who, std::shared_ptr<window> seat,
+                        const conversation_id& id) {
+  auto& w = who->w_;
+  auto& reader = seat->threads[id];
+  reader.audience = author::operator_agent;
+  reader.synchronised = false;
+  const auto forget = [seat, id](caf::error&) { seat->threads.erase(id); };
+  const auto registry = directory::registry(w.system);
+  if (!registry)
+    return;
+  self->request(registry, std::chrono::seconds{50}, locate{id})
+      .then(
+          [self, &w, who, seat, id, forget](const conversation_handle& c) {
+            const auto seen = seat->threads[id].last;
+            self->request(c, std::chrono::seconds{50}, agent_session_handle{console{self}},
+                          attach_operator{who->profile_.agent, seen})
+                .then(
+                    [&w, who, seat, id](const operator_attached& m) {
+                      auto& open = seat->threads[id];
+                      open.audience = author::operator_agent;
+                      open.synchronised = true;
+                      show(w, open, id, m.missed);
+                      if (open.last < m.last)
+                        w.violate("I2: an operator's thread left something out");
+                      if (w.book.readings(w.store->audit, who->profile_.agent) < ++who->reads_)
+                        w.violate("I12: read without a trace");
+                    },
+                    forget);
+          },
+          forget);
+}
+
+void agent::on_offer(const offer& m) {
+  w_.counts.add(counted::offers);
+  if (profile_.certified_until <= w_.now())
+    w_.violate("I4: offered to one without certification");
+  window_->offers.insert_or_assign(m.entry.conversation, m);
+  react(m.entry.conversation);
+}
+
+void agent::on_thread(const thread_grew& m) {
+  const auto open = window_->threads.find(m.conversation);
+  if (open == window_->threads.end() || !open->second.synchronised)
+    return;
+  show(w_, open->second, m.conversation, m.events);
+  for (const auto& e : m.events)
+    if (const auto* s = std::get_if<said>(&e.body); s != nullptr && s->who == author::visitor)
+      answer(m.conversation);
+}
+
+void agent::on_view(const desk_view& view) {
+  window_->state = view.state;
+  window_->held.clear();
+  window_->offers.clear();
+  for (const auto& card : view.held)
+    window_->held.insert(card.id);
+  for (const auto& o : view.offers)
+    window_->offers.emplace(o.entry.conversation, o);
+}
+
+agent::console::behavior_type agent::console_actor(console::pointer self, agent* who,
+                                                   std::shared_ptr<window> seat) {
+  be_quiet(self);
+  const auto mine = [who, seat] { return who->window_ == seat; };
+  return {
+      [=](const thread_grew& m) {
+        if (mine())
+          who->on_thread(m);
+      },
+      [](const conversation_id&, const typing_now&) {},
+      [seat](const card_changed& m) { seat->held.insert(m.card.id); },
+      [seat](const no_longer_holding& m) {
+        seat->held.erase(m.conversation);
+        seat->threads.erase(m.conversation);
+      },
+      [=](const offer& m) {
+        if (mine())
+          who->on_offer(m);
+      },
+      [seat](const offer_over& m) { seat->offers.erase(m.conversation); },
+      [](const invitation&) {},
+      [](const invitation_over&) {},
+      [](const queue_view&) {},
+      [](const fault_notice&) {},
+      [seat](const presence_changed& m) { seat->state = m.state; },
+      [seat](const superseded_by_newer&) { seat->desk = nullptr; },
+      [=](const attach_desk& m) {
+        if (!seat->desk)
+          return;
+        self->request(seat->desk, std::chrono::seconds{50}, agent_session_handle{console{self}}, m)
+            .then(
+                [=](const desk_view& view) {
+                  if (mine())
+                    who->on_view(view);
+                },
+                ignore_error);
+      },
+      [=](const conversation_id& id) { open_thread(self, who, seat, id); },
+  };
+}
+
+void agent::sign_on() {
+  if (!console_) {
+    window_ = std::make_shared<window>();
+    console_ = w_.system.spawn(console_actor, this, window_);
+  }
+  w_.post<operator_handle>(
+      directory::platform(w_.system, profile_.platform),
+      [seat = window_, to = console_](const operator_handle& desk) {
+        seat->desk = desk;
+        caf::anon_send(to, attach_desk{});
+      },
+      ignore, find_desk{profile_});
+}
+
+bool agent::seat() {
+  const bool seated = window_ && window_->desk;
+  if (!seated)
+    sign_on();
+  return seated;
+}
+
+// --- what comes by itself ---------------------------------------------------------------------
+
+void agent::react(const conversation_id& id) {
+  milliseconds delay{};
+  if (attitude_ == attitude::deaf)
+    return;
+  if (attitude_ == attitude::slow) // around the end of the offer
+    delay = milliseconds{w_.random.between(12000, 24000)};
+  else
+    delay = milliseconds{w_.random.between(300, 8000)};
+  const bool passes = attitude_ == attitude::refusing && w_.random.chance(80);
+  w_.later(delay, [this, id, seat = window_, passes] {
+    if (window_ != seat || !seat || seat->offers.count(id) == 0)
+      return;
+    if (passes)
+      pass(id);
+    else
+      take(id);
+  });
+}
+
+/// A conversation taken is answered, and ends one day.
+void agent::look_after(const conversation_id& id) {
+  answer(id);
+  const auto how = w_.random.below(100);
+  if (how >= 85)
+    return;
+  w_.later(minutes{w_.random.between(2, 40)}, [this, id, how, seat = window_] {
+    if (window_ != seat || !seat || seat->held.count(id) == 0 || attitude_ == attitude::deaf)
+      return;
+    if (how < 70)
+      close_one(id);
+    else
+      return_one(id);
+  });
+}
+
+void agent::answer(const conversation_id& id) {
+  if (attitude_ == attitude::deaf || w_.random.chance(50))
+    return;
+  w_.later(milliseconds{w_.random.between(1000, 20000)}, [this, id, seat = window_] {
+    if (window_ == seat && seat && seat->held.count(id) > 0)
+      say_in(id);
+  });
+}
+
+// --- acts -------------------------------------------------------------------------------------
+
+void agent::be(presence wished) {
+  if (seat())
+    w_.post<done>(
+        window_->desk, [seat = window_, wished](const done&) { seat->state = wished; }, ignore,
+        set_my_presence{wished});
+}
+
+void agent::take(const conversation_id& id) {
+  w_.post<done>(
+      window_->desk,
+      [this, id, to = console_, seat = window_](const done&) {
+        seat->held.insert(id);
+        seat->offers.erase(id);
+        if (window_ != seat)
+          return;
+        caf::anon_send(to, id);
+        look_after(id);
+      },
+      [this](refusal r) {
+        if (r == refusal::already_taken || r == refusal::not_waiting)
+          w_.counts.add(counted::races);
+      },
+      take_conversation{id});
+}
+
+void agent::take_by_hand(std::uint64_t which) {
+  if (!seat())
+    return;
+  const auto* line = w_.line(profile_.platform);
+  if (line != nullptr && !line->entries().empty())
+    take(chosen(line->entries(), which)->conversation);
+}
+
+void agent::pass(const conversation_id& id) {
+  w_.post<done>(
+      window_->desk, [seat = window_, id](const done&) { seat->offers.erase(id); }, ignore,
+      refuse_offer{id});
+}
+
+template <class Then>
+void agent::with_conversation(const conversation_id& id, Then then) {
+  w_.post<conversation_handle>(directory::registry(w_.system), then, ignore, locate{id});
+}
+
+void agent::send(std::size_t index) {
+  with_conversation(sent_[index].conversation, [this, index](const conversation_handle& c) {
+    w_.post<stored>(
+        c,
+        [this, index](const stored& s) {
+          sent_[index].acknowledged = true;
+          check_acknowledged(w_, sent_[index], s);
+        },
+        ignore,
+        ecoute::say{author::operator_agent, profile_.agent, sent_[index].id,
+                    secret_text{sent_[index].words}});
+  });
+}
+
+void agent::say_in(const conversation_id& id) {
+  const auto own = agents_words + static_cast<std::uint64_t>(profile_.agent.value);
+  sent_.push_back({id, {{own, sent_.size()}}, "answer " + std::to_string(sent_.size()), false});
+  send(sent_.size() - 1);
+}
+
+void agent::say(std::uint64_t where) {
+  if (seat() && !window_->held.empty())
+    say_in(*chosen(window_->held, where));
+}
+
+void agent::follow(std::uint64_t which) {
+  if (seat() && !window_->held.empty())
+    caf::anon_send(console_, *chosen(window_->held, which));
+}
+
+void agent::return_one(const conversation_id& id) {
+  w_.post<done>(window_->desk, fine, ignore, return_conversation{id});
+}
+
+void agent::hand_back(std::uint64_t which) {
+  if (seat() && !window_->held.empty())
+    return_one(*chosen(window_->held, which));
+}
+
+void agent::close_one(const conversation_id& id) {
+  with_conversation(id, [this](const conversation_handle& c) {
+    w_.post<done>(c, fine, ignore, close_conversation{author::operator_agent, profile_.agent});
+  });
+}
+
+void agent::close(std::uint64_t which) {
+  if (seat() && !window_->held.empty())
+    close_one(*chosen(window_->held, which));
+}
+
+void agent::reopen(std::uint64_t which) {
+  if (seat() && !window_->held.empty())
+    with_conversation(*chosen(window_->held, which), [this](const conversation_handle& c) {
+      w_.post<done>(c, fine, ignore, ecoute::reopen{profile_.agent});
+    });
+}
+
+void agent::resend(std::uint64_t which) {
+  if (sent_.empty())
+    return;
+  w_.counts.add(counted::double_sends);
+  send(which % sent_.size());
+}
+
+void agent::link(bool silent) {
+  if (seat())
+    caf::anon_send(window_->desk, agent_link{silent});
+}
+
+void agent::close_window() {
+  if (console_)
+    caf::anon_send_exit(console_, caf::exit_reason::user_shutdown);
+  console_ = nullptr;
+  window_.reset();
+}
+
+void agent::sign_off() {
+  if (window_ && window_->desk)
+    caf::anon_send(window_->desk, ecoute::sign_off{});
+}
+
+void agent::heal() {
+  attitude_ = attitude::prompt;
+  sign_on();
+  if (window_->desk)
+    be(presence::available);
+}
+
+void agent::end() {
+  attitude_ = attitude::deaf;
+  close_window();
+}
+
+} // namespace ecoute::simulation

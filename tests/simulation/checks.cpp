@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/checks.hpp"
+
+#include <algorithm>
+
+namespace ecoute::simulation {
+
+namespace {
+
+/// How long a conversation may be between two hands once nothing is broken any more: a request
+/// that died with its receiver (twice 12 s for an opening), then the pauses before the next try.
+constexpr auto between_hands_max = seconds{45};
+/// RELIABILITY.md P8, and the pauses of giving back.
+constexpr auto silence_max = seconds{60} + seconds{15};
+/// The alarm of an offer rings at its end, not later.
+constexpr auto offer_late_max = seconds{1};
+/// What is under way between an offer's end and the consoles.
+constexpr auto twice_offered_max = seconds{1};
+
+} // namespace
+
+template <class Key>
+bool checks::too_long(std::map<Key, instant>& since, const Key& key, bool so, milliseconds most) {
+  if (!so) {
+    since.erase(key);
+    return false;
+  }
+  auto& began = since.emplace(key, now_).first->second;
+  if (!healthy_)
+    began = now_;
+  return now_ - began > most;
+}
+
+void checks::gather() {
+  healthy_ = w_.healthy();
+  now_ = instant{w_.elapsed()};
+  lines_ = {w_.line(force::police), w_.line(force::gendarmerie)};
+  desks_ = w_.desks();
+  holders_.clear();
+  for (const auto* d : desks_)
+    for (const auto& id : d->held)
+      holders_[id].push_back(d->agent);
+}
+
+void checks::look(bool finally) {
+  gather();
+  care(finally);
+  replay(finally);
+  strays(finally);
+  order();
+  offers();
+  one_offer_each();
+  sizes();
+  silence();
+  if (w_.fatal)
+    w_.violate("the supervisor gave up");
+}
+
+// --- I3 ---------------------------------------------------------------------------------------
+
+bool checks::cared_for(const conversation_id& id, const conversation_state& s) const {
+  const auto held = holders_.find(id);
+  const std::size_t holders = held == holders_.end() ? 0 : held->second.size();
+  const auto waits_in = [&](const waiting_line* l) { return l != nullptr && l->ahead_of(id); };
+  const auto waiting = std::count_if(lines_.begin(), lines_.end(), waits_in);
+  if (s.where == phase::waiting)
+    return waiting == 1 && waits_in(line_of(s.route.platform)) && holders == 0;
+  return waiting == 0 && holders == 1 && held->second.front() == s.holder;
+}
+
+/// For whoever replays the plan.
+std::string checks::where_it_is(const conversation_id& id, const conversation_state& s) const {
+  std::string out = to_text(id).substr(32);
+  out += s.where == phase::held ? " held by " + std::to_string(s.holder.value) : " waiting";
+  for (const auto* l : lines_)
+    out += l == nullptr ? ", no line" : l->ahead_of(id) ? ", in line" : ", not in line";
+  for (const auto* d : desks_)
+    if (std::count(d->held.begin(), d->held.end(), id) > 0)
+      out += ", on the desk of " + std::to_string(d->agent.value);
+  return out;
+}
+
+void checks::care(bool finally) {
+  for (auto it = uncared_.begin(); it != uncared_.end();)
+    it = w_.book.open().count(it->first) == 0 ? uncared_.erase(it) : std::next(it);
+  for (const auto& id : w_.book.open()) {
+    const auto& s = w_.book.find(id)->state;
+    const bool uncared = !cared_for(id, s);
+    if (too_long(uncared_, id, uncared, between_hands_max) || (finally && uncared))
+      w_.violate("I3: a conversation is in nobody's care, or in two: " + where_it_is(id, s));
+  }
+}
+
+/// What is in a line or on a desk belongs there.
+void checks::strays(bool finally) {
+  const auto is = [&](const conversation_id& id, phase where) {
+    const auto* page = w_.book.find(id);
+    return page != nullptr && page->state.where == where;
+  };
+  std::map<conversation_id, instant> still;
+  for (const auto* l : lines_)
+    for (const auto& e : l == nullptr ? std::vector<waiting_entry>{} : l->entries())
+      if (!is(e.conversation, phase::waiting)) {
+        if (too_long(stray_, e.conversation, true, between_hands_max) || finally)
+          w_.violate("I3: who does not wait stands in a line");
+        still[e.conversation] = stray_[e.conversation];
+      }
+  stray_ = std::move(still);
+  std::map<std::pair<agent_id, conversation_id>, instant> held;
+  for (const auto& [id, agents] : holders_)
+    for (const auto agent : agents) {
+      const auto* page = w_.book.find(id);
+      if (page != nullptr && page->state.where == phase::held && page->state.holder == agent)
+        continue;
+      const std::pair key{agent, id};
+      if (too_long(stray_held_, key, true, between_hands_max) || finally)
+        w_.violate("I3: a desk holds what is not its own");
+      held[key] = stray_held_[key];
+    }
+  stray_held_ = std::move(held);
+}
+
+/// RELIABILITY.md P8: what a silent operator holds goes back.
+void checks::silence() {
+  std::map<std::pair<agent_id, instant>, instant> still;
+  for (const auto* d : desks_) {
+    if (!d->silent_since || d->held.empty())
+      continue;
+    const std::pair key{d->agent, *d->silent_since};
+    if (too_long(silent_, key, true, silence_max))
+      w_.violate("I3: a conversation stays with an operator who is gone");
+    still[key] = silent_[key];
+  }
+  silent_ = std::move(still);
+}
+
+// --- I1, I2 -----------------------------------------------------------------------------------
+
+/// What a conversation believes of itself is what its events say.
+void checks::replay(bool finally) {
+  for (const auto& id : w_.book.open()) {
+    const auto* live = w_.conversation(id);
+    const auto& stored = w_.book.find(id)->state;
+    if (live == nullptr)
+      continue;
+    const bool behind = live->last_seq < stored.last_seq;
+    if (live->last_seq > stored.last_seq)
+      w_.violate("I1: a conversation has seen what is not stored");
+    else if (too_long(behind_, id, behind, between_hands_max) || (finally && behind))
+      w_.violate("I2: a conversation does not know what is stored: " + where_it_is(id, stored));
+    const comparison done{live, live->last_seq};
+    if (behind || compared_[id] == done)
+      continue;
+    if (!(*live == stored))
+      w_.violate("I2: replaying the journal gives something else");
+    compared_[id] = done;
+  }
+}
+
+// --- I4 ---------------------------------------------------------------------------------------
+
+/// Given back first, and each as its events say.
+void checks::order() {
+  for (const auto* l : lines_) {
+    bool arrived = false;
+    for (const auto& e : l == nullptr ? std::vector<waiting_entry>{} : l->entries()) {
+      const auto* page = w_.book.find(e.conversation);
+      const bool waits = page != nullptr && page->state.where == phase::waiting;
+      const bool back = waits && page->state.waiting_as == queue_reason::given_back;
+      if (back && arrived)
+        w_.violate("I3: a conversation given back stands behind one that arrived");
+      arrived = arrived || (waits && !back);
+    }
+  }
+}
+
+void checks::offers() {
+  const auto now = w_.now();
+  for (const auto* l : lines_)
+    for (const auto& o : l == nullptr ? std::vector<open_offer>{} : l->offers()) {
+      const auto to = std::find_if(desks_.begin(), desks_.end(),
+                                   [&](const auto* d) { return d->agent == o.to; });
+      if (to == desks_.end())
+        continue;
+      const auto why = may_receive(as_candidate(**to), now);
+      if (why != refusal::none && why != refusal::at_capacity)
+        w_.violate("I4: an offer is open to who may not receive");
+      if (line_of((*to)->platform) != l)
+        w_.violate("I4: an offer is open to the other force");
+      const bool made_now = o.until - now == w_.limits.queue.offer_life;
+      if (made_now && why == refusal::at_capacity && full_.count(o.to) != 0)
+        w_.violate("I4: an offer was made to who is full");
+      if (too_long(late_offer_, o.conversation, o.until <= now, offer_late_max))
+        w_.violate("I4: an offer outlives its time");
+    }
+  full_.clear();
+  for (const auto* d : desks_)
+    if (d->held.size() >= d->capacity)
+      full_.insert(d->agent);
+}
+
+/// Consoles behind a living desk show one conversation to one operator at a time.
+void checks::one_offer_each() {
+  std::map<conversation_id, int> shown;
+  for (const auto& a : agents_) {
+    const auto* at = a->at();
+    if (at == nullptr || w_.desk_behind(at->desk) == nullptr)
+      continue;
+    for (const auto& [id, o] : at->offers)
+      ++shown[id];
+  }
+  std::map<conversation_id, instant> still;
+  for (const auto& [id, times] : shown) {
+    if (times < 2)
+      continue;
+    if (too_long(twice_offered_, id, true, twice_offered_max))
+      w_.violate("I4: a conversation is offered to two");
+    still[id] = twice_offered_[id];
+  }
+  twice_offered_ = std::move(still);
+}
+
+// --- I10 --------------------------------------------------------------------------------------
+
+void checks::sizes() {
+  const auto desk_max = w_.limits.operators.capacity_max;
+  for (const auto* l : lines_) {
+    if (l == nullptr)
+      continue;
+    if (l->entries().size() > w_.limits.queue.length_max + agents_.size() * desk_max)
+      w_.violate("I10: a line is longer than its limit");
+    if (l->offers().size() > l->candidates().size())
+      w_.violate("I10: more offers than operators");
+  }
+  for (const auto* d : desks_)
+    if (d->held.size() + d->reserved.size() > desk_max)
+      w_.violate("I10: a desk holds more than the most");
+}
+
+// --- liveness ---------------------------------------------------------------------------------
+
+void checks::at_the_end() {
+  look(true);
+  for (const auto& v : visitors_) {
+    if (!v->served())
+      w_.violate("liveness: a message is still not acknowledged after 15 minutes");
+    if (!v->up_to_date())
+      w_.violate("I2: a page does not show everything after 15 minutes");
+  }
+  const auto stored = [&](const sent_message& m) {
+    const auto* page = w_.book.find(m.conversation);
+    return page != nullptr && page->said.count(m.id) != 0;
+  };
+  const auto all_stored = [&](const auto& people) {
+    for (const auto& one : people)
+      for (const auto& m : one->messages())
+        if (m.acknowledged && !stored(m))
+          w_.violate("I1: acknowledged and gone");
+  };
+  all_stored(visitors_);
+  all_stored(agents_);
+}
+
+} // namespace ecoute::simulation

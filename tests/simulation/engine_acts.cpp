@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What goes wrong.
+#include "tests/simulation/acts.hpp"
+
+#include <array>
+
+namespace ecoute::simulation {
+
+namespace {
+
+void crash_a_conversation(world& w, std::uint64_t with) {
+  static constexpr std::array points{"before_append", "after_commit", "loaded"};
+  if (w.may_kill())
+    w.crash_at(points.at(with % points.size()));
+}
+
+template <class Find>
+void kill_role(world& w, Find find) {
+  const auto who = find(w.system);
+  if (!who || !w.may_kill())
+    return;
+  w.counts.add(counted::roles_killed);
+  caf::anon_send_exit(who, caf::exit_reason::unhandled_exception);
+}
+
+force one_of_two(std::uint64_t with) {
+  return with % 2 == 0 ? force::police : force::gendarmerie;
+}
+
+void kill_queue(world& w, std::uint64_t with) {
+  kill_role(w, [with](caf::actor_system& s) { return directory::queue(s, one_of_two(with)); });
+}
+void kill_platform(world& w, std::uint64_t with) {
+  kill_role(w, [with](caf::actor_system& s) { return directory::platform(s, one_of_two(with)); });
+}
+void kill_registry(world& w, std::uint64_t) {
+  kill_role(w, [](caf::actor_system& s) { return directory::registry(s); });
+}
+void kill_journal(world& w, std::uint64_t) {
+  kill_role(w, [](caf::actor_system& s) { return directory::journal(s); });
+}
+void kill_archive(world& w, std::uint64_t) {
+  kill_role(w, [](caf::actor_system& s) { return directory::archive(s); });
+}
+void kill_desk(world& w, std::uint64_t with) {
+  const auto desks = w.desks();
+  if (desks.empty() || !w.may_kill())
+    return;
+  const auto* who = *chosen(desks, with);
+  w.counts.add(counted::roles_killed);
+  w.post<operator_handle>(
+      directory::platform(w.system, who->platform),
+      [](const operator_handle& desk) {
+        caf::anon_send_exit(desk, caf::exit_reason::unhandled_exception);
+      },
+      [](refusal) {}, find_desk_of{who->agent});
+}
+
+/// The next append goes wrong.
+void journal_loses(world& w, std::uint64_t with) {
+  static constexpr std::array ways{journal_fault::in_doubt_lost, journal_fault::in_doubt_stored,
+                                   journal_fault::lose_reply,    journal_fault::die_before,
+                                   journal_fault::die_after,     journal_fault::die_in_flight};
+  const auto way = ways.at(with % ways.size());
+  const bool dies = way == journal_fault::die_before || way == journal_fault::die_after ||
+                    way == journal_fault::die_in_flight;
+  if (dies && !w.may_kill())
+    return;
+  w.counts.add(counted::journal_losses);
+  w.store->faults.push_back(way);
+}
+void journal_refuses(world& w, std::uint64_t with) {
+  w.counts.add(counted::journal_refusals);
+  w.store->faults.push_back(with % 2 == 0 ? journal_fault::busy : journal_fault::unavailable);
+}
+/// For a while every append is slow, refused, or nothing can be read.
+void trouble(world& w, std::uint64_t with) {
+  auto& store = *w.store;
+  const auto how = with % 10;
+  if (how < 5)
+    store.latency = milliseconds{with / 10 % 3000};
+  else if (how < 7)
+    store.archive_away = true;
+  else
+    store.otherwise = with / 10 % 2 == 0 ? journal_fault::unavailable : journal_fault::busy;
+  if (how >= 7)
+    w.counts.add(counted::journal_refusals);
+}
+void trouble_over(world& w, std::uint64_t) {
+  w.heal();
+}
+
+void restart(world& w, std::uint64_t) {
+  w.counts.add(counted::restarts);
+  w.restart();
+}
+/// Somebody sets the machine's clock, at most an hour off; the engine that starts then believes it.
+void set_clock(world& w, std::uint64_t with) {
+  w.set_wall_clock(w.now() + minutes{static_cast<int>(with % 121) - 60});
+  restart(w, with);
+}
+
+} // namespace
+
+std::span<const act_row<world>> engine_acts() {
+  using row = act_row<world>;
+  static constexpr std::array rows{
+      row{"crash_a_conversation", 30, crash_a_conversation},
+      row{"kill_queue", 5, kill_queue},
+      row{"kill_platform", 4, kill_platform},
+      row{"kill_registry", 4, kill_registry},
+      row{"kill_journal", 4, kill_journal},
+      row{"kill_archive", 3, kill_archive},
+      row{"kill_desk", 6, kill_desk},
+      row{"journal_loses", 22, journal_loses},
+      row{"journal_refuses", 8, journal_refuses},
+      row{"trouble", 8, trouble}, // plan_maker.cpp ends it
+      row{"trouble_over", 0, trouble_over},
+      row{"restart", 4, restart},
+      row{"set_clock", 2, set_clock},
+  };
+  return rows;
+}
+
+} // namespace ecoute::simulation

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What visitors and operators do.
+#include "tests/simulation/acts.hpp"
+
+#include <array>
+
+namespace ecoute::simulation {
+
+std::span<const act_row<visitor>> visitor_acts() {
+  using row = act_row<visitor>;
+  static constexpr std::array rows{
+      row{"come", 0, [](visitor& v, std::uint64_t) { v.come(); }},
+      row{"come_anew", 5, [](visitor& v, std::uint64_t) { v.come_anew(); }},
+      row{"say", 44, [](visitor& v, std::uint64_t) { v.say(); }},
+      row{"resend", 14, [](visitor& v, std::uint64_t n) { v.resend(n); }},
+      row{"resend_otherwise", 3, [](visitor& v, std::uint64_t n) { v.resend_otherwise(n); }},
+      row{"attach", 12, [](visitor& v, std::uint64_t) { v.attach(); }},
+      row{"lose_link", 6, [](visitor& v, std::uint64_t) { v.lose(loss_reason::connection); }},
+      row{"quick_exit", 3, [](visitor& v, std::uint64_t) { v.lose(loss_reason::quick_exit); }},
+      row{"close_tab", 4, [](visitor& v, std::uint64_t) { v.close_tab(); }},
+      row{"ask_code", 4, [](visitor& v, std::uint64_t) { v.ask_code(); }},
+      row{"redeem", 4, [](visitor& v, std::uint64_t) { v.redeem(); }},
+      row{"leave", 2, [](visitor& v, std::uint64_t) { v.leave(); }},
+      row{"leave_for_good", 2, [](visitor& v, std::uint64_t) { v.leave_for_good(); }},
+      row{"disturb", 4,
+          [](visitor& v, std::uint64_t n) { v.disturb(milliseconds{5000 + n % 60000}); }},
+  };
+  return rows;
+}
+
+std::span<const act_row<agent>> agent_acts() {
+  using row = act_row<agent>;
+  static constexpr std::array rows{
+      row{"sign_on", 6, [](agent& a, std::uint64_t) { a.sign_on(); }},
+      row{"available", 16, [](agent& a, std::uint64_t) { a.be(presence::available); }},
+      row{"busy", 2, [](agent& a, std::uint64_t) { a.be(presence::busy); }},
+      row{"on_break", 2, [](agent& a, std::uint64_t) { a.be(presence::on_break); }},
+      row{"prompt", 12, [](agent& a, std::uint64_t) { a.become(attitude::prompt); }},
+      row{"slow", 3, [](agent& a, std::uint64_t) { a.become(attitude::slow); }},
+      row{"refusing", 2, [](agent& a, std::uint64_t) { a.become(attitude::refusing); }},
+      row{"deaf", 2, [](agent& a, std::uint64_t) { a.become(attitude::deaf); }},
+      row{"take_by_hand", 12, [](agent& a, std::uint64_t n) { a.take_by_hand(n % 3); }},
+      row{"say", 12, [](agent& a, std::uint64_t n) { a.say(n); }},
+      row{"follow", 5, [](agent& a, std::uint64_t n) { a.follow(n); }},
+      row{"hand_back", 4, [](agent& a, std::uint64_t n) { a.hand_back(n); }},
+      row{"close", 2, [](agent& a, std::uint64_t n) { a.close(n); }},
+      row{"reopen", 2, [](agent& a, std::uint64_t n) { a.reopen(n); }},
+      row{"resend", 5, [](agent& a, std::uint64_t n) { a.resend(n); }},
+      row{"sleep", 4, [](agent& a, std::uint64_t) { a.link(true); }},
+      row{"wake", 4, [](agent& a, std::uint64_t) { a.link(false); }},
+      row{"vanish", 3, [](agent& a, std::uint64_t) { a.close_window(); }},
+      row{"sign_off", 2, [](agent& a, std::uint64_t) { a.sign_off(); }},
+  };
+  return rows;
+}
+
+} // namespace ecoute::simulation

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/plan_maker.hpp"
+
+#include "tests/simulation/acts.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ecoute::simulation {
+
+namespace {
+
+using std::chrono::hours;
+
+/// 29 March and 25 October 2020, 01:00 UTC.
+constexpr std::array changes{instant{seconds{1585443600}}, instant{seconds{1603587600}}};
+
+class maker {
+public:
+  maker(std::uint64_t seed, std::optional<std::uint32_t> days) : dice_(seed) {
+    plan_.seed = seed;
+    length(days);
+  }
+
+  plan make() {
+    people();
+    const bool rush = dice_.chance(20); // everybody at once
+    for (const auto& v : plan_.visitors)
+      visitor_story(v.number, rush);
+    for (const auto& a : plan_.agents)
+      agent_story(a.number);
+    trouble_story();
+    std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
+    return plan_;
+  }
+
+private:
+  void length(std::optional<std::uint32_t> days) {
+    const auto profile = dice_.below(100);
+    plan_.length = profile < 90 ? hours{2} : profile < 98 ? hours{48} : hours{21 * 24};
+    if (days)
+      plan_.length = hours{24} * *days;
+    // Some nights are longer or shorter than others.
+    const auto change = changes.at(dice_.below(changes.size()));
+    plan_.starts = change - upto(plan_.length);
+    if (dice_.chance(70))
+      plan_.starts = changes.front() + upto(hours{24 * 200});
+    plan_.line_max = dice_.chance(40) ? 5 : 500;
+  }
+
+  milliseconds upto(milliseconds most) {
+    return milliseconds{dice_.between(0, std::max<std::int64_t>(0, most.count()))};
+  }
+
+  void people() {
+    static constexpr std::array roles{visitor_role::unsaid, visitor_role::victim,
+                                      visitor_role::witness, visitor_role::relative,
+                                      visitor_role::professional};
+    const auto visitors = 1 + dice_.below(dice_.chance(70) ? 12 : 60);
+    for (std::uint32_t i = 1; i <= visitors; ++i)
+      plan_.visitors.push_back(
+          {i, platform(), roles.at(dice_.below(roles.size())), dice_.chance(85) ? "fr" : "en"});
+    const auto agents = dice_.below(dice_.chance(70) ? 7 : 26);
+    for (std::uint32_t i = 1; i <= agents; ++i) {
+      const auto certified = dice_.below(100);
+      plan_.agents.push_back({i, platform(),
+                              certified < 75   ? hours{24 * 300}
+                              : certified < 92 ? upto(plan_.length)
+                                               : milliseconds{0}});
+    }
+  }
+  force platform() { return dice_.chance(65) ? force::police : force::gendarmerie; }
+
+  void add(milliseconds at, doer who, std::uint32_t number, std::string_view act) {
+    if (at <= plan_.length)
+      plan_.acts.push_back({at, who, number, std::string{act}, dice_.next() % 1000000});
+  }
+  template <class Doer>
+  std::string_view draw(std::span<const act_row<Doer>> rows) {
+    std::size_t all = 0;
+    for (const auto& row : rows)
+      all += row.weight;
+    auto left = dice_.below(all);
+    for (const auto& row : rows) {
+      if (left < row.weight)
+        return row.name;
+      left -= row.weight;
+    }
+    return rows.front().name;
+  }
+
+  /// Bursts, the pace of a talk, hesitation, long silence.
+  milliseconds pause() {
+    const auto how = dice_.below(100);
+    if (how < 10)
+      return milliseconds{0};
+    if (how < 30)
+      return upto(milliseconds{600});
+    if (how < 75)
+      return seconds{5} + upto(seconds{60});
+    if (how < 92)
+      return minutes{1} + upto(minutes{5});
+    return upto(minutes{40});
+  }
+
+  void visitor_story(std::uint32_t number, bool rush) {
+    const auto visits = 1 + static_cast<std::size_t>(plan_.length / hours{48});
+    for (std::size_t visit = 0; visit < visits; ++visit) {
+      auto at = upto(rush ? milliseconds{minutes{5}} : plan_.length * 9 / 10);
+      add(at, doer::visitor, number, visit == 0 ? "come" : "come_anew");
+      for (auto left = 2 + dice_.below(16); left > 0; --left) {
+        at += pause();
+        const auto act = draw(visitor_acts());
+        add(at, doer::visitor, number, act);
+        if (dice_.chance(6))
+          add(at, doer::visitor, number, act); // twice at once
+      }
+    }
+  }
+
+  void agent_act(milliseconds at, std::uint32_t number, std::string_view act) {
+    add(at, doer::agent, number, act);
+    if (act != "take_by_hand" || !dice_.chance(60))
+      return;
+    const auto which = plan_.acts.back().with; // a colleague wants the same one
+    add(at, doer::agent, plan_.agents.at(dice_.below(plan_.agents.size())).number, act);
+    plan_.acts.back().with = which;
+  }
+
+  void agent_story(std::uint32_t number) {
+    const auto shift = std::min<milliseconds>(plan_.length, hours{8});
+    auto at = dice_.chance(70) ? upto(minutes{5}) : upto(plan_.length / 2);
+    for (; at < plan_.length; at += shift + upto(hours{16})) {
+      add(at, doer::agent, number, "sign_on");
+      add(at + seconds{1}, doer::agent, number, "available");
+      auto act = at + seconds{1};
+      for (auto left = 4 + dice_.below(24); left > 0; --left) {
+        act += dice_.chance(30) ? pause() : upto(shift / 12);
+        if (act > at + shift)
+          break;
+        agent_act(act, number, draw(agent_acts()));
+        if (dice_.chance(40))
+          add(act + seconds{1}, doer::agent, number, "available");
+      }
+      const auto end = dice_.below(100);
+      if (end < 70)
+        add(at + shift, doer::agent, number, end < 45 ? "sign_off" : "vanish");
+    }
+  }
+
+  void trouble_story() {
+    const auto how = dice_.below(100);
+    if (how < 15)
+      return;
+    const auto mean = how < 80 ? minutes{10} : minutes{1};
+    auto at = milliseconds{0};
+    for (std::size_t left = 200; left > 0; --left) {
+      at += upto(mean * 2);
+      if (dice_.chance(4))
+        at += upto(plan_.length);
+      const auto act = draw(engine_acts());
+      add(at, doer::engine, 0, act);
+      if (act == "trouble")
+        add(at + upto(seconds{40}), doer::engine, 0, "trouble_over");
+    }
+  }
+
+  dice dice_;
+  plan plan_;
+};
+
+} // namespace
+
+plan make_plan(std::uint64_t seed, std::optional<std::uint32_t> days) {
+  return maker{seed, days}.make();
+}
+
+std::uint32_t hour_changes(const plan& p) {
+  return static_cast<std::uint32_t>(std::count_if(changes.begin(), changes.end(), [&](instant c) {
+    return p.starts <= c && c < p.starts + p.length;
+  }));
+}
+
+} // namespace ecoute::simulation

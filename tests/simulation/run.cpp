@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/run.hpp"
+
+#include "tests/simulation/acts.hpp"
+#include "tests/simulation/checks.hpp"
+#include "tests/simulation/plan_maker.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace ecoute::simulation {
+
+namespace {
+
+/// RELIABILITY.md section 4.1: after all faults are over, everything is well within this.
+constexpr auto liveness = minutes{15};
+constexpr auto last_requests = minutes{2};
+constexpr auto timers_max = std::chrono::hours{24};
+
+template <class Doer>
+auto run_of(std::span<const act_row<Doer>> rows, const planned_act& a) {
+  const auto* row = act_named(rows, a.act);
+  if (row == nullptr)
+    throw std::invalid_argument("no such act: " + a.act);
+  return row->run;
+}
+
+class execution {
+public:
+  execution(const plan& p, const mutant* bent, bool telling)
+      : plan_(p), world_(p.seed), checks_(world_, visitors_, agents_) {
+    world_.telling = telling;
+    world_.limits.queue.length_max = p.line_max;
+    world_.set_wall_clock(p.starts);
+    if (bent != nullptr)
+      bent->bend(world_);
+    world_.check_instant = [this] { checks_.at_each_instant(); };
+    for (const auto& v : p.visitors)
+      visitors_.push_back(std::make_unique<visitor>(world_, v));
+    for (const auto& a : p.agents)
+      agents_.push_back(std::make_unique<agent>(world_, a));
+  }
+
+  verdict run() {
+    world_.start();
+    for (std::size_t i = 0; i < plan_.acts.size() && world_.broken.empty(); ++i)
+      act(i);
+    if (world_.broken.empty())
+      pass_until(plan_.length);
+    if (world_.broken.empty())
+      recover();
+    end();
+    return judge();
+  }
+
+private:
+  void pass_until(milliseconds when) { world_.pass_until(caf::actor_clock::time_point{when}); }
+
+  void act(std::size_t index) {
+    const auto& a = plan_.acts[index];
+    if (index == 0 || plan_.acts[index - 1].at < a.at)
+      pass_until(a.at);
+    else
+      world_.deliver(world_.random.below(12)); // others act while this is under way
+    if (!world_.broken.empty())
+      return;
+    // Numbers of its own: what is left out of a plan changes little of what stays.
+    world_.random = dice{plan_.seed ^ static_cast<std::uint64_t>(a.at.count()) * 0x9E3779B9ULL ^
+                         a.with << 20U ^ a.number};
+    world_.note([&] { return told(a); });
+    perform(a);
+  }
+
+  static std::string told(const planned_act& a) {
+    static constexpr std::array names{"visitor ", "agent ", "engine"};
+    std::string line = names.at(static_cast<std::size_t>(a.who));
+    if (a.who != doer::engine)
+      line += std::to_string(a.number);
+    return line + ": " + a.act + ' ' + std::to_string(a.with);
+  }
+
+  void perform(const planned_act& a) {
+    if (a.who == doer::engine)
+      return run_of(engine_acts(), a)(world_, a.with);
+    if (a.who == doer::visitor) {
+      for (std::size_t i = 0; i < visitors_.size(); ++i)
+        if (plan_.visitors[i].number == a.number)
+          run_of(visitor_acts(), a)(*visitors_[i], a.with);
+      return;
+    }
+    for (std::size_t i = 0; i < agents_.size(); ++i)
+      if (plan_.agents[i].number == a.number)
+        run_of(agent_acts(), a)(*agents_[i], a.with);
+  }
+
+  /// Every fault is over and everybody does what they should.
+  void recover() {
+    world_.note([] { return std::string{"everything is healed"}; });
+    world_.heal();
+    world_.store->faults.clear();
+    world_.crash_at({});
+    for (auto passed = minutes{0}; passed < liveness && world_.broken.empty(); ++passed) {
+      for (const auto& v : visitors_)
+        v->heal();
+      for (const auto& a : agents_)
+        a->heal();
+      world_.pass(minutes{1});
+    }
+    if (world_.broken.empty())
+      checks_.at_the_end();
+  }
+
+  /// Everybody goes, the engine stops, and nothing stays behind.
+  void end() {
+    world_.check_instant = [] {};
+    for (const auto& v : visitors_)
+      v->end();
+    for (const auto& a : agents_)
+      a->end();
+    world_.stop();
+    world_.pass(last_requests);
+    for (auto passed = last_requests; passed < timers_max && !world_.idle(); passed += minutes{60})
+      world_.pass(minutes{60});
+    if (!world_.idle())
+      world_.violate("a timer is left over after the end");
+    if (world_.system.registry().running() != 0)
+      world_.violate("something still runs after the end");
+  }
+
+  verdict judge() {
+    auto& counts = world_.counts;
+    counts.add(counted::conversations, world_.book.all().size());
+    counts.add(counted::zombie_writes, world_.store->fenced);
+    counts.add(counted::hour_changes, hour_changes(plan_));
+    for (const auto& a : plan_.agents)
+      counts.add(counted::certificates_ended,
+                 a.certified_for > milliseconds{0} && a.certified_for < plan_.length);
+    for (const auto& [id, rows] : world_.store->events)
+      for (const auto& e : rows)
+        count(e);
+    return {world_.broken, world_.traced, counts, std::move(world_.told)};
+  }
+
+  void count(const event& e) {
+    auto& counts = world_.counts;
+    world_.trace(static_cast<std::uint64_t>(e.at.time_since_epoch().count()) + kind_of(e.body));
+    if (std::holds_alternative<taken>(e.body))
+      counts.add(counted::taken);
+    if (std::holds_alternative<said>(e.body))
+      counts.add(counted::messages);
+    if (std::holds_alternative<closed>(e.body))
+      counts.add(counted::closed);
+    if (const auto* l = std::get_if<offer_lapsed>(&e.body)) {
+      counts.add(counted::offers_passed, l->reason == lapse_reason::passed);
+      counts.add(counted::offers_expired, l->reason == lapse_reason::expired);
+    }
+    if (const auto* r = std::get_if<returned>(&e.body)) {
+      counts.add(counted::vanishings, r->why == return_reason::operator_silent);
+      counts.add(counted::handed_back, r->why == return_reason::handed_back);
+      counts.add(counted::signed_out_holding, r->why == return_reason::signed_out);
+    }
+  }
+
+  const plan& plan_;
+  world world_;
+  std::vector<std::unique_ptr<visitor>> visitors_;
+  std::vector<std::unique_ptr<agent>> agents_;
+  checks checks_;
+};
+
+} // namespace
+
+verdict run(const plan& p, const mutant* bent, bool telling) {
+  return execution{p, bent, telling}.run();
+}
+
+} // namespace ecoute::simulation

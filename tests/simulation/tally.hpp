@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+/// How often what has to be survived has happened: a simulation in which nobody ever vanishes
+/// proves nothing about vanishing.
+namespace ecoute::simulation {
+
+enum class counted : std::size_t {
+  conversations,
+  taken,
+  messages,
+  closed,
+  offers,
+  offers_passed,
+  offers_expired,
+  races, ///< two wanted the same conversation, one was told so
+  vanishings,
+  handed_back,
+  signed_out_holding,
+  certificates_ended,
+  lines_full,
+  double_sends,
+  frames_disturbed, ///< late, doubled or overtaken between page and engine
+  cuts,
+  quick_exits,
+  codes_redeemed,
+  journal_losses,   ///< a reply lost, an outcome unknown, a journal dead
+  journal_refusals, ///< busy or away
+  zombie_writes,    ///< refused to a writer whose time is over
+  conversation_crashes,
+  roles_killed,
+  restarts,
+  hour_changes,
+  how_many
+};
+
+struct count_row {
+  counted what;
+  std::string_view name;
+  /// In 1,000 plans of the usual profile there are at least so many: about half of what was seen.
+  std::uint64_t floor;
+};
+
+/// One row a count, in the order of the enumeration.
+const std::array<count_row, static_cast<std::size_t>(counted::how_many)>& count_rows();
+
+class tally {
+public:
+  void add(counted what, std::uint64_t n = 1) { counts_.at(static_cast<std::size_t>(what)) += n; }
+  [[nodiscard]] std::uint64_t of(counted what) const {
+    return counts_.at(static_cast<std::size_t>(what));
+  }
+  tally& operator+=(const tally& other) {
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+      counts_.at(i) += other.counts_.at(i);
+    return *this;
+  }
+  bool operator==(const tally&) const = default;
+
+private:
+  std::array<std::uint64_t, static_cast<std::size_t>(counted::how_many)> counts_{};
+};
+
+} // namespace ecoute::simulation

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "tests/simulation/world.hpp"
+
+#include "actors/platform/platform_actor.hpp"
+#include "actors/registry/registry_actor.hpp"
+#include "tests/simulation/plan_file.hpp"
+
+#include <caf/actor_cast.hpp>
+#include <caf/stateful_actor.hpp>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ecoute::simulation {
+
+namespace {
+
+constexpr std::size_t kills_max = 3; ///< in a minute: what the platforms forgive
+constexpr auto kills_window = seconds{60};
+constexpr std::size_t broken_max = 5;
+constexpr std::size_t told_max = 40;
+/// More messages than this at one instant do not end by themselves.
+constexpr std::size_t messages_max = 100000;
+
+/// The state of a living actor; the scheduler stands still meanwhile. Null when it is gone.
+template <class State, class Ref, class Handle>
+const State* state_of(const Handle& who) {
+  if (!who)
+    return nullptr;
+  auto* actor = caf::actor_cast<caf::abstract_actor*>(who);
+  if (actor->getf(caf::abstract_actor::is_terminated_flag))
+    return nullptr;
+  auto* stateful = dynamic_cast<caf::stateful_actor<State, typename Ref::base>*>(actor);
+  return stateful == nullptr ? nullptr : &stateful->state;
+}
+
+} // namespace
+
+world::world(std::uint64_t seed) : random(seed) {
+  fault = [this](const conversation_id& id, std::string_view point) { reach(id, point); };
+  store->on_stored = [this](const append& entry) {
+    for (const auto& e : entry.events)
+      note([&] { return to_text(entry.conversation).substr(32) + ' ' + simulation::told(e); });
+    if (const auto wrong = book.enter(entry); !wrong.empty())
+      violate(wrong);
+  };
+  store->latency_of_one = [this](milliseconds most) {
+    return milliseconds{random.between(1, std::max<std::int64_t>(1, most.count()))};
+  };
+  store->on_in_flight = [this](const append& entry, std::uint64_t epoch) {
+    later(milliseconds{random.between(0, 20000)}, [this, entry, epoch] {
+      const bool fenced = store->store_as(entry, epoch) == refusal::in_doubt;
+      note([&] { return std::string{fenced ? "a fenced writer is refused" : "a late commit"}; });
+    });
+  };
+}
+
+// --- time -------------------------------------------------------------------------------------
+
+void world::deliver(std::size_t at_most) {
+  auto& ready = scheduler.jobs;
+  for (std::size_t done = 0; done < at_most && !ready.empty(); ++done) {
+    if (done == messages_max)
+      return violate("liveness: messages without an end at one instant");
+    const auto next = random.below(ready.size());
+    trace(ready.size() * 1000 + next);
+    std::swap(ready.front(), ready[next]);
+    if (tamper)
+      tamper_with(*ready.front());
+    scheduler.run_once();
+  }
+}
+
+void world::tamper_with(caf::resumable& job) {
+  auto* who = dynamic_cast<caf::scheduled_actor*>(&job);
+  if (who == nullptr || who->mailbox().closed())
+    return;
+  who->mailbox().fetch_more();
+  who->mailbox().queue().peek_all([&](const caf::mailbox_element& seen) {
+    // The scheduler stands still and the queue keeps its elements: only their content changes.
+    auto& m = const_cast<caf::mailbox_element&>(seen);
+    if (!m.mid.is_response() && !tamper(*who, m))
+      m.mid = caf::make_message_id(1).response_id(); // an answer nobody waits for is dropped
+  });
+}
+
+void world::pass_until(caf::actor_clock::time_point end) {
+  auto& clock = scheduler.clock();
+  const auto& timers = clock.schedule();
+  deliver();
+  check_instant();
+  for (;;) {
+    auto next = end;
+    if (!timers.empty())
+      next = std::min(next, timers.begin()->first);
+    if (!later_.empty())
+      next = std::min(next, later_.begin()->first);
+    const auto jump = std::max(next - clock.current_time, caf::timespan{0});
+    if (jump > caf::timespan{0} || (!timers.empty() && timers.begin()->first <= next))
+      scheduler.advance_time(jump);
+    while (!later_.empty() && later_.begin()->first <= clock.current_time) {
+      auto first = later_.extract(later_.begin());
+      first.mapped()();
+    }
+    const bool happened = !scheduler.jobs.empty();
+    deliver();
+    if (happened)
+      check_instant();
+    const bool more = (!timers.empty() && timers.begin()->first <= end) ||
+                      (!later_.empty() && later_.begin()->first <= end);
+    if (clock.current_time >= end && !more)
+      return;
+  }
+}
+
+void world::later(milliseconds delay, std::function<void()> what) {
+  later_.emplace(scheduler.clock().current_time + delay, std::move(what));
+}
+
+milliseconds world::elapsed() const {
+  return std::chrono::duration_cast<milliseconds>(scheduler.clock().now().time_since_epoch());
+}
+
+// --- the story --------------------------------------------------------------------------------
+
+void world::violate(const std::string& what) {
+  note([&] { return "BROKEN " + what; });
+  if (broken.size() < broken_max)
+    broken.push_back(what);
+}
+
+void world::remember(std::string line) {
+  if (told.size() == told_max)
+    told.pop_front();
+  told.push_back(time_text(elapsed()) + "  " + std::move(line));
+}
+
+// --- faults -----------------------------------------------------------------------------------
+
+void world::reach(const conversation_id& id, std::string_view point) {
+  if (crash_at_ != point)
+    return;
+  crash_at_.clear();
+  counts.add(counted::conversation_crashes);
+  note([&] { return to_text(id).substr(32) + " dies at " + std::string{point}; });
+  throw std::runtime_error{"planted"};
+}
+
+bool world::healthy() const {
+  return store->faults.empty() && store->otherwise == journal_fault::none && !store->archive_away &&
+         store->latency.count() == 0;
+}
+
+void world::heal() {
+  store->latency = milliseconds{0};
+  store->archive_away = false;
+  store->otherwise = journal_fault::none;
+}
+
+bool world::may_kill() {
+  const auto at = instant{elapsed()};
+  while (!kills_.empty() && at - kills_.front() > kills_window)
+    kills_.pop_front();
+  if (kills_.size() >= kills_max)
+    return false;
+  kills_.push_back(at);
+  return true;
+}
+
+// --- what the engine knows --------------------------------------------------------------------
+
+const waiting_line* world::line(force which) {
+  const auto* queue = state_of<queue_actor_state, queue_ref>(directory::queue(system, which));
+  return queue == nullptr ? nullptr : &queue->line();
+}
+
+std::vector<operator_handle> world::desk_handles() {
+  std::vector<operator_handle> all;
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto* platform =
+            state_of<platform_actor_state, platform_handle>(directory::platform(system, which)))
+      for (const auto& who : platform->desks())
+        all.emplace_back(who);
+  return all;
+}
+
+/// In the order of their agents: where they stand in memory is nobody's seed.
+std::vector<const ecoute::desk*> world::desks() {
+  std::vector<const ecoute::desk*> all;
+  for (const auto& who : desk_handles())
+    if (const auto* desk = desk_behind(who))
+      all.push_back(desk);
+  std::sort(all.begin(), all.end(),
+            [](const auto* a, const auto* b) { return a->agent < b->agent; });
+  return all;
+}
+
+const ecoute::desk* world::desk_behind(const operator_handle& who) {
+  const auto* desk = state_of<operator_actor_state, operator_ref>(who);
+  return desk == nullptr ? nullptr : &desk->known();
+}
+
+const conversation_state* world::conversation(const conversation_id& id) {
+  const auto* registry =
+      state_of<registry_actor_state, registry_handle>(directory::registry(system));
+  if (registry == nullptr)
+    return nullptr;
+  const auto* it = state_of<conversation_actor_state, conversation_ref>(registry->find(id));
+  return it == nullptr ? nullptr : it->known();
+}
+
+} // namespace ecoute::simulation

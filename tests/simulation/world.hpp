@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/conversation/conversation_actor.hpp"
+#include "actors/operator/operator_actor.hpp"
+#include "actors/queue/queue_actor.hpp"
+#include "actors/support/quiet_handlers.hpp"
+#include "tests/simulation/dice.hpp"
+#include "tests/simulation/ledger.hpp"
+#include "tests/simulation/tally.hpp"
+#include "tests/support/virtual_engine.hpp"
+
+#include <caf/event_based_actor.hpp>
+#include <caf/mailbox_element.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ecoute::simulation {
+
+using test::journal_fault;
+
+/// A whole engine whose messages are delivered in a seeded order, and which is asked without
+/// waiting. What breaks an invariant is written down and not thrown.
+class world : public test::virtual_engine {
+public:
+  using when_refused = std::function<void(refusal)>;
+
+  explicit world(std::uint64_t seed);
+
+  /// Delivers at most so many messages; any of those that are ready may be next.
+  void deliver(std::size_t at_most = SIZE_MAX);
+  /// Lets time pass until then, stopping at each instant at which something is due.
+  void pass_until(caf::actor_clock::time_point end);
+  void pass(caf::timespan d) { pass_until(scheduler.clock().current_time + d); }
+  /// Does something later on: what a person, or a network, takes its time for.
+  void later(milliseconds delay, std::function<void()> what);
+  [[nodiscard]] milliseconds elapsed() const;
+  [[nodiscard]] bool idle() const { return later_.empty() && scheduler.clock().schedule().empty(); }
+
+  template <class Answer, class Handle, class Ok, class... Messages>
+  void post(const Handle& to, Ok ok, when_refused no, const Messages&... messages) {
+    if (!to)
+      return no(refusal::unavailable);
+    const auto asking = [](caf::event_based_actor* self, const Handle& whom, const Ok& then,
+                           const when_refused& otherwise, const Messages&... m) {
+      be_quiet(self);
+      self->request(whom, std::chrono::seconds{50}, m...)
+          .then([then](const Answer& a) { then(a); },
+                [otherwise](caf::error& e) { otherwise(refusal_of(e)); });
+    };
+    system.spawn(asking, to, ok, no, messages...);
+  }
+
+  void violate(const std::string& what);
+  /// Part of what makes two runs of one plan equal.
+  void trace(std::uint64_t value) { traced = (traced ^ value) * 0x100000001B3ULL; }
+  /// For whoever reads the story; only while it is told.
+  template <class Line>
+  void note(Line line) {
+    if (telling)
+      remember(line());
+  }
+
+  /// Nothing is wrong with what the engine stands on, so that it has no excuse.
+  [[nodiscard]] bool healthy() const;
+  void heal();
+  /// Whether the engine forgives one more death now.
+  [[nodiscard]] bool may_kill();
+  /// The next conversation that comes to this point dies.
+  void crash_at(std::string point) { crash_at_ = std::move(point); }
+
+  // What the engine's projections know; null while they are away.
+  const waiting_line* line(force which);
+  std::vector<const ecoute::desk*> desks();
+  std::vector<operator_handle> desk_handles();
+  const ecoute::desk* desk_behind(const operator_handle& who);
+  /// Of a conversation that runs and is not reading itself.
+  const conversation_state* conversation(const conversation_id& id);
+
+  dice random;
+  tally counts;
+  ledger book; ///< what the store holds, folded as it grows
+  std::vector<std::string> broken;
+  std::uint64_t traced = 0xCBF29CE484222325ULL;
+  std::function<void()> check_instant; ///< at each instant at which something happened
+  /// A mutant: looks at each message before it is handled; false: it is lost.
+  std::function<bool(const caf::local_actor&, caf::mailbox_element&)> tamper;
+  bool telling = false;
+  std::deque<std::string> told;
+
+private:
+  void remember(std::string line);
+  void tamper_with(caf::resumable& job);
+  void reach(const conversation_id& id, std::string_view point);
+
+  std::multimap<caf::actor_clock::time_point, std::function<void()>> later_;
+  std::string crash_at_;
+  std::deque<instant> kills_;
+};
+
+} // namespace ecoute::simulation
