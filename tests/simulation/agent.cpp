@@ -41,8 +41,10 @@ void agent::open_thread(console::pointer self, agent* who, std::shared_ptr<windo
             self->request(c, std::chrono::seconds{50}, agent_session_handle{console{self}},
                           attach_operator{who->profile_.agent, seen})
                 .then(
-                    [&w, who, seat, id](const operator_attached& m) {
+                    [&w, who, seat, id, seen](const operator_attached& m) {
                       auto& open = seat->threads[id];
+                      if (open.last < seen)
+                        return; // given back and taken again meanwhile: another answer is to come
                       open.audience = author::operator_agent;
                       open.synchronised = true;
                       show(w, open, id, m.missed);
