@@ -59,7 +59,7 @@ void agent::open_thread(console::pointer self, agent* who, std::shared_ptr<windo
 }
 
 void agent::on_offer(const offer& m) {
-  w_.counts.add(counted::offers);
+  w_.seen.add(counted::offers);
   if (profile_.certified_until <= w_.now())
     w_.violate("I4: offered to one without certification");
   window_->offers.insert_or_assign(m.entry.conversation, m);
@@ -110,6 +110,7 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       [](const invitation_over&) {},
       [](const queue_view&) {},
       [](const fault_notice&) {},
+      [](const fault_over&) {},
       [seat](const presence_changed& m) { seat->state = m.state; },
       [seat](const superseded_by_newer&) { seat->desk = nullptr; },
       [=](const attach_desk& m) {
@@ -146,6 +147,11 @@ bool agent::seat() {
   if (!seated)
     sign_on();
   return seated;
+}
+
+template <class Then>
+void agent::with_conversation(const conversation_id& id, Then then) {
+  w_.post<conversation_handle>(directory::registry(w_.system), then, ignore, locate{id});
 }
 
 // --- what comes by itself ---------------------------------------------------------------------
@@ -216,7 +222,7 @@ void agent::take(const conversation_id& id) {
       },
       [this](refusal r) {
         if (r == refusal::already_taken || r == refusal::not_waiting)
-          w_.counts.add(counted::races);
+          w_.seen.add(counted::races);
       },
       take_conversation{id});
 }
@@ -229,15 +235,32 @@ void agent::take_by_hand(std::uint64_t which) {
     take(chosen(line->entries(), which)->conversation);
 }
 
+/// To the other force a conversation does not exist, whatever becomes of it meanwhile (I4, F5).
+void agent::trespass(std::uint64_t which) {
+  const bool police = profile_.platform == force::police;
+  const auto* line = w_.line(police ? force::gendarmerie : force::police);
+  if (!seat() || line == nullptr || line->entries().empty())
+    return;
+  const auto id = chosen(line->entries(), which / 2)->conversation;
+  const auto taken_by_the_other = [this](const done&) {
+    w_.violate("I4: taken by the other force");
+  };
+  const auto refused = [this](refusal r) {
+    if (r == refusal::already_taken || r == refusal::closed || r == refusal::not_waiting)
+      w_.violate("F5: the other force learns that a conversation exists");
+  };
+  if (which % 2 == 0)
+    return w_.post<done>(window_->desk, taken_by_the_other, refused, take_conversation{id});
+  with_conversation(id, [this, taken_by_the_other, refused](const conversation_handle& c) {
+    w_.post<done>(c, taken_by_the_other, refused,
+                  ecoute::take{profile_.agent, profile_.shown_name, profile_.platform});
+  });
+}
+
 void agent::pass(const conversation_id& id) {
   w_.post<done>(
       window_->desk, [seat = window_, id](const done&) { seat->offers.erase(id); }, ignore,
       refuse_offer{id});
-}
-
-template <class Then>
-void agent::with_conversation(const conversation_id& id, Then then) {
-  w_.post<conversation_handle>(directory::registry(w_.system), then, ignore, locate{id});
 }
 
 void agent::send(std::size_t index) {
@@ -300,7 +323,7 @@ void agent::reopen(std::uint64_t which) {
 void agent::resend(std::uint64_t which) {
   if (sent_.empty())
     return;
-  w_.counts.add(counted::double_sends);
+  w_.seen.add(counted::double_sends);
   send(which % sent_.size());
 }
 

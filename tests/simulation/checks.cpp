@@ -52,6 +52,7 @@ void checks::look(bool finally) {
   one_offer_each();
   sizes();
   silence();
+  left();
   if (w_.fatal)
     w_.violate("the supervisor gave up");
 }
@@ -134,6 +135,21 @@ void checks::silence() {
   silent_ = std::move(still);
 }
 
+/// SERVICE.md F11: who left while waiting leaves the queue in time.
+void checks::left() {
+  const auto patience = between_hands_max + w_.intended.network.visitor_lost_after;
+  std::map<conversation_id, instant> still;
+  for (const auto& id : w_.book.open()) {
+    const auto due = left_at(w_.book.find(id)->state, w_.intended.conversation);
+    if (!due || *due > w_.now())
+      continue;
+    if (too_long(left_, id, true, patience))
+      w_.violate("F11: whoever left still waits: " + to_text(id).substr(32));
+    still[id] = std::max(left_[id], instant{w_.disturbed_at});
+  }
+  left_ = std::move(still);
+}
+
 // --- I1, I2 -----------------------------------------------------------------------------------
 
 /// What a conversation believes of itself is what its events say.
@@ -158,6 +174,18 @@ void checks::replay(bool finally) {
 }
 
 // --- I4 ---------------------------------------------------------------------------------------
+
+/// Whoever took it was of its force.
+void checks::forces() {
+  std::map<agent_id, force> of;
+  for (const auto& a : agents_)
+    of[a->profile().agent] = a->profile().platform;
+  for (const auto& [id, rows] : w_.store->events)
+    for (const auto& e : rows)
+      if (const auto* t = std::get_if<taken>(&e.body);
+          t != nullptr && of[t->by] != w_.book.find(id)->state.route.platform)
+        w_.violate("I4: taken by the other force");
+}
 
 /// Given back first, and each as its events say.
 void checks::order() {
@@ -187,7 +215,7 @@ void checks::offers() {
         w_.violate("I4: an offer is open to who may not receive");
       if (line_of((*to)->platform) != l)
         w_.violate("I4: an offer is open to the other force");
-      const bool made_now = o.until - now == w_.limits.queue.offer_life;
+      const bool made_now = o.until - now == w_.intended.queue.offer_life;
       if (made_now && why == refusal::at_capacity && full_.count(o.to) != 0)
         w_.violate("I4: an offer was made to who is full");
       if (too_long(late_offer_, o.conversation, o.until <= now, offer_late_max))
@@ -223,11 +251,11 @@ void checks::one_offer_each() {
 // --- I10 --------------------------------------------------------------------------------------
 
 void checks::sizes() {
-  const auto desk_max = w_.limits.operators.capacity_max;
+  const auto desk_max = w_.intended.operators.capacity_max;
   for (const auto* l : lines_) {
     if (l == nullptr)
       continue;
-    if (l->entries().size() > w_.limits.queue.length_max + agents_.size() * desk_max)
+    if (l->entries().size() > w_.intended.queue.length_max + agents_.size() * desk_max)
       w_.violate("I10: a line is longer than its limit");
     if (l->offers().size() > l->candidates().size())
       w_.violate("I10: more offers than operators");
@@ -241,6 +269,7 @@ void checks::sizes() {
 
 void checks::at_the_end() {
   look(true);
+  forces();
   for (const auto& v : visitors_) {
     if (!v->served())
       w_.violate("liveness: a message is still not acknowledged after 15 minutes");

@@ -37,6 +37,8 @@ private:
   void one_offer_each();
   void sizes();
   void silence();
+  void left();
+  void forces();
   [[nodiscard]] bool cared_for(const conversation_id& id, const conversation_state& s) const;
   [[nodiscard]] std::string where_it_is(const conversation_id& id,
                                         const conversation_state& s) const;
@@ -60,6 +62,7 @@ private:
   std::map<conversation_id, instant> stray_;
   std::map<std::pair<agent_id, conversation_id>, instant> stray_held_;
   std::map<std::pair<agent_id, instant>, instant> silent_; ///< a desk that restarted counts anew
+  std::map<conversation_id, instant> left_;
   std::map<conversation_id, instant> late_offer_;
   std::map<conversation_id, instant> twice_offered_;
   std::set<agent_id> full_;

@@ -19,7 +19,7 @@ void kill_role(world& w, Find find) {
   const auto who = find(w.system);
   if (!who || !w.may_kill())
     return;
-  w.counts.add(counted::roles_killed);
+  w.seen.add(counted::roles_killed);
   caf::anon_send_exit(who, caf::exit_reason::unhandled_exception);
 }
 
@@ -47,7 +47,7 @@ void kill_desk(world& w, std::uint64_t with) {
   if (desks.empty() || !w.may_kill())
     return;
   const auto* who = *chosen(desks, with);
-  w.counts.add(counted::roles_killed);
+  w.seen.add(counted::roles_killed);
   w.post<operator_handle>(
       directory::platform(w.system, who->platform),
       [](const operator_handle& desk) {
@@ -66,11 +66,11 @@ void journal_loses(world& w, std::uint64_t with) {
                     way == journal_fault::die_in_flight;
   if (dies && !w.may_kill())
     return;
-  w.counts.add(counted::journal_losses);
+  w.seen.add(counted::journal_losses);
   w.store->faults.push_back(way);
 }
 void journal_refuses(world& w, std::uint64_t with) {
-  w.counts.add(counted::journal_refusals);
+  w.seen.add(counted::journal_refusals);
   w.store->faults.push_back(with % 2 == 0 ? journal_fault::busy : journal_fault::unavailable);
 }
 /// For a while every append is slow, refused, or nothing can be read.
@@ -84,14 +84,14 @@ void trouble(world& w, std::uint64_t with) {
   else
     store.otherwise = with / 10 % 2 == 0 ? journal_fault::unavailable : journal_fault::busy;
   if (how >= 7)
-    w.counts.add(counted::journal_refusals);
+    w.seen.add(counted::journal_refusals);
 }
 void trouble_over(world& w, std::uint64_t) {
   w.heal();
 }
 
 void restart(world& w, std::uint64_t) {
-  w.counts.add(counted::restarts);
+  w.seen.add(counted::restarts);
   w.restart();
 }
 /// Somebody sets the machine's clock, at most an hour off; the engine that starts then believes it.

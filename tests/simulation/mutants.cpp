@@ -86,6 +86,8 @@ void offer_to_two(world& w) {
 constexpr std::array all{
     mutant{"drop_the_return", "what a vanished operator held is not given back", drop_the_return},
     mutant{"keep_vanished", "a silent operator is waited for too long", keep_vanished},
+    mutant{"keep_left", "who closed the tab while waiting stays in the queue",
+           [](world& w) { w.limits.conversation.absence_kept = std::chrono::hours{100}; }},
     mutant{"skip_dedupe", "a conversation read anew has forgotten the ids it stored",
            [](world& w) { w.store->mutant.forgets_ids = true; }},
     mutant{"ignore_fence", "a writer whose time is over still writes",

@@ -57,6 +57,7 @@ public:
   void redeem();
   void leave();
   void leave_for_good();
+  void close_for_good();               ///< the tab is closed, and nothing is said
   void disturb(milliseconds how_long); ///< frames are late, doubled, overtaken
 
   void heal(); ///< a person who only wants to be served: enters, attaches, resends
@@ -111,6 +112,7 @@ public:
   void be(presence wished);
   void become(attitude how) { attitude_ = how; }
   void take_by_hand(std::uint64_t which); ///< from the list shown
+  void trespass(std::uint64_t which);     ///< in the other force's line
   void say(std::uint64_t where);
   void follow(std::uint64_t which);
   void hand_back(std::uint64_t which);

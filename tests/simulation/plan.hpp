@@ -43,7 +43,7 @@ struct plan {
   std::uint64_t seed = 0;
   instant starts{};
   milliseconds length{};
-  std::uint32_t line_max = 500; ///< a short line is full at times
+  bool tight = false; ///< a short line and little patience, so that both are seen to end
   std::vector<planned_visitor> visitors;
   std::vector<planned_agent> agents;
   std::vector<planned_act> acts; ///< in the order of time

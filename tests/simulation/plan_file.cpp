@@ -40,8 +40,8 @@ public:
       return starts() && over();
     if (first == "length")
       return time(into_.length) && over();
-    if (first == "line")
-      return number(into_.line_max) && over();
+    if (first == "tight")
+      return (into_.tight = true) && over();
     if (first == "visitor")
       return visitor() && over();
     if (first == "agent")
@@ -133,7 +133,7 @@ std::string time_text(milliseconds t) {
 std::string write_plan(const plan& p) {
   std::ostringstream out;
   out << "seed " << p.seed << "\nstarts " << p.starts.time_since_epoch().count() << "\nlength "
-      << time_text(p.length) << "\nline " << p.line_max << '\n';
+      << time_text(p.length) << (p.tight ? "\ntight\n" : "\n");
   for (const auto& v : p.visitors)
     out << "visitor " << v.number << ' ' << name_of(v.platform) << ' ' << name_of(v.role) << ' '
         << v.language << '\n';

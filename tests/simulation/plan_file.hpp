@@ -13,7 +13,7 @@ namespace ecoute::simulation {
 ///   seed 17
 ///   starts 1582934400000
 ///   length 2:00:00.000
-///   line 500
+///   tight
 ///   visitor 1 police victim fr
 ///   agent 2 gendarmerie 7200:00:00.000
 ///   0:03:12.250 visitor 1 say 42

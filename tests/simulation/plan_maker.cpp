@@ -46,7 +46,7 @@ private:
     plan_.starts = change - upto(plan_.length);
     if (dice_.chance(70))
       plan_.starts = changes.front() + upto(hours{24 * 200});
-    plan_.line_max = dice_.chance(40) ? 5 : 500;
+    plan_.tight = dice_.chance(40);
   }
 
   milliseconds upto(milliseconds most) {

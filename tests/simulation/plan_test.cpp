@@ -43,7 +43,7 @@ bool has(const plan& p, doer who, std::uint32_t number, std::string_view act) {
 TEST(PlanFile, GivesBackWhatWasWritten) {
   auto p = long_plan();
   p.acts[3].at = std::chrono::hours{500} + minutes{59} + seconds{59} + milliseconds{999};
-  p.line_max = 5;
+  p.tight = true;
   p.visitors[1] = {2, force::gendarmerie, visitor_role::relative, "en"};
   EXPECT_EQ(read_plan(write_plan(p)), p);
 }

@@ -16,6 +16,8 @@ namespace {
 
 /// RELIABILITY.md section 4.1: after all faults are over, everything is well within this.
 constexpr auto liveness = minutes{15};
+constexpr std::uint32_t tight_line = 5;
+constexpr auto tight_absence = minutes{3};
 constexpr auto last_requests = minutes{2};
 constexpr auto timers_max = std::chrono::hours{24};
 
@@ -32,8 +34,12 @@ public:
   execution(const plan& p, const mutant* bent, bool telling)
       : plan_(p), world_(p.seed), checks_(world_, visitors_, agents_) {
     world_.telling = telling;
-    world_.limits.queue.length_max = p.line_max;
+    if (p.tight) {
+      world_.limits.queue.length_max = tight_line;
+      world_.limits.conversation.absence_kept = tight_absence;
+    }
     world_.set_wall_clock(p.starts);
+    world_.intended = world_.limits;
     if (bent != nullptr)
       bent->bend(world_);
     world_.check_instant = [this] { checks_.at_each_instant(); };
@@ -83,6 +89,8 @@ private:
 
   void perform(const planned_act& a) {
     if (a.who == doer::engine)
+      world_.disturbed_at = world_.elapsed();
+    if (a.who == doer::engine)
       return run_of(engine_acts(), a)(world_, a.with);
     if (a.who == doer::visitor) {
       for (std::size_t i = 0; i < visitors_.size(); ++i)
@@ -130,7 +138,7 @@ private:
   }
 
   verdict judge() {
-    auto& counts = world_.counts;
+    auto& counts = world_.seen;
     counts.add(counted::conversations, world_.book.all().size());
     counts.add(counted::zombie_writes, world_.store->fenced);
     counts.add(counted::hour_changes, hour_changes(plan_));
@@ -144,7 +152,7 @@ private:
   }
 
   void count(const event& e) {
-    auto& counts = world_.counts;
+    auto& counts = world_.seen;
     world_.trace(static_cast<std::uint64_t>(e.at.time_since_epoch().count()) + kind_of(e.body));
     if (std::holds_alternative<taken>(e.body))
       counts.add(counted::taken);
@@ -152,6 +160,8 @@ private:
       counts.add(counted::messages);
     if (std::holds_alternative<closed>(e.body))
       counts.add(counted::closed);
+    if (const auto* c = std::get_if<closed>(&e.body))
+      counts.add(counted::left, c->by == author::engine);
     if (const auto* l = std::get_if<offer_lapsed>(&e.body)) {
       counts.add(counted::offers_passed, l->reason == lapse_reason::passed);
       counts.add(counted::offers_expired, l->reason == lapse_reason::expired);

@@ -9,6 +9,7 @@ const std::array<count_row, static_cast<std::size_t>(counted::how_many)>& count_
       {counted::taken, "taken", 1},
       {counted::messages, "messages", 1},
       {counted::closed, "closed", 1},
+      {counted::left, "left before an answer", 1},
       {counted::offers, "offers", 1},
       {counted::offers_passed, "offers passed", 1},
       {counted::offers_expired, "offers expired", 1},

@@ -15,6 +15,7 @@ enum class counted : std::size_t {
   taken,
   messages,
   closed,
+  left, ///< before an answer, without a word
   offers,
   offers_passed,
   offers_expired,

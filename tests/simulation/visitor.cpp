@@ -105,7 +105,7 @@ void visitor::enter() {
       },
       [this](refusal r) {
         if (r == refusal::queue_full)
-          w_.counts.add(counted::lines_full);
+          w_.seen.add(counted::lines_full);
       },
       wish_);
 }
@@ -141,7 +141,7 @@ bool visitor::seat() {
 void visitor::frame(std::function<void()> sent) {
   if (w_.elapsed() >= disturbed_until_)
     return sent();
-  w_.counts.add(counted::frames_disturbed);
+  w_.seen.add(counted::frames_disturbed);
   const auto copies = w_.random.chance(30) ? 2 : 1;
   for (int i = 0; i < copies; ++i)
     w_.later(milliseconds{w_.random.between(0, 4000)}, sent);
@@ -200,7 +200,7 @@ void visitor::resend(std::uint64_t which) {
   const auto index = which % sent_.size();
   if (sent_[index].conversation != id_)
     return;
-  w_.counts.add(counted::double_sends);
+  w_.seen.add(counted::double_sends);
   send(index);
 }
 
@@ -225,7 +225,7 @@ void visitor::resend_otherwise(std::uint64_t which) {
 void visitor::lose(loss_reason how) {
   if (!seated())
     return;
-  w_.counts.add(how == loss_reason::connection ? counted::cuts : counted::quick_exits);
+  w_.seen.add(how == loss_reason::connection ? counted::cuts : counted::quick_exits);
   window_->reader.synchronised = false;
   caf::anon_send(window_->where, visitor_gone{how});
 }
@@ -264,7 +264,7 @@ void visitor::redeem() {
   const auto index = codes_.back();
   const auto token = "token by " + index;
   const auto taken_back = [this, index, token](const done&) {
-    w_.counts.add(counted::codes_redeemed);
+    w_.seen.add(counted::codes_redeemed);
     if (w_.store->codes.count(index) != 0)
       w_.violate("a code was taken and not burnt");
     if (w_.store->tokens.count(token) == 0)
@@ -282,6 +282,11 @@ void visitor::redeem() {
         w_.post<done>(c, taken_back, refused, redeem_code{index, token});
       },
       ignore, locate{id_});
+}
+
+void visitor::close_for_good() {
+  close_tab();
+  gone_ = true;
 }
 
 void visitor::disturb(milliseconds how_long) {

@@ -141,7 +141,8 @@ void world::reach(const conversation_id& id, std::string_view point) {
   if (crash_at_ != point)
     return;
   crash_at_.clear();
-  counts.add(counted::conversation_crashes);
+  disturbed_at = elapsed();
+  seen.add(counted::conversation_crashes);
   note([&] { return to_text(id).substr(32) + " dies at " + std::string{point}; });
   throw std::runtime_error{"planted"};
 }
@@ -178,7 +179,7 @@ std::vector<operator_handle> world::desk_handles() {
   std::vector<operator_handle> all;
   for (const auto which : {force::police, force::gendarmerie})
     if (const auto* platform =
-            state_of<platform_actor_state, platform_handle>(directory::platform(system, which)))
+            state_of<platform_actor_state, platform_ref>(directory::platform(system, which)))
       for (const auto& who : platform->desks())
         all.emplace_back(who);
   return all;
@@ -201,8 +202,7 @@ const ecoute::desk* world::desk_behind(const operator_handle& who) {
 }
 
 const conversation_state* world::conversation(const conversation_id& id) {
-  const auto* registry =
-      state_of<registry_actor_state, registry_handle>(directory::registry(system));
+  const auto* registry = state_of<registry_actor_state, registry_ref>(directory::registry(system));
   if (registry == nullptr)
     return nullptr;
   const auto* it = state_of<conversation_actor_state, conversation_ref>(registry->find(id));

@@ -83,13 +83,15 @@ public:
   const conversation_state* conversation(const conversation_id& id);
 
   dice random;
-  tally counts;
+  tally seen;  ///< what happened in this run
   ledger book; ///< what the store holds, folded as it grows
   std::vector<std::string> broken;
   std::uint64_t traced = 0xCBF29CE484222325ULL;
   std::function<void()> check_instant; ///< at each instant at which something happened
   /// A mutant: looks at each message before it is handled; false: it is lost.
   std::function<bool(const caf::local_actor&, caf::mailbox_element&)> tamper;
+  settings intended;           ///< the limits, before a mutant bends them
+  milliseconds disturbed_at{}; ///< when something last went wrong
   bool telling = false;
   std::deque<std::string> told;
 
