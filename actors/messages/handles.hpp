@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/messages/conversation_messages.hpp"
+#include "actors/messages/credentials_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"

@@ -415,7 +415,8 @@ TEST_F(Desk, TheProfileMayChangeButNeverBeyondTheCapacityAllowed) {
 
 TEST_F(Desk, TheQueueAndFaultsArePassedToTheConsole) {
   on_duty();
-  queue.send(it, queue_view{.platform = force::police, .waiting = 7, .first = {}});
+  queue.send(it,
+             queue_view{.platform = force::police, .waiting = 7, .first = {}, .colleagues = {}});
   const fault_notice open{"conversation_quarantined", "reference"};
   queue.send(it, open);
   queue.send(it, open);

@@ -85,7 +85,8 @@ TEST_F(Platform, RefusesAgentsOfTheOtherForceAndNobody) {
 TEST_F(Platform, PassesTheQueuesViewsFaultsAndQuarantinesToEveryDesk) {
   attach(desk());
   session.forget();
-  caf::anon_send(it, queue_view{.platform = force::police, .waiting = 3, .first = {}});
+  caf::anon_send(
+      it, queue_view{.platform = force::police, .waiting = 3, .first = {}, .colleagues = {}});
   caf::anon_send(it, fault_notice{"conversation_quarantined", "reference"});
   run();
   EXPECT_EQ(session.count<queue_view>(), 1U);

@@ -111,6 +111,8 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       [](const queue_view&) {},
       [](const fault_notice&) {},
       [](const fault_over&) {},
+      [](const relief_told&) {},
+      [](const coverage_told&) {},
       [seat](const presence_changed& m) { seat->state = m.state; },
       [seat](const superseded_by_newer&) { seat->desk = nullptr; },
       [=](const attach_desk& m) {
