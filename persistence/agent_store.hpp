@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "actors/messages/desk_messages.hpp"
+#include "actors/messages/credentials_messages.hpp"
 #include "persistence/key_ring.hpp"
 #include "persistence/sql_session.hpp"
 

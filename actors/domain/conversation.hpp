@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/conversation_commands.hpp"
 #include "actors/domain/event.hpp"
 #include "actors/domain/said_messages.hpp"
 
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 /// The rules of one conversation: pure, total over its phases.
@@ -78,97 +78,6 @@ struct conversation_state {
 
   bool operator==(const conversation_state&) const = default;
 };
-
-/// Commands. Each becomes events or a refusal.
-struct open_it {
-  visitor_role role = visitor_role::unsaid;
-  place where;
-  routing route;
-  std::string language;
-};
-struct note_offer {
-  agent_id to;
-};
-struct note_lapse {
-  agent_id by;
-  lapse_reason reason = lapse_reason::expired;
-};
-struct take_it {
-  agent_id by;
-  std::string shown_name;
-  force platform{}; ///< the taker's; left out, it is no force and refused
-};
-struct say_it {
-  author who = author::visitor;
-  agent_id agent;
-  message_id client_id;
-  secret_text words; ///< already cleaned by text_policy
-};
-struct lose_visitor {
-  loss_reason how = loss_reason::connection;
-};
-struct find_visitor {};
-struct lose_operator {
-  agent_id agent;
-};
-struct find_operator {
-  agent_id agent;
-};
-struct give_back {
-  agent_id from;
-  return_reason why = return_reason::handed_back;
-};
-/// By the holder. Another open invitation is withdrawn.
-struct invite_it {
-  agent_id from;
-  agent_id to;
-  handover_reason why = handover_reason::asked;
-};
-struct accept_it {
-  agent_id by;
-  std::string shown_name;
-  force platform{}; ///< of who accepts
-};
-/// `declined` by the invited, `withdrawn` by the holder, `expired` by the engine (no agent).
-struct end_invitation_of {
-  agent_id by;
-  handover_end how = handover_end::expired;
-};
-struct note_it {
-  agent_id by;
-  message_id client_id;
-  secret_text words; ///< already cleaned by text_policy
-};
-struct mark_it {
-  agent_id by;
-  mark what = mark::danger;
-  bool on = true;
-};
-/// The holder sends it to the other platform.
-struct reroute_it {
-  agent_id from;
-  force to{};
-};
-/// The rule of overflow sends a waiting conversation to the other platform.
-struct overflow_it {
-  force to{};
-};
-struct issue_code {};
-struct resume_by_code {};
-struct reopen_history {
-  agent_id by;
-};
-struct close_it {
-  author by = author::visitor;
-  agent_id agent;
-};
-struct close_left {}; ///< by the engine; nothing to change before left_at()
-
-using command =
-    std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor, find_visitor,
-                 lose_operator, find_operator, give_back, issue_code, resume_by_code,
-                 reopen_history, close_it, close_left, invite_it, accept_it, end_invitation_of,
-                 note_it, mark_it, reroute_it, overflow_it>;
 
 /// Either events to be stored (numbered, positioned, stamped; may be empty when there is nothing
 /// to change, e.g. losing a visitor already lost), or `duplicate` for a resend of the same words,

@@ -42,7 +42,8 @@ protected:
   }
   void queue_holds(std::uint32_t waiting) {
     queue.on<ask_queue>([waiting](const ask_queue&) {
-      return queue_view{.platform = force::police, .waiting = waiting, .first = {}};
+      return queue_view{
+          .platform = force::police, .waiting = waiting, .first = {}, .colleagues = {}};
     });
   }
   open_conversation wish() {
@@ -301,7 +302,7 @@ TEST_F(Registry, OnlySoManyWishesAreUnderWay) {
     session.send(it, wish());
   run();
   EXPECT_EQ(session.refusals(), std::vector<refusal>{refusal::busy}) << "room for two";
-  const queue_view empty{.platform = force::police, .waiting = 0, .first = {}};
+  const queue_view empty{.platform = force::police, .waiting = 0, .first = {}, .colleagues = {}};
   while (queue.answer<ask_queue>(empty))
     run();
   run();

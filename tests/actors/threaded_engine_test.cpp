@@ -343,6 +343,8 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [told](const offer_over& m) {
         told->change([&](auto& offered, auto&) { offered.erase(m.conversation); });
       },
+      [](const invitation&) {},
+      [](const invitation_over&) {},
       [](const queue_view&) {},
       [](const fault_notice&) {},
       [](const fault_over&) {},

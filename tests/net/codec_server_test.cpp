@@ -115,16 +115,16 @@ TEST(ServerCodec, TellsAPresenceThatChangedUnasked) {
 }
 
 TEST(ServerCodec, TellsTheEndOfDutyAndTheGapsAhead) {
-  const instant noon{std::chrono::hours{500'000}};
+  const instant twelve{std::chrono::hours{500'000}};
   const auto leaving =
-      boost::json::parse(relief_frame({relief_stage::leaving, noon, noon})).as_object();
+      boost::json::parse(relief_frame({relief_stage::leaving, twelve, twelve})).as_object();
   EXPECT_EQ(leaving.at("type").as_string(), "relief");
   EXPECT_EQ(leaving.at("stage").as_string(), "leaving");
-  EXPECT_EQ(leaving.at("until").to_number<std::int64_t>(), noon.time_since_epoch().count());
+  EXPECT_EQ(leaving.at("until").to_number<std::int64_t>(), twelve.time_since_epoch().count());
   const auto endless = boost::json::parse(relief_frame({})).as_object();
   EXPECT_FALSE(endless.contains("until"));
   EXPECT_FALSE(endless.contains("certified_until"));
-  const auto gap = boost::json::parse(coverage_frame({force::police, {{{noon, noon}, 1, 3}}}));
+  const auto gap = boost::json::parse(coverage_frame({force::police, {{{twelve, twelve}, 1, 3}}}));
   EXPECT_EQ(gap.at("platform").as_string(), "police");
   EXPECT_EQ(gap.at("gaps").at(0).at("missing").to_number<int>(), 2);
 }

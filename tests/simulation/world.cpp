@@ -76,9 +76,9 @@ void world::tamper_with(caf::resumable& job) {
   if (who == nullptr || who->mailbox().closed())
     return;
   who->mailbox().fetch_more();
-  who->mailbox().queue().peek_all([&](const caf::mailbox_element& seen) {
+  who->mailbox().queue().peek_all([&](const caf::mailbox_element& waiting_message) {
     // The scheduler stands still and the queue keeps its elements: only their content changes.
-    auto& m = const_cast<caf::mailbox_element&>(seen);
+    auto& m = const_cast<caf::mailbox_element&>(waiting_message);
     if (!m.mid.is_response() && !tamper(*who, m))
       m.mid = caf::make_message_id(1).response_id(); // an answer nobody waits for is dropped
   });

@@ -55,20 +55,19 @@ refusal memory_store::store(const append& entry) {
   return refusal::none;
 }
 
-<<<<<<< HEAD
 token_owner memory_store::find(const find_token& m) const {
   if (const auto found = tokens.find(m.hash); found != tokens.end())
     return {found->second, false};
   const auto old = revoked_tokens.find(m.hash);
   return m.revoked_too && old != revoked_tokens.end() ? token_owner{old->second, true}
                                                       : token_owner{};
-=======
+}
+
 refusal memory_store::store_as(const append& entry, std::uint64_t writer) {
   if (writer == epoch || mutant.ignores_fence)
     return store(entry);
   ++fenced;
   return refusal::in_doubt;
->>>>>>> 8db469a (Simulate weeks of service from seeds)
 }
 
 std::size_t memory_store::times_stored(const conversation_id& id, const message_id& m) const {
