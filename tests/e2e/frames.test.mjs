@@ -11,6 +11,7 @@ const not_seen = new Map(); // name → why
 const opened_at_once = 12;
 const planned_end_within_ms = 20000;
 const from = "127.0.0.6";
+const elsewhere = "127.0.0.7"; // what one address may open in a while is another test's
 const sockets = [];
 let engine;
 before(async () => {
@@ -23,16 +24,16 @@ after(() => engine?.stop());
 const visitor_origin = () => `http://localhost:${engine.port}`;
 const agent_origin = () => `http://127.0.0.1:${engine.port + 1}`;
 
-async function open(port, origin, path, cookie) {
-  const socket = await RawSocket.open(port, from, origin, path, cookie);
+async function open(port, origin, path, cookie, source = from) {
+  const socket = await RawSocket.open(port, source, origin, path, cookie);
   sockets.push(socket);
   return socket;
 }
 
-const visit = () => open(engine.port, visitor_origin(), "/tchat");
+const visit = (source) => open(engine.port, visitor_origin(), "/tchat", undefined, source);
 
-async function enter(insee) {
-  const visitor = await visit();
+async function enter(insee, source) {
+  const visitor = await visit(source);
   const { token } = await visitor.ask(
     { type: "enter", role: "victim", place: { insee }, wish: null, language: "fr" });
   await visitor.wait_type("standing");
@@ -110,6 +111,45 @@ test("a conversation with all its turns", async () => {
   back.close();
 });
 
+test("a conversation changes hands, and goes to the other platform", async () => {
+  const { visitor } = await enter("01001", elsewhere);
+  const { desk: alex } = await sit_down("alex");
+  await available(alex);
+  const { conversation } = await alex.wait_type("offer");
+  await alex.ask({ type: "take", conversation });
+  await alex.ask({ type: "watch", conversation, seen: 0 });
+  const { desk: sasha } = await sit_down("sasha");
+  await available(sasha);
+  const to = all(sasha, "desk")[0].agent;
+  await alex.wait((f) => f.type === "queue" && f.colleagues.some((c) => c.agent === to),
+    "the colleague on duty");
+  await alex.ask({ type: "mark", conversation, what: "danger", on: true });
+  await event_of(alex, "marked");
+  await alex.ask({ type: "hand_over", conversation, to });
+  await event_of(alex, "handover_invited");
+  await sasha.wait_type("invitation");
+  assert.equal((await sasha.ask({ type: "accept", conversation })).code, "note_missing");
+  await sasha.ask({ type: "decline", conversation });
+  await sasha.wait_type("invitation_over");
+  await event_of(alex, "handover_ended");
+  await alex.ask({ type: "note", conversation, text: "les faits, le danger, ce qui est promis" });
+  await event_of(alex, "noted");
+  await alex.ask({ type: "hand_over", conversation, to });
+  assert.equal((await alex.ask({ type: "withdraw", conversation })).type, "ack");
+  await alex.ask({ type: "hand_over", conversation, to });
+  await sasha.wait(() => all(sasha, "invitation").length === 3, "the third invitation");
+  await sasha.ask({ type: "watch", conversation, seen: 0 });
+  assert.equal((await sasha.ask({ type: "accept", conversation })).type, "ack");
+  assert.equal((await event_of(visitor, "handed_over")).name, "Sasha");
+  await event_of(sasha, "handed_over");
+  await alex.wait_type("gone");
+  await sasha.ask({ type: "reroute", conversation, platform: "police" });
+  assert.equal((await event_of(visitor, "returned")).why, "rerouted");
+  await visitor.ask({ type: "leave" });
+  alex.close();
+  sasha.close();
+});
+
 test("offers nobody accepts, an operator who vanishes, a visitor who leaves", async () => {
   const { desk } = await sit_down("camille");
   await available(desk);
@@ -137,6 +177,7 @@ test("offers nobody accepts, an operator who vanishes, a visitor who leaves", as
   for (const socket of [second.visitor, other])
     await socket.wait((f) => f.mode === "cut", "word of the database");
   await engine.start_database();
+  await other.wait((f) => f.mode === "normal", "word that it is back");
 });
 
 test("who opens many from one address waits for the turn, and is told how long", async () => {

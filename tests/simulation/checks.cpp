@@ -252,10 +252,13 @@ void checks::one_offer_each() {
 
 void checks::sizes() {
   const auto desk_max = w_.intended.operators.capacity_max;
+  // A queue just started anew counts from nothing until the waiting have announced themselves: it
+  // may let in as many once more. Who was held and given back is never turned away.
+  const auto line_max = 2 * w_.intended.queue.length_max + agents_.size() * desk_max;
   for (const auto* l : lines_) {
     if (l == nullptr)
       continue;
-    if (l->entries().size() > w_.intended.queue.length_max + agents_.size() * desk_max)
+    if (l->entries().size() > line_max)
       w_.violate("I10: a line is longer than its limit");
     if (l->offers().size() > l->candidates().size())
       w_.violate("I10: more offers than operators");
