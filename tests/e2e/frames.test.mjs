@@ -12,7 +12,9 @@ const opened_at_once = 12;
 const planned_end_within_ms = 20000;
 const from = "127.0.0.6";
 const elsewhere = "127.0.0.7"; // what one address may open in a while is another test's
+const third = "127.0.0.8";
 const sockets = [];
+const codes_used = new Set();
 let engine;
 before(async () => {
   engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s",
@@ -34,14 +36,29 @@ const visit = (source) => open(engine.port, visitor_origin(), "/tchat", undefine
 
 async function enter(insee, source) {
   const visitor = await visit(source);
-  const { token } = await visitor.ask(
-    { type: "enter", role: "victim", place: { insee }, wish: null, language: "fr" });
+  let answer;
+  do { // as the page does while the engine comes back
+    answer = await visitor.ask(
+      { type: "enter", role: "victim", place: { insee }, wish: null, language: "fr" });
+  } while (["busy", "unavailable", "in_doubt"].includes(answer.code));
+  const { token } = answer;
   await visitor.wait_type("standing");
   return { visitor, token };
 }
 
+/** No code opens twice: who signed in a moment ago waits for the next one. */
+async function fresh_sign_in(name) {
+  let next = await engine.sign_in_of(name);
+  while (codes_used.has(next.code)) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    next = await engine.sign_in_of(name);
+  }
+  codes_used.add(next.code);
+  return next;
+}
+
 async function sit_down(name) {
-  const { password, code } = await engine.sign_in_of(name);
+  const { password, code } = await fresh_sign_in(name);
   const answer = await request(engine.port + 1, from, agent_origin(), "POST", "/connexion",
     JSON.stringify({ name, password, code }));
   const [, cookie] = /Set-Cookie: ([^;]+)/i.exec(answer);
@@ -182,8 +199,8 @@ test("offers nobody accepts, an operator who vanishes, a visitor who leaves", as
 
 test("who opens many from one address waits for the turn, and is told how long", async () => {
   const waited = [];
-  for (let i = 0; i < opened_at_once; ++i) {
-    const { visitor } = await enter("33063");
+  for (let i = 0; i < opened_at_once + 3; ++i) {
+    const { visitor } = await enter("33063", third);
     waited.push(...all(visitor, "wait"));
     await visitor.ask({ type: "leave" });
   }
