@@ -96,7 +96,10 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
           who->on_thread(m);
       },
       [](const conversation_id&, const typing_now&) {},
-      [seat](const card_changed& m) { seat->held.insert(m.card.id); },
+      [seat](const card_changed& m) {
+        seat->held.insert(m.card.id);
+        seat->offers.erase(m.card.id);
+      },
       [seat](const no_longer_holding& m) {
         seat->held.erase(m.conversation);
         seat->threads.erase(m.conversation);
