@@ -35,14 +35,14 @@ peer_address address_of(const tcp::endpoint& end) {
   return {address.to_v6().to_bytes(), end.port()};
 }
 
-/// Tells a connection over the limit so, with as little as possible.
-class busy_answer : public std::enable_shared_from_this<busy_answer> {
+/// Tells a connection that it is refused, with as little as possible: nothing it sends is used.
+class unread_answer : public std::enable_shared_from_this<unread_answer> {
 public:
-  busy_answer(tcp_socket socket, std::shared_ptr<const std::string> text,
-              std::shared_ptr<std::atomic<std::int64_t>> count)
+  unread_answer(tcp_socket socket, std::shared_ptr<const std::string> text,
+                std::shared_ptr<std::atomic<std::int64_t>> count)
       : socket_(std::move(socket)), timer_(socket_.get_executor()), text_(std::move(text)),
         count_(std::move(count)) {}
-  ~busy_answer() { --*count_; }
+  ~unread_answer() { --*count_; }
 
   void start() {
     timer_.expires_after(refusal_patience);
@@ -81,7 +81,7 @@ private:
 };
 
 std::shared_ptr<const std::string> whole_refusal(unsigned status, const security_headers& with) {
-  const auto page = refusal_page(status);
+  const auto page = status == 403 ? clear_refused_page() : refusal_page(status);
   return std::make_shared<const std::string>(response_head(page, with, false) + *page.body);
 }
 
@@ -95,7 +95,7 @@ struct listener::parts : std::enable_shared_from_this<listener::parts> {
   void bind(const listener_settings& where);
   void accept();
   void arrived(tcp_socket socket, const tcp::endpoint& from);
-  void refuse(tcp_socket socket, bool busy);
+  void refuse(tcp_socket socket, const std::shared_ptr<const std::string>& text);
 
   asio::io_context& context;
   socket_strand strand;
@@ -108,6 +108,7 @@ struct listener::parts : std::enable_shared_from_this<listener::parts> {
       std::make_shared<std::atomic<std::int64_t>>(0);
   std::shared_ptr<const std::string> text_503;
   std::shared_ptr<const std::string> text_429;
+  std::shared_ptr<const std::string> text_403;
   std::uint16_t port = 0;
   tcp::endpoint from; ///< of the connection being accepted; overwritten at once
   bool stopped = false;
@@ -147,6 +148,7 @@ void listener::parts::bind(const listener_settings& where) {
   core->security = std::make_unique<const security_headers>(core->names.hosts, core->names.secure);
   text_503 = whole_refusal(503, *core->security);
   text_429 = whole_refusal(429, *core->security);
+  text_403 = whole_refusal(403, *core->security);
 }
 
 void listener::parts::accept() {
@@ -180,7 +182,7 @@ void listener::parts::arrived(tcp_socket socket, const tcp::endpoint& end) {
   const auto now = listener_core::clock::now();
   accept_gate::place place;
   if (core->gate.enter(now, place) != admission_verdict::admitted) {
-    return refuse(std::move(socket), true);
+    return refuse(std::move(socket), text_503);
   }
   arrival how;
   how.places.push_back(std::move(place));
@@ -189,16 +191,13 @@ void listener::parts::arrived(tcp_socket socket, const tcp::endpoint& end) {
                             [&peer](const auto& one) { return one.same_host(peer); });
   // Plain behind a proxy: who does not come through it would send a password in clear.
   if (!how.proxied && !core->proxies.empty() && !core->tls && !peer.is_loopback()) {
-    ++core->counters.refused;
-    error_code closed;
-    socket.close(closed);
-    return;
+    return refuse(std::move(socket), text_403);
   }
   const auto ids = core->hash.of(peer, now);
   how.source = ids.now;
   if (!how.proxied) {
     if (core->gate.enter_source(ids, now, place) != admission_verdict::admitted) {
-      return refuse(std::move(socket), false);
+      return refuse(std::move(socket), text_429);
     }
     how.places.push_back(std::move(place));
   }
@@ -207,7 +206,7 @@ void listener::parts::arrived(tcp_socket socket, const tcp::endpoint& end) {
   start_http_session(core, std::move(socket), std::move(how));
 }
 
-void listener::parts::refuse(tcp_socket socket, bool busy) {
+void listener::parts::refuse(tcp_socket socket, const std::shared_ptr<const std::string>& text) {
   ++core->counters.refused;
   if (core->tls || refusals->fetch_add(1) >= refusals_max) {
     if (!core->tls) {
@@ -217,7 +216,7 @@ void listener::parts::refuse(tcp_socket socket, bool busy) {
     socket.close(ignored);
     return;
   }
-  std::make_shared<busy_answer>(std::move(socket), busy ? text_503 : text_429, refusals)->start();
+  std::make_shared<unread_answer>(std::move(socket), text, refusals)->start();
 }
 
 listener::listener(io_threads& io, listener_settings where, network_settings limits,

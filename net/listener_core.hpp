@@ -69,5 +69,7 @@ constexpr std::chrono::seconds ping_window{10};
 
 /// A small page with the emergency numbers, for whoever cannot be served now.
 http_response refusal_page(unsigned status);
+/// The like for who comes in clear from elsewhere, past the proxy.
+http_response clear_refused_page();
 
 } // namespace ecoute

@@ -101,6 +101,7 @@ export class Engine {
 
   #database_options = "";
   #set = [];
+  #lives = 0;
 
   /**
    * database_options: more of the server's command line; set: `section.key=value`, engine's;
@@ -142,8 +143,7 @@ export class Engine {
     this.port = await free_ports(front ? 5 : 3);
     this.door = front ? this.port + 3 : this.port;
     if (front)
-      this.#front = await Front.start({ visitors: this.door, agents: this.door + 1,
-        engine_port: this.port });
+      await this.start_front();
     fs.writeFileSync(`${this.#home}/ecoute.toml`,
       settings(this.#home, this.#pg, this.port, this.door));
     fs.mkdirSync(`${this.#home}/keys`, { mode: 0o700 });
@@ -156,11 +156,28 @@ export class Engine {
     }
   }
 
+  /** Browsers' way in, at the doors that the settings name; `careless`: see Front. */
+  async start_front({ careless = false } = {}) {
+    this.#front = await Front.start({ visitors: this.door, agents: this.door + 1,
+      engine_port: this.port, folder: this.#home, careless });
+  }
+
+  get front() {
+    return this.#front;
+  }
+
   ctl(...args) {
     return run(`${this.#build}/net/ecoutectl`, "--config", `${this.#home}/ecoute.toml`, ...args);
   }
 
-  /** Sign-in of a demo agent, with a code of now. */
+  /** One more agent, who can be signed in like the others. */
+  async create_agent(name, shown_name, force) {
+    const line = await this.ctl("create-agent", "--name", name, "--shown-name", shown_name,
+      "--force", force, "--demo");
+    this.#agents.set(name, { name, force, password: line.split(/\s+/)[3] });
+  }
+
+  /** Sign-in of an agent, with a code of now. */
   async sign_in_of(name) {
     return { ...this.#agents.get(name), code: await this.ctl("code", name) };
   }
@@ -168,8 +185,7 @@ export class Engine {
   // --- the engine ------------------------------------------------------------------------------
 
   async up() {
-    const log = `${this.#home}/engine.log`;
-    fs.writeFileSync(log, "");
+    const log = `${this.#home}/engine-${++this.#lives}.log`;
     const out = fs.openSync(log, "a");
     this.#process = spawn(`${this.#build}/net/ecoute`,
       ["--config", `${this.#home}/ecoute.toml`, "--files", root, ...this.#set],
@@ -235,18 +251,38 @@ export class Engine {
     return () => pids.forEach((pid) => process.kill(pid, "SIGCONT"));
   }
 
-  /** Everything that outlives a conversation, as text: what a search must look through. */
-  async traces() {
-    const operations = (path) =>
+  /** What the operations listener tells of this life of the engine. */
+  async operations() {
+    const told = (path) =>
       fetch(`http://127.0.0.1:${this.port + 2}${path}`).then((answer) => answer.text());
+    return { metrics: await told("/metrics"), state: await told("/etat") };
+  }
+
+  /**
+   * Everything that outlives a conversation, as text: what a search must look through. The agents'
+   * own table stands apart, in the dump and in the files, with the log of all writes.
+   */
+  async traces() {
+    const read = (files) => files.map((file) => fs.readFileSync(file, "latin1")).join("\n");
+    const dump = await run("pg_dump", "-h", this.#pg, "-U", "postgres", "ecoute");
+    const of_agents = /^COPY public\.agent \([^]*?^\\\.$/m;
+    const tables = new Set(await this.rows("select pg_relation_filepath(oid) from pg_class "
+      + "where oid = 'agent'::regclass or oid in "
+      + "(select indexrelid from pg_index where indrelid = 'agent'::regclass)"));
+    const data = `${this.#pg}/data`;
+    const is_agents = (file) => file.startsWith(`${data}/pg_wal/`)
+      || tables.has(path.relative(data, file).replace(/_(fsm|vm)$/, ""));
+    const files = files_under(data);
     return {
-      engine_log: fs.readFileSync(`${this.#home}/engine.log`, "utf8"),
+      engine_log: Array.from({ length: this.#lives }, (_, i) =>
+        fs.readFileSync(`${this.#home}/engine-${i + 1}.log`, "utf8")).join("\n"),
       database_log: fs.readFileSync(`${this.#pg}/postgresql.log`, "utf8"),
-      metrics: await operations("/metrics"),
-      state: await operations("/etat"),
-      dump: await run("pg_dump", "-h", this.#pg, "-U", "postgres", "ecoute"),
-      data_files: files_under(`${this.#pg}/data`)
-        .map((file) => fs.readFileSync(file, "latin1")).join("\n"),
+      ...(this.#front ? { front_log: this.#front.log() } : {}),
+      ...await this.operations(),
+      dump: dump.replace(of_agents, ""),
+      agent_rows: of_agents.exec(dump)[0],
+      data_files: read(files.filter((file) => !is_agents(file))),
+      agent_files: read(files.filter(is_agents)),
     };
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The shipped HAProxy configuration in front of an engine, run by Debian's HAProxy.
 import { spawn } from "node:child_process";
+import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 
@@ -13,36 +14,67 @@ const answers = (port) => new Promise((resolve) => {
   probe.once("error", () => resolve(false));
 });
 
+/** More than what is shipped: a place for what HAProxy would log, were one of its parts told to. */
+const log_target = "global\n  log stdout format raw daemon debug\n";
+
 export class Front {
   #process = null;
+  #log = "";
 
-  /** Binds these two ports of 127.0.0.1 for the engine's listeners at engine_port and the next. */
-  static async start({ visitors, agents, engine_port }) {
+  /**
+   * Binds these two ports of 127.0.0.1 for the engine's listeners at engine_port and the next, and
+   * keeps what it says in `folder`. careless: logs every request, which the shipped one must not.
+   */
+  static async start({ visitors, agents, engine_port, folder, careless = false }) {
     const front = new Front();
+    const name = careless ? "careless" : "front";
+    front.#log = path.join(folder, `${name}.log`);
+    let shipped = `${root}/config/haproxy.cfg`;
+    if (careless) {
+      const text = fs.readFileSync(shipped, "utf8");
+      shipped = path.join(folder, "careless.cfg");
+      fs.writeFileSync(shipped, text.replace(/^ +no log$/m, "  log global\n  option httplog"));
+    }
+    fs.writeFileSync(`${folder}/log-target.cfg`, log_target);
+    const out = fs.openSync(front.#log, "a");
     front.#process = spawn("/usr/sbin/haproxy",
-      ["-db", "-n", "100", "-f", `${root}/config/haproxy.cfg`], {
-        stdio: ["ignore", "ignore", "inherit"],
+      ["-db", "-n", "100", "-f", `${folder}/log-target.cfg`, "-f", shipped], {
+        stdio: ["ignore", out, out],
         env: { ECOUTE_CONFIG: `${root}/config`, ECOUTE_VISITORS: `127.0.0.1:${visitors}`,
           ECOUTE_AGENTS: `127.0.0.1:${agents}`, ECOUTE_VISITOR_TLS: "", ECOUTE_AGENT_TLS: "",
           ECOUTE_VISITOR_ENGINE: `127.0.0.1:${engine_port}`,
           ECOUTE_AGENT_ENGINE: `127.0.0.1:${engine_port + 1}` },
       });
+    fs.closeSync(out);
     let failed = null;
     front.#process.once("error", (error) => (failed = error));
     const deadline = Date.now() + up_within_ms;
     while (!(await answers(visitors))) {
       if (failed || front.#process.exitCode !== null || Date.now() > deadline)
-        throw new Error(`HAProxy does not start: ${failed?.message ?? front.#process.exitCode}`);
+        throw new Error(`HAProxy does not start: ${failed?.message ?? front.log()}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return front;
   }
 
+  /** Everything it has said so far. */
+  log() {
+    return fs.readFileSync(this.#log, "utf8");
+  }
+
+  /** Lets it end by itself, once nobody is connected any more: it then says how many were. */
+  end() {
+    return this.#gone_by("SIGUSR1");
+  }
+
   async stop() {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null)
-      return;
+    if (this.#process.exitCode === null && this.#process.signalCode === null)
+      await this.#gone_by("SIGKILL");
+  }
+
+  #gone_by(signal) {
     const gone = new Promise((resolve) => this.#process.once("exit", resolve));
-    this.#process.kill("SIGKILL");
-    await gone;
+    this.#process.kill(signal);
+    return gone;
   }
 }

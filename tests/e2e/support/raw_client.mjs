@@ -6,9 +6,11 @@ import net from "node:net";
 
 const patience_ms = 30000;
 
+/** From an address of this machine: to 127.0.0.1 from 127.x, else to that very address. */
 function connected(port, from) {
+  const host = from.startsWith("127.") ? "127.0.0.1" : from;
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ host: "127.0.0.1", port, localAddress: from });
+    const socket = net.connect({ host, port, localAddress: from });
     socket.once("connect", () => resolve(socket));
     socket.once("error", reject);
   });
@@ -50,6 +52,8 @@ export class RawSocket {
   frames = [];
   /** {address, direction, text} of everything: "receive" is what the engine receives. */
   recorded = [];
+  /** Kept once the connection has ended. */
+  closed;
   #address = "";
   #socket;
   #rest = Buffer.alloc(0);
@@ -60,6 +64,7 @@ export class RawSocket {
     opened.#address = path;
     opened.#socket = await connected(port, from);
     opened.#socket.on("error", () => {});
+    opened.closed = new Promise((resolve) => opened.#socket.once("close", resolve));
     opened.#socket.write(`GET ${path} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\n`
       + `Origin: ${origin}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
       + `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ecoute.v1\r\n`
