@@ -145,6 +145,15 @@ void conversation_actor_state::leave_line(force platform) {
     self->send(queue, leave_queue{id_});
 }
 
+void conversation_actor_state::tell_registry() {
+  const bool waiting = state_.last_seq > 0 && state_.where == phase::waiting;
+  const waits_in now_in{id_, waiting, state_.route.platform};
+  if (counted_ && counted_->waiting == waiting && counted_->line == now_in.line)
+    return;
+  counted_ = now_in;
+  self->send(registry_, now_in);
+}
+
 void conversation_actor_state::join_queue_again() {
   const auto pause = parts_->limits.supervision.reload_pause;
   const auto queue = directory::queue(self->system(), state_.route.platform);
@@ -163,6 +172,7 @@ void conversation_actor_state::join_queue_again() {
 void conversation_actor_state::reconcile() {
   if (!ready_)
     return;
+  tell_registry();
   if (state_.last_seq > 0 && state_.where == phase::waiting &&
       (!joined_ || joined_away_ != state_.visitor_away))
     join_queue_again();

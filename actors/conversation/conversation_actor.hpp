@@ -100,6 +100,7 @@ private:
   void store_what_is_due();
   void reconcile();
   void leave_line(force platform);
+  void tell_registry();
   void join_queue_again();
   void tell_holder();
   void tell_invited();
@@ -121,11 +122,12 @@ private:
   conversation_id id_;
   registry_handle registry_; ///< whose child it is
   conversation_state state_;
-  bool ready_ = false;        ///< folded; until then every request is `unavailable`
-  bool joined_ = false;       ///< the queue has confirmed our place
-  bool joined_away_ = false;  ///< whether the visitor was away, as the queue was last told
-  bool holder_told_ = false;  ///< the holder's desk was told since it took us
-  bool invited_told_ = false; ///< the same of the invited one's
+  bool ready_ = false;              ///< folded; until then every request is `unavailable`
+  std::optional<waits_in> counted_; ///< as the registry was told
+  bool joined_ = false;             ///< the queue has confirmed our place
+  bool joined_away_ = false;        ///< whether the visitor was away, as the queue was last told
+  bool holder_told_ = false;        ///< the holder's desk was told since it took us
+  bool invited_told_ = false;       ///< the same of the invited one's
   visitor_session_handle visitor_;
   std::uint32_t visitor_told_ = 0; ///< last position sent to visitor_
   seat operator_;                  ///< the holder's session

@@ -22,8 +22,8 @@ auto find_by(Items& items, Member member, const Value& value) {
 
 } // namespace
 
-bool has_room(std::uint32_t waiting, std::uint32_t arriving, const queue_policy& policy) {
-  return waiting + arriving < policy.length_max;
+bool has_room(std::uint32_t waiting, std::uint32_t unknown, const queue_policy& policy) {
+  return waiting + unknown < policy.length_max;
 }
 
 std::vector<waiting_entry>::const_iterator waiting_line::place_of(const conversation_id& id) const {

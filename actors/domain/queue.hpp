@@ -14,9 +14,9 @@
 /// let an offer pass is asked again only when everybody else who might be has been.
 namespace ecoute {
 
-/// Whether one more conversation may be opened: asked before it is, with those already let in that
-/// have not joined yet.
-bool has_room(std::uint32_t waiting, std::uint32_t arriving, const queue_policy& policy);
+/// Whether one more conversation may be opened: asked before it is, with those who may be waiting
+/// as well because nothing is known of them yet.
+bool has_room(std::uint32_t waiting, std::uint32_t unknown, const queue_policy& policy);
 
 struct open_offer {
   conversation_id conversation;

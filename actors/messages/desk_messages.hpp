@@ -21,6 +21,11 @@ struct join_queue {
 struct leave_queue { ///< conversation → queue (taken or closed)
   conversation_id conversation;
 };
+struct waits_in { ///< conversation → registry, which counts who waits before it lets one more in
+  conversation_id conversation;
+  bool waiting = false; ///< false: in no line
+  force line{};
+};
 struct candidate_changed { ///< desk → queue
   candidate who;
 };
@@ -177,7 +182,7 @@ struct find_desk_of {
   agent_id agent;
   bool holds = false;
 };
-struct ask_queue {}; ///< answers queue_located
+struct ask_queue {}; ///< a queue answers its view, a platform the handle of its queue
 
 // --- supervisor -------------------------------------------------------------------------------
 
@@ -202,6 +207,10 @@ typename I::result_type inspect(I& f, join_queue& x) {
 template <class I>
 typename I::result_type inspect(I& f, leave_queue& x) {
   return f(x.conversation);
+}
+template <class I>
+typename I::result_type inspect(I& f, waits_in& x) {
+  return f(x.conversation, x.waiting, x.line);
 }
 template <class I>
 typename I::result_type inspect(I& f, candidate_changed& x) {

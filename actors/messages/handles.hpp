@@ -163,6 +163,7 @@ using registry_handle = caf::typed_actor<
   caf::replies_to<locate>::with<conversation_handle>,
   caf::replies_to<repopulate>::with<done>,
   caf::reacts_to<mode_changed>, ///< nothing is opened while cut or draining
+  caf::reacts_to<waits_in>,
   caf::replies_to<ask_status>::with<role_status>, ///< `running`: how many conversations run
   caf::reacts_to<force, announce_yourself>>; ///< tell every conversation of this platform
 

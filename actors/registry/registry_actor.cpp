@@ -30,7 +30,7 @@ conversation_ref registry_actor_state::running(const conversation_id& id, spawne
     return known->second.who;
   const auto& limits = parts_->limits.supervision;
   auto who = spawn_one(id, purpose);
-  children_.emplace(id, child{who, {limits.restarts_max, limits.restarts_window}, false});
+  children_.emplace(id, child{who, {limits.restarts_max, limits.restarts_window}, {}, false});
   return who;
 }
 
@@ -72,6 +72,7 @@ void registry_actor_state::quarantine(const conversation_id& id) {
   poisoned.quarantined = true;
   poisoned.quarantined_at = now();
   poisoned.who = conversation_ref{};
+  poisoned.counted.reset();
   for (const auto which : {force::police, force::gendarmerie}) {
     if (const auto queue = directory::queue(self->system(), which))
       self->send(queue, leave_queue{id});
@@ -164,17 +165,34 @@ void registry_actor_state::opened_before(const open_conversation& m, const token
 
 void registry_actor_state::open_if_room(const open_conversation& m) {
   const auto platform = m.wish.route.platform;
-  const auto queue = directory::queue(self->system(), platform);
-  if (!queue)
+  if (!directory::queue(self->system(), platform))
     return opened(m, make_error(refusal::unavailable));
-  self->request(queue, parts_->limits.supervision.request_timeout, ask_queue{})
-      .then(
-          [this, m, platform](const queue_view& seen) {
-            if (!has_room(seen.waiting, arriving_[platform], parts_->limits.queue))
-              return opened(m, make_error(refusal::queue_full));
-            open_now(m, parts_->new_conversation_id(), spawned_to::open);
-          },
-          [this, m](caf::error& why) { opened(m, make_error(refusal_of(why))); });
+  if (const auto why = room_in(platform); why != refusal::none)
+    return opened(m, make_error(why));
+  const auto id = parts_->new_conversation_id();
+  running(id, spawned_to::open);
+  children_.at(id).counted = waits_in{id, true, platform}; // from now on, not from its first event
+  open_now(m, id, spawned_to::open);
+}
+
+/// Counted here and not asked of the queue: one that has just begun anew knows only of those who
+/// have announced themselves again. Those of whom nothing is known yet make the answer `busy`:
+/// whoever asks again soon is told for certain.
+refusal registry_actor_state::room_in(force platform) const {
+  std::uint32_t waiting = 0;
+  std::uint32_t unknown = 0;
+  for (const auto& [id, c] : children_) {
+    unknown += !c.counted && !c.quarantined ? 1 : 0;
+    waiting += c.counted && c.counted->waiting && c.counted->line == platform ? 1 : 0;
+  }
+  if (!has_room(waiting, 0, parts_->limits.queue))
+    return refusal::queue_full;
+  return has_room(waiting, unknown, parts_->limits.queue) ? refusal::none : refusal::busy;
+}
+
+void registry_actor_state::on_waits_in(const waits_in& m) {
+  if (const auto known = children_.find(m.conversation); known != children_.end())
+    known->second.counted = m;
 }
 
 void registry_actor_state::open_now(const open_conversation& m, const conversation_id& id,
@@ -182,21 +200,14 @@ void registry_actor_state::open_now(const open_conversation& m, const conversati
   const auto known = children_.find(id);
   if (known != children_.end() && known->second.quarantined)
     return opened(m, make_error(refusal::quarantined));
-  const auto platform = m.wish.route.platform;
-  ++arriving_[platform];
   self->request(running(id, purpose), parts_->limits.supervision.request_timeout * 2, m)
-      .then(
-          [this, m, platform](const opened_as& as) {
-            --arriving_[platform];
-            opened(m, as);
-          },
-          [this, m, platform](caf::error& why) {
-            --arriving_[platform];
-            // Its token is taken: an earlier sending was stored after all, and a later one finds
-            // it.
-            const auto r = refusal_of(why);
-            opened(m, make_error(r == refusal::race_lost ? refusal::in_doubt : r));
-          });
+      .then([this, m](const opened_as& as) { opened(m, as); },
+            [this, m](caf::error& why) {
+              // Its token is taken: an earlier sending was stored after all, and a later one finds
+              // it.
+              const auto r = refusal_of(why);
+              opened(m, make_error(r == refusal::race_lost ? refusal::in_doubt : r));
+            });
 }
 
 void registry_actor_state::opened(const open_conversation& m, caf::expected<opened_as> outcome) {
@@ -245,6 +256,7 @@ registry_ref::behavior_type registry_actor_state::make_behavior(shared_parts par
       [this](const locate& m) { return on_locate(m.conversation); },
       [this](const repopulate&) { return on_repopulate(); },
       [this](const mode_changed& m) { mode_ = m.mode; },
+      [this](const waits_in& m) { on_waits_in(m); },
       [this](const ask_status&) {
         return role_status{"registry", static_cast<std::uint32_t>(by_address_.size()), 0};
       },

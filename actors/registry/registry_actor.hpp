@@ -34,6 +34,8 @@ private:
   struct child {
     conversation_ref who;
     restart_policy deaths;
+    /// Where it waits, as it told; until it has, it may wait in any line.
+    std::optional<waits_in> counted;
     bool quarantined = false;
     instant quarantined_at{};
   };
@@ -51,6 +53,8 @@ private:
   void opened(const open_conversation& m, caf::expected<opened_as> outcome);
   conversation_ref spawn_one(const conversation_id& id, spawned_to purpose);
   conversation_ref running(const conversation_id& id, spawned_to purpose);
+  void on_waits_in(const waits_in& m);
+  [[nodiscard]] refusal room_in(force platform) const;
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void quarantine(const conversation_id& id);
@@ -68,7 +72,6 @@ private:
   std::unordered_map<conversation_id, child> children_;
   std::unordered_map<caf::actor_addr, conversation_id> by_address_;
   std::unordered_map<message_id, opening> openings_;
-  std::unordered_map<force, std::uint32_t> arriving_; ///< being opened, not in the queue yet
   std::optional<instant> tells_at_; ///< what is quarantined: told again, or tried again
   alarm alarm_;
 };

@@ -33,18 +33,11 @@ protected:
     archive.on<find_token>([this](const find_token& m) { return store->find(m); });
     archive.on<read_thread>([this](const read_thread& m) { return store->read(m); });
     queue.on<join_queue>([](const join_queue&) { return done{}; });
-    queue_holds(0);
   }
 
   void spawn() { // and found, as the supervisor would have it
     it = under_test(system.spawn(registry_actor, shared_parts{make_parts()}));
     directory::put(system, registry_handle{it});
-  }
-  void queue_holds(std::uint32_t waiting) {
-    queue.on<ask_queue>([waiting](const ask_queue&) {
-      return queue_view{
-          .platform = force::police, .waiting = waiting, .first = {}, .colleagues = {}};
-    });
   }
   open_conversation wish() {
     open_conversation w;
@@ -239,18 +232,32 @@ TEST_F(Registry, AWishThatWasRefusedOpensLater) {
 }
 
 TEST_F(Registry, AFullQueueRefusesArrivals) {
+  limits.queue.length_max = 2;
   spawn();
-  queue_holds(limits.queue.length_max);
+  const auto first = opened();
+  opened();
   EXPECT_EQ(refused(open(wish())), refusal::queue_full);
-  EXPECT_EQ(journal.total(), 0U);
-  EXPECT_EQ(running(), 0U);
-  queue_holds(limits.queue.length_max - 1);
-  EXPECT_EQ(refused(open(wish())), refusal::none);
+  EXPECT_EQ(running(), 2U);
+  const auto taking = take{agent_id{7}, "Camille", force::police};
+  EXPECT_EQ(refused(ask<done>(std::get<conversation_handle>(find(first)), taking)), refusal::none);
+  EXPECT_EQ(refused(open(wish())), refusal::none) << "who is taken waits no more";
+  EXPECT_EQ(refused(open(wish())), refusal::queue_full);
+}
+
+TEST_F(Registry, TheOtherLineHasItsOwnRoom) {
+  limits.queue.length_max = 1;
+  spawn();
+  opened();
+  auto there = wish();
+  there.wish.route.platform = force::gendarmerie;
+  directory::put(system, force::gendarmerie, queue.as<queue_handle>());
+  EXPECT_EQ(refused(open(there)), refusal::none);
+  EXPECT_EQ(refused(open(wish())), refusal::queue_full);
 }
 
 TEST_F(Registry, ThoseStillArrivingCountForTheQueue) {
+  limits.queue.length_max = 1;
   spawn();
-  queue_holds(limits.queue.length_max - 1);
   journal.freeze<append>();
   session.send(it, wish());
   session.send(it, wish());
@@ -259,14 +266,35 @@ TEST_F(Registry, ThoseStillArrivingCountForTheQueue) {
   EXPECT_EQ(session.refusals(), std::vector<refusal>{refusal::queue_full});
 }
 
-TEST_F(Registry, AQueueThatIsAwayDeadOrFrozenMeansUnavailable) {
+TEST_F(Registry, AQueueBegunAnewDoesNotLetInMoreThanItsLength) {
+  limits.queue.length_max = 1;
+  spawn();
+  opened();
+  queue.die(); // and the next one, which knows of nobody yet
+  probe next{system};
+  next.on<join_queue>([](const join_queue&) { return refusal::unavailable; });
+  directory::put(system, force::police, next.as<queue_handle>());
+  EXPECT_EQ(refused(open(wish())), refusal::queue_full);
+}
+
+TEST_F(Registry, WhoHasNotReadThemselvesYetMayBeWaiting) {
+  limits.queue.length_max = 1;
+  spawn();
+  const auto id = opened();
+  caf::anon_send_exit(it, caf::exit_reason::user_shutdown);
+  run();
+  spawn();
+  archive.freeze<load_conversation>();
+  find(id);
+  EXPECT_EQ(refused(open(wish())), refusal::busy) << "asked again soon, it is known";
+  archive.answer<load_conversation>(store->load(id));
+  run();
+  EXPECT_EQ(refused(open(wish())), refusal::queue_full);
+}
+
+TEST_F(Registry, AQueueThatIsAwayMeansUnavailable) {
   spawn();
   directory::put(system, force::police, queue_handle{});
-  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
-  directory::put(system, force::police, queue.as<queue_handle>());
-  queue.freeze<ask_queue>();
-  EXPECT_EQ(refused(open(wish())), refusal::unavailable);
-  queue.die();
   EXPECT_EQ(refused(open(wish())), refusal::unavailable);
   EXPECT_EQ(journal.total(), 0U);
 }
@@ -297,13 +325,12 @@ TEST_F(Registry, AtMostSoManyRunAtOnce) {
 TEST_F(Registry, OnlySoManyWishesAreUnderWay) {
   limits.supervision.openings_under_way_max = 2;
   spawn();
-  queue.freeze<ask_queue>();
+  archive.freeze<find_token>();
   for (int i = 0; i < 3; ++i)
     session.send(it, wish());
   run();
   EXPECT_EQ(session.refusals(), std::vector<refusal>{refusal::busy}) << "room for two";
-  const queue_view empty{.platform = force::police, .waiting = 0, .first = {}, .colleagues = {}};
-  while (queue.answer<ask_queue>(empty))
+  while (archive.answer<find_token>(token_owner{}))
     run();
   run();
   ASSERT_TRUE(lives(it));
