@@ -109,7 +109,10 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
           who->on_offer(m);
       },
       [seat](const offer_over& m) { seat->offers.erase(m.conversation); },
-      [](const invitation&) {},
+      [=](const invitation& m) {
+        if (mine())
+          who->on_invitation(m);
+      },
       [](const invitation_over&) {},
       [](const queue_view&) {},
       [](const fault_notice&) {},
@@ -154,8 +157,8 @@ bool agent::seat() {
   return seated;
 }
 
-template <class Then>
-void agent::with_conversation(const conversation_id& id, Then then) {
+void agent::with_conversation(const conversation_id& id,
+                              const std::function<void(const conversation_handle&)>& then) {
   w_.post<conversation_handle>(directory::registry(w_.system), then, ignore, locate{id});
 }
 
@@ -216,20 +219,21 @@ void agent::be(presence wished) {
 
 void agent::take(const conversation_id& id) {
   w_.post<done>(
-      window_->desk,
-      [this, id, to = console_, seat = window_](const done&) {
-        seat->held.insert(id);
-        seat->offers.erase(id);
-        if (window_ != seat)
-          return;
-        caf::anon_send(to, id);
-        look_after(id);
-      },
+      window_->desk, [this, id, seat = window_](const done&) { begin(id, seat); },
       [this](refusal r) {
         if (r == refusal::already_taken || r == refusal::not_waiting)
           w_.seen.add(counted::races);
       },
       take_conversation{id});
+}
+
+void agent::begin(const conversation_id& id, const std::shared_ptr<window>& seat) {
+  seat->held.insert(id);
+  seat->offers.erase(id);
+  if (window_ != seat)
+    return;
+  caf::anon_send(console_, id);
+  look_after(id);
 }
 
 void agent::take_by_hand(std::uint64_t which) {
@@ -351,6 +355,7 @@ void agent::sign_off() {
 
 void agent::heal() {
   attitude_ = attitude::prompt;
+  shift_goes_on();
   sign_on();
   if (window_->desk)
     be(presence::available);

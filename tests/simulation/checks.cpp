@@ -52,6 +52,7 @@ void checks::look(bool finally) {
   one_offer_each();
   sizes();
   silence();
+  overtime();
   left();
   if (w_.fatal)
     w_.violate("the supervisor gave up");
@@ -135,6 +136,16 @@ void checks::silence() {
   silent_ = std::move(still);
 }
 
+/// I6: what somebody holds whose overtime is over goes back.
+void checks::overtime() {
+  for (const auto* d : desks_) {
+    const bool over = d->duty_until != instant{} && !d->held.empty() &&
+                      w_.now() >= d->duty_until + w_.intended.relief.overtime;
+    if (too_long(overtime_, d->agent, over, between_hands_max))
+      w_.violate("I6: a conversation is held after the overtime");
+  }
+}
+
 /// SERVICE.md F11: who left while waiting leaves the queue in time.
 void checks::left() {
   const auto patience = between_hands_max + w_.intended.network.visitor_lost_after;
@@ -175,16 +186,23 @@ void checks::replay(bool finally) {
 
 // --- I4 ---------------------------------------------------------------------------------------
 
-/// Whoever took it was of its force.
+/// Whoever took it, or took it over, was of its force, and certified.
 void checks::forces() {
-  std::map<agent_id, force> of;
+  std::map<agent_id, const agent_profile*> of;
   for (const auto& a : agents_)
-    of[a->profile().agent] = a->profile().platform;
+    of[a->profile().agent] = &a->profile();
   for (const auto& [id, rows] : w_.store->events)
-    for (const auto& e : rows)
-      if (const auto* t = std::get_if<taken>(&e.body);
-          t != nullptr && of[t->by] != w_.book.find(id)->state.route.platform)
+    for (const auto& e : rows) {
+      const auto* t = std::get_if<taken>(&e.body);
+      const auto* h = std::get_if<handed_over>(&e.body);
+      if (t == nullptr && h == nullptr)
+        continue;
+      const auto* by = of[t != nullptr ? t->by : h->to];
+      if (by->platform != w_.book.find(id)->state.route.platform)
         w_.violate("I4: taken by the other force");
+      if (h != nullptr && by->certified_until <= e.at)
+        w_.violate("I4: handed over to one without certification");
+    }
 }
 
 /// Given back first, and each as its events say.
@@ -252,9 +270,8 @@ void checks::one_offer_each() {
 
 void checks::sizes() {
   const auto desk_max = w_.intended.operators.capacity_max;
-  // A queue just started anew counts from nothing until the waiting have announced themselves: it
-  // may let in as many once more. Who was held and given back is never turned away.
-  const auto line_max = 2 * w_.intended.queue.length_max + agents_.size() * desk_max;
+  // Who was held and given back is never turned away.
+  const auto line_max = w_.intended.queue.length_max + agents_.size() * desk_max;
   for (const auto* l : lines_) {
     if (l == nullptr)
       continue;

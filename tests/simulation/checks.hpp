@@ -37,6 +37,7 @@ private:
   void one_offer_each();
   void sizes();
   void silence();
+  void overtime();
   void left();
   void forces();
   [[nodiscard]] bool cared_for(const conversation_id& id, const conversation_state& s) const;
@@ -62,6 +63,7 @@ private:
   std::map<conversation_id, instant> stray_;
   std::map<std::pair<agent_id, conversation_id>, instant> stray_held_;
   std::map<std::pair<agent_id, instant>, instant> silent_; ///< a desk that restarted counts anew
+  std::map<agent_id, instant> overtime_;
   std::map<conversation_id, instant> left_;
   std::map<conversation_id, instant> late_offer_;
   std::map<conversation_id, instant> twice_offered_;

@@ -55,6 +55,8 @@ std::string told(const event& e) {
                 : " by " + std::to_string(s->agent.value) + ": " + std::string{s->words.reveal()};
   if (const auto* t = std::get_if<taken>(&e.body))
     line += " by " + std::to_string(t->by.value);
+  if (const auto* h = std::get_if<handed_over>(&e.body))
+    line += " from " + std::to_string(h->from.value) + " to " + std::to_string(h->to.value);
   if (const auto* o = std::get_if<offered>(&e.body))
     line += " to " + std::to_string(o->to.value);
   if (const auto* l = std::get_if<offer_lapsed>(&e.body))

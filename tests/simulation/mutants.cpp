@@ -40,10 +40,11 @@ void misread_candidates(world& w, Change change) {
   };
 }
 
+template <return_reason reason>
 void drop_the_return(world& w) {
   w.tamper = [](const caf::local_actor& to, caf::mailbox_element& m) {
     const auto* back = addressed<hand_back>(to, m, "conversation");
-    return back == nullptr || back->why != return_reason::operator_silent;
+    return back == nullptr || back->why != reason;
   };
 }
 
@@ -84,7 +85,10 @@ void offer_to_two(world& w) {
 }
 
 constexpr std::array all{
-    mutant{"drop_the_return", "what a vanished operator held is not given back", drop_the_return},
+    mutant{"drop_the_return", "what a vanished operator held is not given back",
+           drop_the_return<return_reason::operator_silent>},
+    mutant{"keep_past_overtime", "what is held at the end of the overtime is not given back",
+           drop_the_return<return_reason::overtime_spent>},
     mutant{"keep_vanished", "a silent operator is waited for too long", keep_vanished},
     mutant{"keep_left", "who closed the tab while waiting stays in the queue",
            [](world& w) { w.limits.conversation.absence_kept = std::chrono::hours{100}; }},

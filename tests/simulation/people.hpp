@@ -122,6 +122,10 @@ public:
   void link(bool silent);
   void close_window();
   void sign_off();
+  void hand_over(std::uint64_t which); ///< to a colleague, as a rule with a note
+  void withdraw(std::uint64_t which);
+  void shift_ends(milliseconds left); ///< the roster says so; notes are written for who comes
+  void shift_goes_on();               ///< the roster knows of no end
 
   void heal(); ///< present and available, takes what is offered
   void end();
@@ -147,13 +151,19 @@ private:
   void look_after(const conversation_id& id);
   void answer(const conversation_id& id);
   void take(const conversation_id& id);
+  void begin(const conversation_id& id, const std::shared_ptr<window>& seat); ///< it is ours
+  void on_invitation(const invitation& m);
+  void accept(const conversation_id& id);
+  void decline(const conversation_id& id);
+  void write_note(const conversation_id& id);
+  void on_duty_until(instant end);
   void pass(const conversation_id& id);
   void say_in(const conversation_id& id);
   void send(std::size_t index);
   void close_one(const conversation_id& id);
   void return_one(const conversation_id& id);
-  template <class Then>
-  void with_conversation(const conversation_id& id, Then then);
+  void with_conversation(const conversation_id& id,
+                         const std::function<void(const conversation_handle&)>& then);
   void on_offer(const offer& m);
   void on_thread(const thread_grew& m);
   void on_view(const desk_view& view);
@@ -168,6 +178,7 @@ private:
   std::shared_ptr<window> window_;
   std::vector<sent_message> sent_;
   std::uint64_t reads_ = 0;
+  std::uint64_t notes_ = 0;
   attitude attitude_ = attitude::prompt;
 };
 

@@ -51,6 +51,10 @@ std::span<const act_row<agent>> agent_acts() {
       row{"sleep", 4, [](agent& a, std::uint64_t) { a.link(true); }},
       row{"wake", 4, [](agent& a, std::uint64_t) { a.link(false); }},
       row{"vanish", 3, [](agent& a, std::uint64_t) { a.close_window(); }},
+      row{"hand_over", 16, [](agent& a, std::uint64_t n) { a.hand_over(n); }},
+      row{"withdraw", 1, [](agent& a, std::uint64_t n) { a.withdraw(n); }},
+      row{"shift_ends", 4, [](agent& a, std::uint64_t n) { a.shift_ends(minutes{n % 40}); }},
+      row{"shift_goes_on", 2, [](agent& a, std::uint64_t) { a.shift_goes_on(); }},
       row{"sign_off", 2, [](agent& a, std::uint64_t) { a.sign_off(); }},
   };
   return rows;

@@ -170,6 +170,13 @@ private:
       counts.add(counted::vanishings, r->why == return_reason::operator_silent);
       counts.add(counted::handed_back, r->why == return_reason::handed_back);
       counts.add(counted::signed_out_holding, r->why == return_reason::signed_out);
+      counts.add(counted::overtime_spent, r->why == return_reason::overtime_spent);
+    }
+    if (std::holds_alternative<handed_over>(e.body))
+      counts.add(counted::handed_over);
+    if (const auto* h = std::get_if<handover_ended>(&e.body)) {
+      counts.add(counted::handovers_declined, h->how == handover_end::declined);
+      counts.add(counted::handovers_expired, h->how == handover_end::expired);
     }
   }
 

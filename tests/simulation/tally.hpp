@@ -23,6 +23,10 @@ enum class counted : std::size_t {
   vanishings,
   handed_back,
   signed_out_holding,
+  handed_over, ///< from one operator to another
+  handovers_declined,
+  handovers_expired,
+  overtime_spent, ///< given back because the overtime was over
   certificates_ended,
   lines_full,
   double_sends,
