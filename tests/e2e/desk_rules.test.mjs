@@ -114,8 +114,8 @@ test("narrow: the open conversation comes first, and the bar tells of the queue"
     const box = (selector) => page.locator(selector).boundingBox();
     const [line, textarea, send] = await Promise.all([
       agent.open_panel().locator(".words").first().boundingBox(),
-      box("#panels .conversation:not([hidden]) textarea"),
-      box("#panels .conversation:not([hidden]) button.main[type=submit]")]);
+      box("#panels .conversation:not([hidden]) .draft"),
+      box("#panels .conversation:not([hidden]) .reply button")]);
     assert.ok(line.y < 400, `the first line stands at ${line.y} px`);
     assert.ok(textarea.y + textarea.height <= 740 && send.y + send.height <= 740,
       "the answer is written and sent without scrolling");
@@ -168,7 +168,7 @@ test("the sound for who waits repeats every 15 s until taken, and is tried befor
     await rings();
     await tones();
     await page.locator("#offers .main").first().click();
-    await agent.open_panel().locator("textarea:not([readonly])").waitFor();
+    await agent.open_panel().locator(".draft:not([readonly])").waitFor();
     await page.locator("#queue-count", { hasText: "personne n’attend" }).waitFor();
     await tones();
     await page.evaluate(() => globalThis.repeat());
@@ -236,7 +236,7 @@ test("the row says who writes, what is unread, and a sound tells of the others",
       await page.locator("#offers button.main").first().click();
       await page.locator(`#mine li:nth-child(${taken}) [aria-current=true]`).waitFor();
     }
-    await agent.open_panel().locator("textarea:not([readonly])").waitFor();
+    await agent.open_panel().locator(".draft:not([readonly])").waitFor();
     const open = await agent.open_panel().locator(".words").first().textContent();
     const other = open === "bonjour 0." ? second : first;
     await count_tones(page);
@@ -276,7 +276,7 @@ test("the keys: who waits by Alt and arrows, the list of keys by F1, and no lett
     await agent.be("available");
     await page.locator("#offers li").first().waitFor();
     await page.keyboard.press("Alt+t");
-    await agent.open_panel().locator("textarea:not([readonly])").waitFor();
+    await agent.open_panel().locator(".draft:not([readonly])").waitFor();
     for (const act of ["button.give-back", "button.close"]) {
       await agent.open_panel().locator(act).focus();
       await page.keyboard.press("Enter");
@@ -291,7 +291,7 @@ test("the console: focus seen, nothing sideways, nothing cut, mirrored and dark"
     await waiting_visitors(1);
     await agent.be("available");
     await page.locator("#offers button.main").first().click();
-    await agent.open_panel().locator("textarea:not([readonly])").waitFor();
+    await agent.open_panel().locator(".draft:not([readonly])").waitFor();
     for (const viewport of [{ width: 320, height: 256 }, narrow, wide]) {
       await page.setViewportSize(viewport);
       assert.deepEqual(await focus_walk(page), [], `at ${viewport.width}`);
@@ -307,7 +307,7 @@ test("the console: focus seen, nothing sideways, nothing cut, mirrored and dark"
     await judge(agent, "console-dark");
     const words = agent.open_panel().locator(".line.theirs .words").first();
     assert.equal(await words.getAttribute("lang"), "fr");
-    assert.equal(await agent.open_panel().locator("textarea").evaluate((box) => box.spellcheck),
+    assert.equal(await agent.open_panel().locator(".draft").evaluate((box) => box.spellcheck),
       false, "what is written to a visitor goes to no spell checker");
   }));
 
@@ -315,7 +315,7 @@ test("a lost link: nothing is said that is not known, and a draft stays", () =>
   desk({}, async (agent, page) => {
     await waiting_visitors(1);
     await agent.accept();
-    await agent.open_panel().locator("textarea").fill("un brouillon");
+    await agent.open_panel().locator(".draft").fill("un brouillon");
     assert.match(await page.locator("#mine .state-word").textContent(), /présente/);
     await engine.kill();
     await page.locator("#link-bar", { hasText: "LIAISON PERDUE" }).waitFor();
@@ -326,6 +326,6 @@ test("a lost link: nothing is said that is not known, and a draft stays", () =>
     await engine.up();
     await page.locator("#link-bar").waitFor({ state: "hidden" });
     await page.locator("#mine .state-word", { hasText: /présente|liaison/ }).waitFor();
-    assert.equal(await agent.open_panel().locator("textarea").inputValue(), "un brouillon");
-    await agent.open_panel().locator("textarea:not([readonly])").fill("");
+    assert.equal(await agent.open_panel().locator(".draft").inputValue(), "un brouillon");
+    await agent.open_panel().locator(".draft:not([readonly])").fill("");
   }));

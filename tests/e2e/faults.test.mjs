@@ -43,7 +43,7 @@ test(`the engine dies ${kills} times under unacknowledged messages`, async () =>
     const thaw = await send_into_silence(round);
     await engine.kill();
     await agent.page.locator("#link-bar").waitFor({ timeout: 5000 });
-    assert.ok(await agent.open_panel().locator("textarea").evaluate((box) => box.readOnly));
+    assert.ok(await agent.open_panel().locator(".draft").evaluate((box) => box.readOnly));
     await visitor.page.locator("#link-state").waitFor();
     thaw?.();
     await engine.up();

@@ -31,7 +31,7 @@ test("a chat through the front survives the engine, and says the truth meanwhile
   await visitor.say("écrit pendant la panne.");
   assert.match(await visitor.page.locator("#pending .mark").textContent(), /pas encore reçu/);
   await visitor.page.locator("#danger:not(.folded)").waitFor();
-  assert.equal(await agent.open_panel().locator("textarea").evaluate((box) => box.readOnly), true);
+  assert.equal(await agent.open_panel().locator(".draft").evaluate((box) => box.readOnly), true);
   await judge(visitor, "front-visitor-lost");
   assert.match(await visitor.page.locator("#link-state").textContent(), /coupée/,
     "as long as nobody answers, nothing says otherwise");

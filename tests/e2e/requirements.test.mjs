@@ -71,7 +71,7 @@ test("a console whose sign-in was revoked asks for another and keeps the draft",
   await visitor.enter();
   const agent = await Agent.arrive(browser, engine, "dominique");
   await agent.accept();
-  const box = agent.open_panel().locator("textarea");
+  const box = agent.open_panel().locator(".draft");
   await box.fill("pas encore envoyé");
   await engine.rows("update agent_session set revoked = true");
   await agent.page.locator("#sign-in").waitFor();

@@ -222,7 +222,7 @@ test("each message is spoken once, short; one's own only as received; typing nev
     });
     await visitor.say("mes mots à moi.");
     await visitor.all_received();
-    await agent.open_panel().locator("textarea").pressSequentially("je ");
+    await agent.open_panel().locator(".draft").pressSequentially("je ");
     await page.locator("#typing:not(:empty)").waitFor();
     await agent.say("je vous lis.");
     await visitor.reads("je vous lis.");

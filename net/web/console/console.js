@@ -4,24 +4,48 @@
 /** The agent's desk: one link, what the engine told last, and the acts. */
 (() => {
   const silent_after_ms = 8000; // the engine pings every 5 s
-  const conversations = new Map();
-  const asked = new Map(); // id of a request → {frame}
+  const conversations = new Map(); // those I hold, and those I read as a guest
   let selected = null;
   let taking = null; // accepted, and its card has not come yet
   let state = "offline";
+  let stage = "on_duty"; // of my duty
   let capacity = 0;
   let synchronised = false;
   let ever_open = false;
   let silence_told = false; // that this browser gives no sound
 
+  const requests = make_requests((frame) => link.send(frame));
+  const { ask } = requests;
   const desk_acts = {
     send: (frame) => link.send(frame),
     ask,
+    answer_to: requests.answer_to,
     select,
+    accept: take_over,
+    decline,
+    noted: (conversation) => invitations.noted(conversation),
   };
   const waiting = make_waiting({
     take: (conversation) => ask({ type: "take", conversation }),
     pass: (conversation) => ask({ type: "pass", conversation }),
+  });
+  const invitations = make_invitations({ read: read_along, accept: take_over, decline });
+
+  const door = make_door({
+    is_open: () => synchronised,
+    drafts: () => conversations.size > 0,
+    on_in: () => link.start(),
+    on_ask() {
+      link.stop();
+      by_id("link-bar").hidden = true;
+      by_id("desk").hidden = true;
+    },
+    on_out() {
+      for (const id of Array.from(conversations.keys()))
+        remove(id);
+      ever_open = false;
+      set_synchronised(false);
+    },
   });
 
   const link = make_link({
@@ -32,15 +56,6 @@
     on_state: (value) => value === "lost" && link_lost(),
     on_close: closed_by_engine,
   });
-
-  function ask(frame) {
-    const id = new_id();
-    asked.set(id, frame);
-    if (link.send({ ...frame, id }))
-      return;
-    asked.delete(id);
-    notices.show(text("bureau.pas_parti"));
-  }
 
   // --- the link ------------------------------------------------------------------------------
 
@@ -53,8 +68,9 @@
     if (!value)
       by_id("presence-state").textContent = ""; // not known while nothing arrives
     waiting.set_usable(value);
+    invitations.set_usable(value);
     if (!value) {
-      asked.clear();
+      requests.lost();
       conversations.forEach((conversation) => conversation.lock());
     }
     ring();
@@ -65,13 +81,13 @@
     const key = ever_open ? "bureau.liaison.perdue" : "bureau.liaison.absente";
     by_id("link-bar").textContent = text(key);
     set_synchronised(false);
-    look_signed_in();
+    door.look();
   }
 
   function closed_by_engine(code) {
     if (code === 4401) {
       set_synchronised(false);
-      show_sign_in();
+      door.show();
       return true;
     }
     if (code === 4409) {
@@ -82,69 +98,16 @@
     return false;
   }
 
-  /** A browser hides why an upgrade was refused; a plain request tells. */
-  async function look_signed_in() {
-    try {
-      const answer = await fetch("/moi", { cache: "no-store" });
-      if (answer.status === 401 && !synchronised)
-        show_sign_in();
-    } catch {
-      return; // nobody answers at all: the bar says so already
-    }
-  }
-
-  // --- signing in and out --------------------------------------------------------------------
-
-  function show_sign_in() {
-    link.stop();
-    by_id("link-bar").hidden = true;
-    by_id("desk").hidden = true;
-    by_id("sign-in").hidden = false;
-    by_id("sign-in-note").hidden = conversations.size === 0;
-    by_id("name").focus();
-  }
-
-  async function sign_in(event) {
-    event.preventDefault();
-    const button = by_id("sign-in-form").querySelector("button");
-    button.disabled = true;
-    by_id("sign-in-error").textContent = "";
-    const answer = await post_json("/connexion", {
-      name: by_id("name").value.trim(),
-      password: by_id("password").value,
-      code: by_id("one-time").value.replace(/\s/g, ""),
-    });
-    button.disabled = false;
-    by_id("one-time").value = "";
-    if (!answer.ok) {
-      by_id("sign-in-error").textContent = answer.body?.sentence ?? text("bureau.liaison.absente");
-      by_id(answer.status === 401 ? "password" : "one-time").focus();
-      return;
-    }
-    by_id("password").value = "";
-    link.start();
-  }
-
-  async function sign_out(everywhere) {
-    const answer = await post_json("/deconnexion", { everywhere });
-    if (!answer.ok) {
-      notices.show(answer.body?.sentence ?? text("bureau.pas_parti"));
-      return;
-    }
-    for (const id of Array.from(conversations.keys()))
-      remove(id);
-    ever_open = false;
-    set_synchronised(false);
-    show_sign_in();
-  }
-
   // --- what is shown -------------------------------------------------------------------------
+
+  const held = () => Array.from(conversations.values()).filter((one) => !one.is_guest());
 
   function ring() {
     show_fold();
     const { longest } = waiting.summary();
-    alarm.set(synchronised && state === "available" && waiting.anybody()
-      && conversations.size < capacity, longest > 0 && seconds_since(longest) >= amber_after_s);
+    const offered = state === "available" && waiting.anybody() && held().length < capacity;
+    alarm.set(synchronised && (offered || invitations.calls()),
+      longest > 0 && seconds_since(longest) >= amber_after_s);
   }
 
   function show_presence(value) {
@@ -158,28 +121,66 @@
   function show_fold() {
     const others = Array.from(conversations.values()).filter((one) => one.id !== selected);
     const unread = others.reduce((sum, one) => sum + one.unread(), 0);
-    fold.tell({ ...waiting.summary(), unread });
+    fold.tell({ ...waiting.summary(), invited: invitations.count(), unread });
   }
 
   function show_load() {
-    const values = { n: conversations.size, max: capacity };
+    const values = { n: held().length, max: capacity };
     by_id("load").textContent = text("bureau.miennes.charge", values);
-    by_id("no-mine").hidden = conversations.size > 0;
+    by_id("no-mine").hidden = held().length > 0;
     by_id("no-open").hidden = conversations.size > 0;
     ring();
   }
 
-  function hold(card) {
+  /** The panel of a card; as_guest: a colleague holds it. Returned where it is a new one. */
+  function open_panel(card, as_guest) {
     let conversation = conversations.get(card.conversation);
     const fresh = !conversation;
     if (fresh) {
       conversation = make_conversation(card.conversation, desk_acts);
       conversations.set(card.conversation, conversation);
-      by_id("mine").append(conversation.row);
+      conversation.handover.set_stage(stage);
     }
-    conversation.set_card(card);
+    conversation.set_card(card, as_guest);
+    if (!as_guest && !conversation.row.isConnected)
+      by_id("mine").append(conversation.row);
     show_load();
     return fresh ? conversation : null;
+  }
+
+  function hold(card) {
+    waiting.drop_offer(card.conversation);
+    invitations.drop(card.conversation);
+    return open_panel(card, false);
+  }
+
+  /** A card that is not mine comes with the thread I read as a guest. */
+  function read_card(card) {
+    if (invitations.of(card.conversation))
+      open_panel(card, true);
+  }
+
+  /** Nothing else is told of a conversation before its reading is asked for, and recorded. */
+  function read_along(id) {
+    const invitation = invitations.of(id);
+    if (invitation)
+      open_panel(invitation, true)?.watch();
+    select(id);
+    ring();
+  }
+
+  async function take_over(id) {
+    const answer = await requests.answer_to({ type: "accept", conversation: id });
+    if (answer.ok)
+      return show_taken(id);
+    conversations.get(id)?.complain_guest(answer.sentence);
+    notices.show(answer.sentence);
+  }
+
+  async function decline(id) {
+    const answer = await requests.answer_to({ type: "decline", conversation: id });
+    if (!answer.ok)
+      notices.show(answer.sentence);
   }
 
   function remove(id) {
@@ -189,11 +190,13 @@
     const unsent = conversation.unsent();
     conversation.remove();
     conversations.delete(id);
+    if (conversation.left_to())
+      notices.show(text("bureau.relais.repris", { name: conversation.left_to() }));
     if (unsent)
       notices.show(text("bureau.brouillon_perdu"), unsent);
     if (selected === id) {
       selected = null;
-      select(conversations.keys().next().value ?? null);
+      select(held()[0]?.id ?? null);
     }
     show_load();
   }
@@ -215,6 +218,12 @@
       select(id);
   }
 
+  function show_queue(queue) {
+    colleagues.set(queue.colleagues);
+    waiting.set_queue(queue);
+    conversations.forEach((conversation) => conversation.handover.show_choices());
+  }
+
   const handlers = {
     desk(frame) {
       ever_open = true;
@@ -225,21 +234,24 @@
       by_id("agent-name").textContent = frame.name;
       by_id("platform").textContent = force_words(frame.platform);
       capacity = frame.capacity;
-      const held = new Set(frame.held.map((card) => card.conversation));
-      for (const id of Array.from(conversations.keys()).filter((id) => !held.has(id)))
+      colleagues.set_me(frame.agent, frame.name);
+      const kept = new Set([...frame.held, ...frame.invitations].map((card) => card.conversation));
+      for (const id of Array.from(conversations.keys()).filter((id) => !kept.has(id)))
         remove(id);
+      invitations.set(frame.invitations);
       frame.held.forEach(hold);
+      frame.invitations.filter((card) => conversations.has(card.conversation)).forEach(read_card);
       waiting.set_offers(frame.offers ?? []);
-      waiting.set_queue(frame.queue);
+      show_queue(frame.queue);
       set_synchronised(true);
       conversations.forEach((conversation) => conversation.watch());
       show_presence(frame.state);
       show_load();
-      if (!selected && conversations.size > 0)
-        select(conversations.keys().next().value);
+      if (!selected && held().length > 0)
+        select(held()[0].id);
     },
     queue(frame) {
-      waiting.set_queue(frame);
+      show_queue(frame);
       ring();
     },
     offer(frame) {
@@ -250,8 +262,19 @@
       waiting.drop_offer(frame.conversation);
       ring();
     },
+    invitation(frame) {
+      invitations.add(frame);
+      ring();
+    },
+    invitation_over(frame) {
+      invitations.drop(frame.conversation);
+      if (conversations.get(frame.conversation)?.is_guest())
+        remove(frame.conversation);
+      ring();
+    },
     card(frame) {
-      waiting.drop_offer(frame.conversation);
+      if (!colleagues.is_me(frame.holder))
+        return read_card(frame);
       const fresh = hold(frame);
       if (!fresh)
         return;
@@ -261,7 +284,7 @@
     },
     gone: (frame) => remove(frame.conversation),
     thread(frame) {
-      asked.delete(frame.id);
+      requests.acked(frame.id);
       conversations.get(frame.conversation)?.take_thread(frame);
     },
     event(frame) {
@@ -271,8 +294,7 @@
     ack(frame) {
       if (frame.at)
         engine_clock.heard(frame.at);
-      const request = asked.get(frame.id);
-      asked.delete(frame.id);
+      const request = requests.acked(frame.id);
       if (request?.type === "presence")
         show_presence(request.state);
       else if (request?.type === "take")
@@ -282,7 +304,11 @@
     },
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
     presence: (frame) => show_presence(frame.state),
-    relief: (frame) => duty.relief(frame),
+    relief(frame) {
+      stage = frame.stage;
+      duty.relief(frame);
+      conversations.forEach((conversation) => conversation.handover.set_stage(stage));
+    },
     coverage_gap: (frame) => duty.coverage(frame),
     fault: (frame) => notices.fault(frame) && alarm.alert(),
     fault_over: (frame) => notices.fault_over(frame),
@@ -295,15 +321,14 @@
       for (const conversation of conversations.values())
         if (conversation.outbox.refused(frame.id, frame.code, frame.sentence))
           return;
-      const request = asked.get(frame.id);
-      asked.delete(frame.id);
+      const { frame: request, told } = requests.refused(frame);
       if (request?.type === "presence")
         show_presence(state);
       if (request?.type === "take" || request?.type === "pass")
         waiting.drop_offer(request.conversation);
       if (frame.code === "not_signed_in")
-        show_sign_in();
-      else
+        door.show();
+      else if (!told)
         notices.show(frame.sentence);
     },
   };
@@ -335,13 +360,15 @@
     if (!event.altKey || event.ctrlKey || event.metaKey || !synchronised)
       return;
     const key = event.key.toLowerCase();
-    const ids = Array.from(conversations.keys());
+    const ids = held().map((conversation) => conversation.id);
     if (key === "t" && waiting.next())
       ask({ type: "take", conversation: waiting.next() });
     else if (key === "arrowdown" || key === "arrowup")
       waiting.walk(key === "arrowdown" ? 1 : -1);
     else if (key === "j")
       select(next_unanswered() ?? selected);
+    else if (key === "n" && held().some((conversation) => conversation.id === selected))
+      conversations.get(selected).handover.open();
     else if (/^[1-3]$/.test(key) && ids[Number(key) - 1])
       select(ids[Number(key) - 1]);
     else
@@ -355,9 +382,6 @@
     return open[0]?.id;
   }
 
-  by_id("sign-in-form").addEventListener("submit", sign_in);
-  by_id("sign-out").addEventListener("click", () => sign_out(false));
-  by_id("sign-out-all").addEventListener("click", () => sign_out(true));
   by_id("presence").addEventListener("change", (event) => {
     choose_presence(event.target.value);
   });
@@ -365,6 +389,7 @@
   refuse_files(() => notices.show(text("bureau.sans_fichier")));
   setInterval(() => {
     waiting.tick();
+    invitations.tick();
     duty.tick();
     conversations.forEach((conversation) => conversation.tick());
     show_fold();

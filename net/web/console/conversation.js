@@ -4,11 +4,20 @@
 const visitor_typing_ms = 4000;
 const agent_typing_every_ms = 3000;
 
+/** Who an event is about: named in it, or by number. */
+function event_name(event) {
+  if (event.kind === "handover_invited" || event.kind === "handover_ended")
+    return colleagues.name_of(event.to);
+  return event.name ?? "";
+}
+
 /** Sentences of the professional's thread; kinds that say nothing are skipped. */
 function event_words(event) {
-  const values = { name: event.name ?? "", force: force_words(event.platform ?? "police") };
+  const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
+    marque: text(`bureau.marque.${event.what}`) };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
-    offer_lapsed: event.reason, closed: event.why }[event.kind];
+    offer_lapsed: event.reason, closed: event.why, handover_invited: event.why,
+    handover_ended: event.how, marked: event.on ? "on" : "off" }[event.kind];
   const kind = `bureau.evenement.${event.kind}`;
   const key = variant ? `${kind}.${variant}` : kind;
   const sentence = text(key, values);
@@ -16,10 +25,11 @@ function event_words(event) {
 }
 
 /**
- * One conversation I hold: its panel in the centre and its row on the left. The textarea is the
- * draft: it lives as long as the panel and is locked, not emptied, while the link is away.
+ * One conversation I hold, or read along because I am asked to take it over: its panel in the
+ * centre and its row on the left. The textarea is the draft: it lives as long as the panel and is
+ * locked, not emptied, while the link is away.
  *
- * desk: send(frame), ask(frame, what), select(id).
+ * desk: send(frame), ask(frame), answer_to(frame), select(id), accept(id), decline(id), noted(id).
  */
 function make_conversation(id, desk) {
   const panel = by_id("panel-template").content.firstElementChild.cloneNode(true);
@@ -27,10 +37,12 @@ function make_conversation(id, desk) {
   const row = make("li", "card row");
   const open_button = make("button", "row-button");
   const row_parts = ["card-title", "card-place", "state-word", "clock unanswered", "clock ours",
-    "clock total"]
+    "clock total", "flags", "asked small"]
     .map((class_name) => make("span", class_name));
   let card = null;
+  let guest = false; // somebody else holds it, I may only read
   let holder = "";
+  let left_to = ""; // who took it over from me
   let synchronised = false;
   let unread = 0;
   let typed_at = 0;
@@ -46,13 +58,18 @@ function make_conversation(id, desk) {
   open_button.addEventListener("click", () => desk.select(id));
   row.append(open_button);
   panel.id = `panel-${id}`;
-  part(".draft-label").htmlFor = part("textarea").id = `draft-${id}`;
+  part(".draft-label").htmlFor = part(".draft").id = `draft-${id}`;
   by_id("panels").append(panel);
+  const marks = make_marks(id, part(".marks"), desk, complain);
+  const handover = make_handover(id, panel, desk, () => part(".draft").value);
+  const guest_bar = make_guest_bar(id, panel, desk);
 
   /** A message names nobody: whoever took the conversation last has written it. */
   function draw(event) {
-    if (event.kind === "taken")
+    if (event.kind === "taken" || event.kind === "handed_over")
       holder = event.name;
+    if (event.kind === "noted")
+      return internal_line(event);
     if (event.kind === "said") {
       const mine = event.who === "operator";
       const author = mine ? holder || text("fil.vous") : text("bureau.visiteur");
@@ -74,10 +91,14 @@ function make_conversation(id, desk) {
     send: (message, words) =>
       desk.send({ type: "say", id: message, conversation: id, text: words }),
     on_refused(words, sentence) {
-      part(".error").textContent = sentence;
-      give_back(part("textarea"), words);
+      complain(sentence);
+      give_back(part(".draft"), words);
     },
   });
+
+  function complain(sentence) {
+    part(".reply .error").textContent = sentence;
+  }
 
   function watch() {
     lock();
@@ -91,7 +112,7 @@ function make_conversation(id, desk) {
   }
 
   function show_lock() {
-    part("textarea").readOnly = !synchronised;
+    part(".draft").readOnly = !synchronised;
     panel.classList.toggle("locked", !synchronised);
     panel.querySelectorAll("button:not(.below)").forEach((b) => (b.disabled = !synchronised));
   }
@@ -111,6 +132,14 @@ function make_conversation(id, desk) {
     fact(text("bureau.situation.langue"), card.language || "fr");
     fact(text("bureau.situation.ouverte"), hour.format(card.opened));
     part(".reopen").hidden = part(".reopen-note").hidden = !card.by_code;
+    part(".reply").hidden = part(".marks").hidden = part(".acts").hidden = guest;
+    part(".reroute").textContent = text(`bureau.actes.reroute.${other_force(card.platform)}`);
+    show_marks(row_parts[6], card);
+    show_marks(part(".marked"), card);
+    marks.set_card(card);
+    handover.set_card(guest ? {} : card);
+    guest_bar.set_card(card, guest);
+    row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
     row_parts[1].textContent = place_line(card);
     tick();
@@ -128,7 +157,9 @@ function make_conversation(id, desk) {
     show_clock(row_parts[3], "sans_reponse", unanswered_since(card));
     show_clock(row_parts[4], "notre", card.last_operator_line);
     show_clock(row_parts[5], "duree", card.opened);
-    if (row_parts[3].dataset.level === "red" && alerted !== unanswered_since(card))
+    handover.tick();
+    guest_bar.tick();
+    if (!guest && row_parts[3].dataset.level === "red" && alerted !== unanswered_since(card))
       cry_out();
   }
 
@@ -145,6 +176,11 @@ function make_conversation(id, desk) {
   }
 
   function happened(event) {
+    guest_bar.happened(event);
+    if (event.kind === "noted")
+      desk.noted(id);
+    if (event.kind === "handed_over" && colleagues.is_me(event.from))
+      left_to = event.name;
     if (event.kind !== "said")
       return;
     outbox.echoed(event.id);
@@ -153,10 +189,19 @@ function make_conversation(id, desk) {
       card[side] = Math.max(card[side] ?? 0, event.at);
   }
 
-  function confirm_act(kind) {
-    confirmed_act = () => desk.ask({ type: kind, conversation: id });
+  function visitor_said(visible) {
+    if (!visible)
+      unread += 1;
+    announce(text("bureau.message_de", { qui: part("h2").textContent }));
+    if (!visible || document.hidden)
+      alarm.message();
+  }
+
+  function confirm_act(kind, more = {}) {
+    confirmed_act = () => desk.ask({ type: kind, conversation: id, ...more });
     asked_from = document.activeElement;
-    part(".confirm p").textContent = text(`bureau.actes.${kind}.question`);
+    part(".confirm p").textContent = text(`bureau.actes.${kind}.question`,
+      { force: force_words(more.platform ?? card.platform) });
     part(".confirm .yes").textContent = text(`bureau.actes.${kind}.oui`);
     part(".confirm").hidden = false;
     part(".confirm .no").focus();
@@ -164,8 +209,8 @@ function make_conversation(id, desk) {
 
   function say(event) {
     event.preventDefault();
-    const box = part("textarea");
-    part(".error").textContent = "";
+    const box = part(".draft");
+    complain("");
     if (!synchronised || box.value.trim() === "")
       return;
     outbox.add(box.value);
@@ -174,12 +219,12 @@ function make_conversation(id, desk) {
     box.focus();
   }
 
-  part("form").addEventListener("submit", say);
-  part("textarea").addEventListener("keydown", (event) => {
+  part(".reply").addEventListener("submit", say);
+  part(".draft").addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
       say(event);
   });
-  part("textarea").addEventListener("input", () => {
+  part(".draft").addEventListener("input", () => {
     if (Date.now() - typed_at < agent_typing_every_ms)
       return;
     typed_at = Date.now();
@@ -187,6 +232,8 @@ function make_conversation(id, desk) {
   });
   part(".reopen").addEventListener("click", () => desk.ask({ type: "reopen", conversation: id }));
   part(".give-back").addEventListener("click", () => confirm_act("give_back"));
+  part(".reroute").addEventListener("click", () =>
+    confirm_act("reroute", { platform: other_force(card.platform) }));
   part(".close").addEventListener("click", () => confirm_act("close"));
   part(".confirm .yes").addEventListener("click", () => {
     part(".confirm").hidden = true;
@@ -210,10 +257,16 @@ function make_conversation(id, desk) {
       heard = value;
       tick();
     },
-    unread: () => unread,
-    unanswered: () => (card ? unanswered_since(card) : 0),
-    set_card(value) {
+    handover,
+    is_guest: () => guest,
+    left_to: () => left_to,
+    complain_guest: (sentence) => guest_bar.complain(sentence),
+    unread: () => (guest ? 0 : unread),
+    unanswered: () => (card && !guest ? unanswered_since(card) : 0),
+    /** as_guest: a colleague holds it. */
+    set_card(value, as_guest) {
       card = { ...value };
+      guest = as_guest;
       show_card();
     },
     take_thread(frame) {
@@ -227,12 +280,8 @@ function make_conversation(id, desk) {
       if (!thread.take(event))
         return;
       happened(event);
-      if (event.kind === "said" && event.who === "visitor" && !visible)
-        unread += 1;
-      if (event.kind === "said" && event.who === "visitor")
-        announce(text("bureau.message_de", { qui: part("h2").textContent }));
-      if (event.kind === "said" && event.who === "visitor" && (!visible || document.hidden))
-        alarm.message();
+      if (event.kind === "said" && event.who === "visitor" && !guest)
+        visitor_said(visible);
       tick();
     },
     visitor_types() {
@@ -240,7 +289,6 @@ function make_conversation(id, desk) {
       clearTimeout(typing_timer);
       typing_timer = setTimeout(() => show_typing(false), visitor_typing_ms);
     },
-    complain: (sentence) => (part(".error").textContent = sentence),
     show(visible) {
       panel.hidden = !visible;
       open_button.setAttribute("aria-current", String(visible));
@@ -250,9 +298,10 @@ function make_conversation(id, desk) {
       thread.to_bottom();
       tick();
     },
-    focus: () => part("textarea").focus(),
+    focus: () => (guest ? guest_bar : part(".draft")).focus(),
     /** What was written and never left; empty when all did. */
-    unsent: () => [...outbox.unsent(), part("textarea").value].filter((t) => t.trim()).join("\n"),
+    unsent: () => [...outbox.unsent(), part(".draft").value, handover.unsent()]
+      .filter((words) => words.trim()).join("\n"),
     remove() {
       outbox.wipe();
       clearTimeout(typing_timer);

@@ -21,10 +21,14 @@ const fold = (() => {
     set,
     /** Only beside an open conversation is there anything to fold. */
     set_open: (open) => desk.classList.toggle("open", open),
-    /** offered, waiting: people; longest: since when the first of them waits; unread: elsewhere. */
-    tell({ offered, waiting, longest, unread }) {
+    /**
+     * invited: colleagues who ask; offered, waiting: people; longest: since when the first of them
+     * waits; unread: elsewhere.
+     */
+    tell({ invited, offered, waiting, longest, unread }) {
       const others = Math.max(0, waiting - offered); // who is offered still waits
       const line = [
+        invited > 0 ? counted("bureau.repli.relais", invited) : "",
         offered > 0 ? counted("bureau.repli.proposees", offered) : "",
         others > 0 || offered === 0 ? counted("bureau.file.attendent", others) : "",
         waiting > 0 && longest
@@ -33,7 +37,7 @@ const fold = (() => {
       ].filter(Boolean).join(" · ");
       if (by_id("fold-line").textContent !== line)
         by_id("fold-line").textContent = line;
-      bar.classList.toggle("main", offered > 0);
+      bar.classList.toggle("main", offered > 0 || invited > 0);
     },
   };
 })();

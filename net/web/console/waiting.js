@@ -35,7 +35,8 @@ function make_waiting(ask) {
 
   function head(entry) {
     const item = make("li", "card");
-    item.append(make("p", "card-title"), make("p", "card-place"), make("p", "clock"));
+    item.append(make("p", "card-title"), make("p", "flags"), make("p", "card-place"),
+      make("p", "clock"));
     item.dataset.conversation = entry.conversation;
     return item;
   }
@@ -45,10 +46,11 @@ function make_waiting(ask) {
     item.querySelector(".card-title").textContent = role_words(entry.role);
     item.querySelector(".card-place").textContent = [
       place_line(entry),
-      entry.reason === "given_back" ? text("bureau.file.rendue") : "",
+      entry.reason === "arrived" ? "" : text(`bureau.file.${entry.reason}`),
       entry.away ? text("bureau.file.absente") : "",
       entry.language && entry.language !== "fr" ? entry.language : "",
     ].filter(Boolean).join(" · ");
+    show_marks(item.querySelector(".flags"), entry);
     item.querySelectorAll("button").forEach((button) => (button.disabled = !usable));
     tick_one(item);
   }
@@ -125,7 +127,8 @@ function make_waiting(ask) {
     /** Focus on the next or the previous of those who wait. */
     walk(step) {
       fold.set(false);
-      const buttons = Array.from(by_id("left").querySelectorAll("#offers .main, #queue button"));
+      const buttons = Array.from(by_id("left")
+        .querySelectorAll("#invitations button, #offers .main, #queue button"));
       const at = buttons.indexOf(document.activeElement);
       const next = at < 0 && step < 0 ? buttons.length - 1 : at + step;
       buttons[(next + buttons.length) % buttons.length]?.focus();

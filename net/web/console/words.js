@@ -35,6 +35,7 @@ function duration(seconds) {
 /** Wire names are the catalogue's keys. */
 const role_words = (role) => text(`bureau.role.${role}`);
 const force_words = (force) => text(`bureau.force.${force}`);
+const other_force = (force) => (force === "police" ? "gendarmerie" : "police");
 
 function place_words(place) {
   if (place?.label)

@@ -20,9 +20,12 @@ const chat_view = (() => {
   const sentences = {
     opened: (e) => text(`tchat.evenement.opened.${e.platform}`),
     taken: (e) => text("tchat.evenement.taken", { name: e.name }),
+    handed_over: (e) => text("tchat.evenement.handed_over", { name: e.name, ancien: e.former }),
+    queued: (e) => (["rerouted", "overflow"].includes(e.reason)
+      ? text(`tchat.evenement.queued.${e.reason}.${e.platform}`) : ""),
     operator_lost: () => text("tchat.evenement.operator_lost"),
     operator_back: () => text("tchat.evenement.operator_back"),
-    returned: () => text("tchat.evenement.returned"),
+    returned: (e) => text(`tchat.evenement.returned.${e.why}`, { ancien: e.former }),
     code_issued: () => text("tchat.evenement.code_issued"),
     resumed: () => text("tchat.evenement.resumed"),
     history_reopened: () => text("tchat.evenement.history_reopened"),
@@ -34,7 +37,8 @@ const chat_view = (() => {
     event.who === "visitor" ? text("fil.vous") : holder || standing?.with || text("tchat.equipe");
 
   function draw(event) {
-    if (event.kind === "taken")
+    event.former = holder || standing?.with || text("tchat.equipe_avant");
+    if (event.kind === "taken" || event.kind === "handed_over")
       holder = event.name;
     if (event.kind === "said")
       return message_line(event, event.who === "visitor", author_of(event),
@@ -49,7 +53,7 @@ const chat_view = (() => {
       announce(text("fil.received"));
     else if (event.kind === "said")
       announce(`${author_of(event)} : ${event.text}`);
-    else if (sentences[event.kind])
+    else if (sentences[event.kind]?.(event))
       announce(sentences[event.kind](event));
   }
 

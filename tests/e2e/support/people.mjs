@@ -125,15 +125,15 @@ export class Agent {
   async accept() {
     await this.be("available");
     await this.page.locator("#offers button.main").first().click();
-    await this.open_panel().locator("textarea:not([readonly])").waitFor();
+    await this.open_panel().locator(".draft:not([readonly])").waitFor();
   }
 
   open_panel = () => this.page.locator("#panels .conversation:not([hidden])");
 
   async say(words) {
     const panel = this.open_panel();
-    await panel.locator("textarea").fill(words);
-    await panel.locator("form button[type=submit]").click();
+    await panel.locator(".draft").fill(words);
+    await panel.locator(".reply button[type=submit]").click();
   }
 
   said = () =>

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: EUPL-1.2
+"use strict";
+
+/**
+ * What stands above a conversation that I am asked to take over: who holds it, until when I may say
+ * yes, the two answers. The colleague's note stands below; it stays once I have taken over.
+ *
+ * desk: accept(id), decline(id).
+ */
+function make_guest_bar(id, panel, desk) {
+  const part = (selector) => panel.querySelector(selector);
+  let card = {};
+  let mine = false; // in the thread, up to the event that was shown last
+
+  function show_note(event) {
+    part(".note-author").textContent =
+      text("bureau.relais.note_de", { name: colleagues.name_of(event.by) });
+    part(".note-text").textContent = event.text;
+    part(".note-top").hidden = false;
+    part(".no-note").hidden = true;
+  }
+
+  function tick() {
+    part(".guest-clock").textContent = card.handover ? time_left(card.handover.until) : "";
+  }
+
+  part(".guest .accept").addEventListener("click", () => desk.accept(id));
+  part(".guest .decline").addEventListener("click", () => desk.decline(id));
+
+  return {
+    /** guest: it is not mine yet. */
+    set_card(value, guest) {
+      card = value;
+      panel.classList.toggle("as-guest", guest);
+      part(".guest").hidden = !guest;
+      part(".no-note").hidden = !guest || !part(".note-top").hidden;
+      if (guest)
+        part(".guest-words").textContent =
+          text("bureau.relais.lecture", { name: card.holder_name });
+      tick();
+    },
+    /** The note stands open until I have answered. */
+    happened(event) {
+      if (event.kind === "handed_over" || event.kind === "taken")
+        mine = colleagues.is_me(event.to ?? event.by);
+      if (event.kind === "noted" && !colleagues.is_me(event.by))
+        show_note(event);
+      if (event.kind === "said" && event.who === "operator" && mine)
+        part(".note-top").open = false;
+    },
+    complain: (sentence) => (part(".guest .error").textContent = sentence),
+    focus: () => part("h2").focus(),
+    tick,
+  };
+}
