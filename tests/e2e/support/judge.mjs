@@ -28,11 +28,11 @@ export async function judge(person, state) {
     assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target)}`), [],
       `${state} at ${width} px`);
     assert.deepEqual(await low_targets(person.page), [], `low targets, ${state} at ${width} px`);
-    const sideways = await person.page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(sideways <= width, `${state} scrolls sideways at ${width} px`);
     if (pictures) {
       fs.mkdirSync(pictures, { recursive: true });
       await person.page.screenshot({ path: path.join(pictures, `${state}-${width}.png`) });
     }
+    const sideways = await person.page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(sideways <= width, `${state} scrolls sideways at ${width} px`);
   }
 }
