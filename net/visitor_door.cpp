@@ -161,12 +161,14 @@ void visitor_door_state::take(const wire::redeem& f) {
   asked_at_ = now();
   ++parts_->counters->codes_tried;
   const auto credentials = parts_->engine.credentials();
-  if (!parts_->sources->code(source_, now()))
-    return refuse(f.id, refusal::too_many), settled();
   if (!credentials)
     return refuse(f.id, refusal::unavailable), settled();
-  const auto canonical = parts_->words->canonical(f.words.reveal());
-  const auto ask = [this, credentials, id = f.id, words = canonical.value_or(no_words)] {
+  auto words = parts_->words->canonical(f.words.reveal()).value_or(no_words);
+  // Too often from one source is answered as wrong words are, and as late: whoever shares the
+  // address of a victim must not learn that somebody there tried to come back (SERVICE.md F5).
+  if (!parts_->sources->code(source_, now()))
+    words = no_words;
+  const auto ask = [this, credentials, id = f.id, words] {
     self->request(credentials, parts_->patience(), derive_code_index{secret_text{words}})
         .then([this, id](const code_index& m) { look_up(id, m.index); },
               [this, id](caf::error& why) {

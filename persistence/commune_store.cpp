@@ -133,7 +133,7 @@ std::vector<fallback_rule> commune_store::load_fallbacks() {
   return out;
 }
 
-std::shared_ptr<const territory> commune_store::load() {
+std::shared_ptr<const territory> commune_store::load(force otherwise) {
   std::vector<commune> communes;
   commune c;
   std::string postcodes;
@@ -162,8 +162,10 @@ std::shared_ptr<const territory> commune_store::load() {
   const soci::rowset<soci::row> rows = (sql_.prepare << "select name, insee from commune_alias");
   for (const auto& row : rows)
     aliases.push_back({row.get<std::string>(0), row.get<std::string>(1)});
+  auto fallbacks = load_fallbacks();
+  fallbacks.push_back({"", otherwise});
   return std::make_shared<const territory>(std::move(communes), std::move(aliases),
-                                           load_fallbacks());
+                                           std::move(fallbacks));
 }
 
 } // namespace ecoute

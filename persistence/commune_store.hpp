@@ -18,8 +18,9 @@ public:
   /// official rows, rows by rule and strong ones.
   void replace(const territory_files& files);
 
-  /// For the engine's start; about a second for the whole country.
-  std::shared_ptr<const territory> load();
+  /// For the engine's start; about a second for the whole country. `otherwise`: where neither a
+  /// commune nor its département tells.
+  std::shared_ptr<const territory> load(force otherwise);
   std::size_t count();
 
 private:

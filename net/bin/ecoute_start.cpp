@@ -84,7 +84,7 @@ void check_database(const settings& limits, sentences_of_faults& faults) {
 std::shared_ptr<const territory> load_places(const settings& limits) {
   constexpr milliseconds whole_country = seconds{30};
   sql_session session{limits.database.connection, whole_country};
-  auto places = commune_store{session.sql()}.load();
+  auto places = commune_store{session.sql()}.load(limits.default_platform);
   if (places->size() == 0)
     throw std::runtime_error("the database holds no commune: run `ecoutectl load-territory`");
   return places;

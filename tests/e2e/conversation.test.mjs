@@ -110,6 +110,24 @@ test("who prefers not to say is let in, to be confirmed", async () => {
   await visitor.close();
 });
 
+test("a département alone tells the platform, and the operator is asked to confirm", async () => {
+  const visitor = await Visitor.arrive(browser, engine);
+  await visitor.page.check("#place-unsaid");
+  await visitor.page.fill("#departement", "33");
+  await visitor.page.click("#entry button[type=submit]");
+  await visitor.page.locator("#lines li").first().waitFor();
+  const [entered] = visitor.frames.received("entered");
+  assert.deepEqual([entered.platform, entered.sureness], ["police", "to_confirm"]);
+  const agent = await Agent.arrive(browser, engine, "camille");
+  await agent.be("available");
+  await agent.page.locator("#offers", { hasText: "à confirmer" }).waitFor();
+  await agent.accept();
+  await agent.end_conversation();
+  assert.deepEqual(faults_of(visitor, agent), []);
+  await visitor.close();
+  await agent.close();
+});
+
 test("HTML and addresses in a text are shown as text", async () => {
   const words = "<img src=x onerror=alert(1)> <b>gras</b> https://exemple.fr";
   const visitor = await Visitor.arrive(browser, engine);

@@ -167,6 +167,24 @@ test("a conversation changes hands, and goes to the other platform", async () =>
   sasha.close();
 });
 
+test("what is too large or no text ends the connection and not the conversation", async () => {
+  const { visitor, token } = await enter("33063");
+  assert.equal((await visitor.ask({ type: "say", text: "avant" })).type, "ack");
+  let page = visitor;
+  for (const [bytes, code] of [[Buffer.alloc(32769, 0x20), 1009], [Buffer.from([0x7b, 0xff]), 1007]]) {
+    page.send_text(bytes);
+    await page.closed;
+    assert.equal(page.close_code, code);
+    page = await visit();
+    page.send({ type: "resume", token, seen: 0 });
+    const { events } = await page.wait_type("thread");
+    assert.deepEqual(events.filter((e) => e.kind === "said").map((e) => e.text), ["avant"]);
+  }
+  assert.equal((await page.ask({ type: "say", text: "après" })).type, "ack");
+  await page.ask({ type: "leave" });
+  page.close();
+});
+
 test("offers nobody accepts, an operator who vanishes, a visitor who leaves", async () => {
   const { desk } = await sit_down("camille");
   await available(desk);

@@ -41,7 +41,7 @@ TEST_F(CommuneStore, GivesBackTheTerritoryItWasGiven) {
   store.replace(files);
   store.replace(files); // replaces, does not add
   sql_session engine(db.as("ecoute_app"), seconds{5});
-  const auto land = commune_store(engine.sql()).load();
+  const auto land = commune_store(engine.sql()).load(force::gendarmerie);
   ASSERT_EQ(land->size(), 2U);
   const auto* odd = land->by_insee("33555");
   ASSERT_NE(odd, nullptr);
@@ -50,6 +50,10 @@ TEST_F(CommuneStore, GivesBackTheTerritoryItWasGiven) {
   EXPECT_TRUE(odd->police && odd->gendarmerie);
   EXPECT_EQ(land->by_insee("33063")->trust, reliability::official);
   EXPECT_EQ(db.number("select force from fallback_platform where departement = '33'"), 1);
+  place unsaid;
+  EXPECT_EQ(land->route(unsaid, std::nullopt).platform, force::gendarmerie) << "as configured";
+  unsaid.departement = "33";
+  EXPECT_EQ(land->route(unsaid, std::nullopt).platform, force::police) << "the département tells";
 }
 
 TEST_F(CommuneStore, ListsEveryFaultOfTheFilesAtOnce) {

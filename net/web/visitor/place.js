@@ -10,6 +10,7 @@ const place_field = (() => {
   const typing_pause_ms = 250;
   const spoken_pause_ms = 400;
   const shortest_query = 2;
+  const only_digits = /^[\d\s]+$/;
   const input = by_id("place");
   const list = by_id("place-list");
   const status = by_id("place-status");
@@ -163,7 +164,8 @@ const place_field = (() => {
       return complain(answer?.body?.sentence ?? text("tchat.lieu.injoignable"));
     found = answer.body.found;
     if (found.length === 0)
-      return complain(text("tchat.lieu.introuvable"));
+      return complain(text(only_digits.test(query) ? "tchat.lieu.code_introuvable"
+        : "tchat.lieu.introuvable"));
     const meant = only_meaning(query, found);
     if (!meant) {
       open();

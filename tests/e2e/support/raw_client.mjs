@@ -110,6 +110,8 @@ export class RawSocket {
       return false;
     const body = bytes.subarray(at, at + length);
     this.#rest = bytes.subarray(at + length);
+    if ((bytes[0] & 0x0f) === 8 && length >= 2)
+      this.close_code = body.readUInt16BE(0);
     if ((bytes[0] & 0x0f) === 1)
       this.#heard(body.toString("utf8"));
     return true;
@@ -130,6 +132,7 @@ export class RawSocket {
     this.send_text(text);
   }
 
+  /** Text, or bytes that claim to be some. */
   send_text(text) {
     const body = Buffer.from(text);
     const mask = randomBytes(4);
