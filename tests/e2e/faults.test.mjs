@@ -101,6 +101,7 @@ test("an opening whose answer died with the engine is one conversation", async (
 });
 
 test("a database that is away is said on both pages, and nothing is lost", async () => {
+  await agent.page.locator("#link-bar").waitFor({ state: "hidden" }); // back after the last death
   await engine.stop_database();
   await visitor.say("gardé pendant la panne.");
   await visitor.page.locator("#link-state", { hasText: "pas encore reçu" })
