@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/bin/ecoute_start.hpp"
 
+#include "actors/domain/vocabulary.hpp"
 #include "config/settings_loader.hpp"
 #include "persistence/commune_store.hpp"
 #include "persistence/pg_connection.hpp"
@@ -84,7 +85,8 @@ void check_database(const settings& limits, sentences_of_faults& faults) {
 std::shared_ptr<const territory> load_places(const settings& limits) {
   constexpr milliseconds whole_country = seconds{30};
   sql_session session{limits.database.connection, whole_country};
-  auto places = commune_store{session.sql()}.load(limits.default_platform);
+  const auto otherwise = force_named(limits.default_platform).value(); // others are refused
+  auto places = commune_store{session.sql()}.load(otherwise);
   if (places->size() == 0)
     throw std::runtime_error("the database holds no commune: run `ecoutectl load-territory`");
   return places;
