@@ -1,0 +1,250 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: EUPL-1.2
+# `./dev` as its user meets it: help, calls that cannot be, a demonstration begun twice in the same
+# home, and the Ctrl-C that ends it. Not shown here: a full disk, which needs one.
+set -euo pipefail
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+readonly DEV="$ROOT/dev"
+readonly VERBS=(run test smoke simulate build format lint psql bench code)
+readonly INNER_VERBS=(sanitize browser fuzz restart-engine)
+readonly BUILT_WITHIN_SECONDS=2400 # the first start builds the engine where none is
+readonly AGAIN_WITHIN_SECONDS=15   # usually under 5; other programs may have the machine
+readonly REFUSED_WITHIN_SECONDS=60
+
+WORK="$(mktemp -d "${TMPDIR:-/tmp}/ecoute-dev-run.XXXXXX")"
+readonly WORK
+readonly HOME_HERE="$WORK/a home"
+RUN=""
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+  printf 'NO  %s\n' "$*" >&2
+  exit 1
+}
+
+# ---------------------------------------------------------------- what runs in the home, and where
+
+pg_folder() { cat "$HOME_HERE/postgresql-folder" 2>/dev/null || say "$HOME_HERE/postgresql"; }
+
+pg_socket() { sed -n 's/^connection = "host=\([^ ]*\) .*/\1/p' "$HOME_HERE/ecoute.toml"; }
+
+# Every process that names the home or its PostgreSQL. The names come from a file, so that grep
+# does not find itself.
+running_here() { grep -lF -f "$WORK/names" /proc/[0-9]*/cmdline 2>/dev/null || true; }
+
+cleanup() {
+  local code=$? left
+  trap - EXIT INT TERM
+  if [[ -n $RUN ]]; then
+    kill -TERM -- "-$RUN" 2>/dev/null || true
+    wait "$RUN" || true
+  fi
+  for left in $(running_here); do # nothing, unless Ctrl-C is broken
+    left="${left#/proc/}"
+    kill -TERM "${left%/*}" 2>/dev/null || true
+  done
+  if [[ -f $HOME_HERE/ecoute.toml ]]; then rm -rf "$(pg_folder)" "$(pg_socket)"; fi
+  rm -rf "$WORK"
+  exit "$code"
+}
+trap cleanup EXIT
+trap 'exit 1' INT TERM
+
+# ---------------------------------------------------------------- help
+
+helps() {
+  local verb text
+  "$DEV" help >"$WORK/help" || fail "./dev help: exit code $?"
+  for verb in "${VERBS[@]}" "${INNER_VERBS[@]}"; do
+    grep -qwF -e "$verb" "$WORK/help" || fail "./dev help does not name '$verb'"
+    text="$("$DEV" "$verb" --help)" || fail "./dev $verb --help: exit code $?"
+    [[ $text == "./dev $verb"* ]] || fail "./dev $verb --help speaks of something else: $text"
+  done
+  say "ok  help of ${VERBS[*]}, and of the inner ${INNER_VERBS[*]}"
+}
+
+# ---------------------------------------------------------------- calls that cannot be
+
+# refused WORDS ARGUMENT...: exit code 1, and one line on stderr that holds the words.
+refused() {
+  local words="$1" code=0
+  shift
+  timeout "$REFUSED_WITHIN_SECONDS" "$DEV" "$@" >"$WORK/out" 2>"$WORK/err" || code=$?
+  [[ $code -eq 1 ]] || fail "./dev $*: exit code $code: $(cat "$WORK/out" "$WORK/err")"
+  [[ $(wc -l <"$WORK/err") -eq 1 ]] || fail "./dev $*: not one line: $(cat "$WORK/err")"
+  grep -qF -e "$words" "$WORK/err" || fail "./dev $*: no '$words' in: $(cat "$WORK/err")"
+  say "ok  $(cat "$WORK/err")"
+}
+
+refuses_what_cannot_be() {
+  local port none="$WORK/none"
+  refused "no such verb: 'nonsense'" nonsense
+  refused "no such verb: 'nonsense'" nonsense --help
+  refused "no such verb: 'nonsense'" help nonsense
+  refused "does not know '--nonsense'" run --nonsense
+  refused "does not know '--nonsense'" test --nonsense
+  refused "does not know '--nonsense'" smoke --nonsense
+  refused "bears the label 'nonsense'" test --only nonsense
+  refused "bears the label ''" test --only ''
+  refused "bears the label ''" test --only
+  for port in abc 0 70000 65534 -1 ''; do
+    refused "'$port' is not a port" run --home "$none" --port "$port"
+  done
+  refused "is not a port" run --home "$none" --port
+  refused "--home needs a folder" run --home ''
+  refused "--home needs a folder" smoke --home ''
+  refused "no quotation mark" run --home "$none\"" --port "$PORT"
+  refused "nothing runs in $none" code camille --home "$none"
+  refused "nothing runs in $none" psql --home "$none"
+  [[ -z $(find "$WORK" -name 'none*') ]] || fail "a refused call made its home"
+  : >"$WORK/file"
+  refused "$WORK/file/home cannot be written" run --home "$WORK/file/home" --port "$PORT"
+  refused "/proc/ecoute cannot be written" run --home /proc/ecoute --port "$PORT"
+  refused "/proc/ecoute cannot be written" smoke --home /proc/ecoute
+}
+
+# ---------------------------------------------------------------- the demonstration
+
+port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+find_free_port() {
+  local try port
+  for ((try = 0; try < 200; ++try)); do
+    port=$((20000 + (RANDOM % 4000) * 3))
+    if ! port_busy "$port" && ! port_busy $((port + 1)) && ! port_busy $((port + 2)); then
+      echo "$port"
+      return
+    fi
+  done
+  fail "no three free ports in a row"
+}
+
+# start WITHIN_SECONDS: in a process group of its own, as a terminal's shell would, so that Ctrl-C
+# reaches what it reaches there.
+start() {
+  local begun took
+  begun="$(date +%s%3N)"
+  : >"$WORK/run"
+  set -m
+  "$DEV" run --home "$HOME_HERE" --port "$PORT" >"$WORK/run" 2>&1 &
+  RUN=$!
+  set +m
+  if ! timeout "$1" grep -qm1 '^Ctrl-C' < <(tail -n +1 -s 0.1 -f --pid="$RUN" "$WORK/run"); then
+    tail -n 20 "$WORK/run" >&2
+    fail "the demonstration is not ready after $(($(date +%s%3N) - begun)) ms"
+  fi
+  took=$(($(date +%s%3N) - begun))
+  ENGINE="$(cat "$HOME_HERE/engine.pid")"
+  say "ok  ready after $took ms"
+}
+
+shown() { grep -qF -e "$1" "$WORK/run" || fail "not shown: $1"; }
+
+says_where_and_who() {
+  shown "visitors    http://localhost:$PORT/"
+  shown "agents      http://127.0.0.1:$((PORT + 1))/"
+  shown "operations  http://127.0.0.1:$((PORT + 2))/etat"
+  local name rest
+  while read -r name rest; do
+    shown "    $name "
+    grep -qE "^    $name .*password [^ ]+" "$WORK/run" || fail "no password of $name is shown"
+  done <"$HOME_HERE/demo-agents.txt"
+  ! grep -qi 'secret' "$WORK/run" || fail "a one-time secret is shown"
+  say "ok  addresses and sign-ins are shown, secrets are not"
+}
+
+# answers HOST PORT PATH WORDS
+answers() {
+  (
+    exec 3<>"/dev/tcp/$1/$2"
+    printf 'GET %s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n\r\n' "$3" "$1" "$2" >&3
+    timeout 20 cat <&3
+  ) >"$WORK/page" || fail "http://$1:$2$3 does not answer"
+  grep -q '^HTTP/1.1 200 ' "$WORK/page" || fail "http://$1:$2$3: $(head -n 1 "$WORK/page")"
+  grep -qF -e "$4" "$WORK/page" || fail "http://$1:$2$3 holds no '$4'"
+}
+
+all_answer() {
+  answers localhost "$PORT" / '<html'
+  answers 127.0.0.1 "$((PORT + 1))" / '<html'
+  answers 127.0.0.1 "$((PORT + 2))" /etat ''
+  say "ok  both pages and the operations answer"
+}
+
+keeps_its_keys_to_itself() {
+  local mode
+  mode="$(stat -c %a "$HOME_HERE/keys/ecoute.keys")"
+  [[ $mode == 600 ]] || fail "the key file has mode $mode"
+  mode="$(stat -c %a "$HOME_HERE/demo-agents.txt")"
+  [[ $mode == 600 ]] || fail "the file of the demo agents has mode $mode"
+  say "ok  keys and sign-ins are for their owner alone"
+}
+
+gives_codes() {
+  local name code
+  name="$(awk 'NR == 1 { print $1 }' "$HOME_HERE/demo-agents.txt")"
+  code="$("$DEV" code "$name" --home "$HOME_HERE")" || fail "./dev code $name: exit code $?"
+  [[ $code =~ ^[0-9]{6}$ ]] || fail "./dev code $name printed '$code'"
+  refused "no agent has this name" code nobody --home "$HOME_HERE"
+  say "ok  ./dev code $name prints six digits"
+}
+
+# What another call could change in a home that is in use.
+state_of_home() {
+  stat -c %a "$HOME_HERE" "$HOME_HERE/keys"
+  (cd "$HOME_HERE" && sha256sum ecoute.toml engine.pid demo-agents.txt keys/ecoute.keys territory)
+}
+
+keeps_its_home_and_ports() {
+  local port before
+  before="$(state_of_home)"
+  for port in "$PORT" $((PORT - 1)) $((PORT - 2)); do
+    refused "is in use: choose another with --port" run --home "$WORK/none" --port "$port"
+  done
+  [[ ! -e $WORK/none ]] || fail "a refused call made its home"
+  refused "uses $HOME_HERE" run --home "$HOME_HERE" --port "$(find_free_port)"
+  refused "uses $HOME_HERE" smoke --home "$HOME_HERE"
+  [[ $(state_of_home) == "$before" ]] || fail "a refused call touched the home in use"
+  kill -0 "$ENGINE" || fail "a refused call ended the engine"
+}
+
+ends_with_ctrl_c() {
+  local code=0 left
+  printf '%s\n' "$HOME_HERE" "$(pg_folder)" >"$WORK/names"
+  left="$(running_here)"
+  [[ $(wc -l <<<"$left") -ge 3 ]] || fail "script, engine and PostgreSQL are not seen to run: $left"
+  kill -INT -- "-$RUN"
+  wait "$RUN" || code=$?
+  RUN=""
+  [[ $code -eq 0 ]] || fail "after Ctrl-C: exit code $code: $(tail -n 3 "$WORK/run")"
+  left="$(running_here)"
+  [[ -z $left ]] || fail "still running after Ctrl-C: $left"
+  [[ ! -e $(pg_folder)/data/postmaster.pid ]] || fail "PostgreSQL did not end in order"
+  [[ $(tail -n 1 "$WORK/run") == Stopping ]] || fail "its last word: $(tail -n 1 "$WORK/run")"
+  say "ok  Ctrl-C leaves nothing running"
+}
+
+main() {
+  local key
+  PORT="$(find_free_port)"
+  helps
+  refuses_what_cannot_be
+  start "$BUILT_WITHIN_SECONDS"
+  says_where_and_who
+  all_answer
+  keeps_its_keys_to_itself
+  key="$(sha256sum <"$HOME_HERE/keys/ecoute.keys")"
+  ends_with_ctrl_c
+  start "$AGAIN_WITHIN_SECONDS"
+  says_where_and_who
+  [[ $(sha256sum <"$HOME_HERE/keys/ecoute.keys") == "$key" ]] || fail "the keys are other ones"
+  gives_codes
+  keeps_its_home_and_ports
+  all_answer
+  ends_with_ctrl_c
+  say "./dev run: everything held"
+}
+
+main
