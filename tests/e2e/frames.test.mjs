@@ -171,7 +171,8 @@ test("what is too large or no text ends the connection and not the conversation"
   const { visitor, token } = await enter("33063");
   assert.equal((await visitor.ask({ type: "say", text: "avant" })).type, "ack");
   let page = visitor;
-  for (const [bytes, code] of [[Buffer.alloc(32769, 0x20), 1009], [Buffer.from([0x7b, 0xff]), 1007]]) {
+  const wrong = [[Buffer.alloc(32769, 0x20), 1009], [Buffer.from([0x7b, 0xff]), 1007]];
+  for (const [bytes, code] of wrong) {
     page.send_text(bytes);
     await page.closed;
     assert.equal(page.close_code, code);
