@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// F37 behind the production front: what a browser shows when the engine is away.
+// F37 behind the production front, which ends TLS as in service: what a browser shows when the
+// engine is away.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
@@ -10,7 +11,7 @@ const numbers = ["tel:17", "tel:112", "sms:114", "tel:3919", "tel:119"];
 let engine;
 let browser;
 before(async () => {
-  engine = await Engine.start({ front: true });
+  engine = await Engine.start({ front: true, secure: true });
   browser = await open_browser();
 });
 after(async () => {

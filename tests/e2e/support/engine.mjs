@@ -57,7 +57,7 @@ async function free_ports(count) {
 }
 
 /** door: the port that browsers see, the visitors'; the agents' is the next. */
-function settings(home, socket, port, door) {
+function settings(home, socket, port, door, scheme) {
   const proxies = door === port ? "" : `proxies = ["127.0.0.1"]`;
   const listener = (name, number, origin, more) => `[network.${name}]
 address = "127.0.0.1"
@@ -66,8 +66,8 @@ origins = [${origin}]
 ${more}
 `;
   return `profile = "demonstration"
-${listener("visitors", port, `"http://localhost:${door}"`, proxies)}
-${listener("agents", port + 1, `"http://127.0.0.1:${door + 1}"`, proxies)}
+${listener("visitors", port, `"${scheme}://localhost:${door}"`, proxies)}
+${listener("agents", port + 1, `"${scheme}://127.0.0.1:${door + 1}"`, proxies)}
 ${listener("operations", port + 2, "", "")}
 [network]
 openings_per_source = 1000
@@ -102,14 +102,17 @@ export class Engine {
   #database_options = "";
   #set = [];
   #lives = 0;
+  /** Whether browsers come by TLS. */
+  secure = false;
 
   /**
    * database_options: more of the server's command line; set: `section.key=value`, engine's;
-   * front: browsers go through the shipped HAProxy configuration.
+   * front: browsers go through the shipped HAProxy configuration; secure: which ends TLS.
    */
-  static async start({ database_options = "", set = [], front = false } = {}) {
+  static async start({ database_options = "", set = [], front = false, secure = false } = {}) {
     const engine = new Engine();
     engine.#database_options = database_options;
+    engine.secure = secure;
     engine.#set = set.flatMap((one) => ["--set", one]);
     try {
       await engine.#prepare(front);
@@ -121,12 +124,16 @@ export class Engine {
     return engine;
   }
 
+  get #scheme() {
+    return this.secure ? "https" : "http";
+  }
+
   get visitor_url() {
-    return `http://localhost:${this.door}/`;
+    return `${this.#scheme}://localhost:${this.door}/`;
   }
 
   get console_url() {
-    return `http://127.0.0.1:${this.door + 1}/`;
+    return `${this.#scheme}://127.0.0.1:${this.door + 1}/`;
   }
 
   async #prepare(front) {
@@ -145,7 +152,7 @@ export class Engine {
     if (front)
       await this.start_front();
     fs.writeFileSync(`${this.#home}/ecoute.toml`,
-      settings(this.#home, this.#pg, this.port, this.door));
+      settings(this.#home, this.#pg, this.port, this.door, this.#scheme));
     fs.mkdirSync(`${this.#home}/keys`, { mode: 0o700 });
     await this.ctl("init-keys", `${this.#home}/keys`);
     await this.ctl("migrate");
@@ -159,7 +166,7 @@ export class Engine {
   /** Browsers' way in, at the doors that the settings name; `careless`: see Front. */
   async start_front({ careless = false } = {}) {
     this.#front = await Front.start({ visitors: this.door, agents: this.door + 1,
-      engine_port: this.port, folder: this.#home, careless });
+      engine_port: this.port, folder: this.#home, secure: this.secure, careless });
   }
 
   get front() {

@@ -40,7 +40,8 @@ export class Visitor {
   /** first(context, page): where the browser has been before; address: what is opened. */
   static async arrive(browser, engine, options = {}, first = async () => {},
     address = engine.visitor_url) {
-    const context = await browser.newContext({ locale: "fr-FR", ...options });
+    const context = await browser.newContext({ locale: "fr-FR",
+      ignoreHTTPSErrors: engine.secure, ...options });
     const visitor = new Visitor();
     Object.assign(visitor, { context, engine },
       await watched_page(context, address, "visitors"));
@@ -95,6 +96,7 @@ export class Agent {
     const key = `${engine.port} ${name}`;
     const storageState = Agent.#sessions.get(key);
     const context = await browser.newContext({ locale: "fr-FR", storageState,
+      ignoreHTTPSErrors: engine.secure,
       viewport: { width: 1280, height: 800 }, ...options });
     const agent = new Agent();
     Object.assign(agent, { context, engine, name },
