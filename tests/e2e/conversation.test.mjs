@@ -113,7 +113,7 @@ test("who prefers not to say is let in, to be confirmed", async () => {
 test("a département alone tells the platform, and the operator is asked to confirm", async () => {
   const visitor = await Visitor.arrive(browser, engine);
   await visitor.page.check("#place-unsaid");
-  await visitor.page.fill("#departement", "33");
+  await visitor.page.fill("#departement", "75");
   await visitor.page.click("#entry button[type=submit]");
   await visitor.page.locator("#lines li").first().waitFor();
   const [entered] = visitor.frames.received("entered");
