@@ -6,6 +6,8 @@
 
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace ecoute::simulation {
 namespace {
@@ -17,6 +19,7 @@ struct wishes {
   std::string file;
   std::string folder;
   std::string bent;
+  std::vector<std::string> mutants;
   bool all_mutants = false;
 };
 
@@ -31,10 +34,15 @@ const mutant* wished_mutant(const std::string& name) {
   return found;
 }
 
-bool run_all_mutants(const wishes& w) {
+bool run_mutants(const wishes& w) {
   bool caught = true;
-  for (const auto& m : mutants())
-    caught = catch_mutant(m, w.what, mutant_plans_max, false) && caught;
+  for (const auto& name : w.mutants) {
+    const auto* m = wished_mutant(name);
+    caught = m != nullptr && catch_mutant(*m, w.what, mutant_plans_max, false) && caught;
+  }
+  if (w.all_mutants)
+    for (const auto& m : mutants())
+      caught = catch_mutant(m, w.what, mutant_plans_max, false) && caught;
   return caught;
 }
 
@@ -45,8 +53,8 @@ bool fulfil(const wishes& w) {
   if (bent != nullptr)
     return !catch_mutant(*bent, w.what, w.what.plans,
                          true); // the engine is broken, and was seen to be
-  if (w.all_mutants)
-    return run_all_mutants(w);
+  if (w.all_mutants || !w.mutants.empty())
+    return run_mutants(w);
   const bool held = w.folder.empty() || run_folder(w.folder, w.what);
   return run_campaign(w.what) && held;
 }
@@ -62,6 +70,7 @@ int main(int argc, char** argv) {
   app.add_option("--plan", w.file, "run one plan from its file and tell its last events")
       ->check(CLI::ExistingFile);
   app.add_option("--mutant", w.bent, "with this deliberate fault");
+  app.add_option("--mutants-named", w.mutants, "each of these must be caught");
   app.add_flag("--mutants", w.all_mutants, "each mutant must be caught");
   app.add_flag("--floors", w.what.floors, "fail when too little happens");
   app.add_option("--regressions", w.folder, "run the plans of this folder first")
