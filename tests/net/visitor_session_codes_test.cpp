@@ -104,8 +104,9 @@ TEST_F(VisitorCodes, GiveOneAnswerToWrongExpiredUsedAndMalformedWords) {
   const auto ended_page = entered();
   const auto of_a_closed_one = issue(ended_page);
   ask(ended_page, "leave", {});
-  const std::vector<std::string> all{"aaao aabo aaco aado aaeo", expired, used, "pas cinq mots", "",
-                                     "zzzz zzzz zzzz zzzz zzzz", of_a_closed_one};
+  const std::vector<std::string> all{
+      "aaao aabo aaco aado aaeo", expired,        used, "pas cinq mots", "",
+      "zzzz zzzz zzzz zzzz zzzz", of_a_closed_one};
   std::uint64_t source = 10;
   for (const auto& words : all) {
     const auto got = redeem(words, ++source);
