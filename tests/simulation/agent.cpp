@@ -8,9 +8,6 @@ namespace ecoute::simulation {
 
 namespace {
 
-const auto ignore = [](refusal) {};
-const auto fine = [](const done&) {};
-
 constexpr std::uint64_t agents_words = 1U << 20U; ///< visitors' ids stand below
 
 } // namespace

@@ -6,9 +6,6 @@ namespace ecoute::simulation {
 
 namespace {
 
-const auto ignore = [](refusal) {};
-const auto fine = [](const done&) {};
-
 constexpr std::uint64_t notes_of = 1U << 21U; ///< messages' ids stand below
 
 } // namespace

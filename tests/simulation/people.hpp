@@ -12,6 +12,10 @@
 /// The people of a plan. A window stands for a page, its socket and its session together.
 namespace ecoute::simulation {
 
+/// Whoever asks does not mind the answer.
+inline const auto ignore = [](refusal) {};
+inline const auto fine = [](const done&) {};
+
 /// One window on one thread, as a page shows it: dense from the floor on, each event once.
 struct thread_reader {
   author audience = author::visitor;

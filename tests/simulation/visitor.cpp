@@ -9,8 +9,6 @@ namespace ecoute::simulation {
 namespace {
 
 constexpr std::string_view otherwise = "otherwise";
-const auto ignore = [](refusal) {};
-const auto fine = [](const done&) {};
 
 } // namespace
 
