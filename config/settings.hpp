@@ -73,7 +73,6 @@ struct database_settings {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds{3};
   std::chrono::milliseconds statement_timeout = std::chrono::seconds{5};
   std::chrono::milliseconds read_timeout = std::chrono::seconds{2};
-  std::uint32_t readers = 3;
 };
 
 struct journal_settings {

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 118> rows{{
+constexpr std::array<setting_row, 117> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -155,8 +155,6 @@ constexpr std::array<setting_row, 118> rows{{
      "of the journal"},
     {"database", "read_timeout", [](settings& s) -> target { return &s.database.read_timeout; },
      100, minute, "of the readers"},
-    {"database", "readers", [](settings& s) -> target { return &s.database.readers; }, 1, 64,
-     "connections that read"},
     {"journal", "batch_events_max",
      [](settings& s) -> target { return &s.journal.batch_events_max; }, 1, 10000,
      "events per commit"},

@@ -2,6 +2,7 @@
 #include "net/agent_routes.hpp"
 
 #include "actors/messages/errors.hpp"
+#include "config/limits.hpp"
 #include "net/agent_session_actor.hpp"
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
@@ -17,10 +18,6 @@ namespace ecoute {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::size_t form_bytes_max = 4096;
-constexpr std::size_t field_bytes_max = 256;
-constexpr int seat_tries_max = 3;
 
 using profile_reader = std::function<void(caf::event_based_actor*, const signed_in_agent&)>;
 using refusal_reader = std::function<void(refusal)>;
@@ -64,15 +61,15 @@ void ask_who(caf::actor_system& system, const shared_session_parts& parts,
 
 void sign_in_route(const visit& v) {
   const auto& parts = v.parts;
-  const auto read =
-      wire::read_object(v.request.body, {form_bytes_max, parts->limits.network.json_depth_max,
-                                         parts->limits.network.json_keys_max});
+  const auto read = wire::read_object(v.request.body, {fixed::sign_in_form_bytes_max,
+                                                       parts->limits.network.json_depth_max,
+                                                       parts->limits.network.json_keys_max});
   if (const auto* why = std::get_if<refusal>(&read))
     return v.refuse(*why);
   const wire::fields in{std::get<json::object>(read)};
-  auto name = in.text("name", field_bytes_max);
-  auto password = in.text("password", field_bytes_max);
-  auto code = in.text("code", field_bytes_max);
+  auto name = in.text("name", fixed::sign_in_field_bytes_max);
+  auto password = in.text("password", fixed::sign_in_field_bytes_max);
+  auto code = in.text("code", fixed::sign_in_field_bytes_max);
   if (!name || !password || !code)
     return v.refuse(refusal::malformed);
   if (!parts->sources->sign_in(v.request.source, std::chrono::steady_clock::now()))
@@ -202,7 +199,7 @@ void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
       .then([a](const done&) { a.accept(a.link); },
             [=](caf::error&) {
               parts->desk->forget_agent(a.by.who.agent, session.address());
-              if (tries < seat_tries_max)
+              if (tries < fixed::seat_tries_max)
                 return seat(self, a, tries + 1);
               a.link->close(close_code::restart);
               a.accept(a.link);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/http_rules.hpp"
 
+#include "config/limits.hpp"
 #include "net/security_headers.hpp"
 
 #include <algorithm>
@@ -71,10 +72,10 @@ unsigned judge_request(const request_head& head, const listener_names& names) {
   if (head.method != "GET" && head.method != "HEAD" && head.method != "POST") {
     return 405;
   }
-  if (head.fields.size() > fields_max) {
+  if (head.fields.size() > fixed::header_fields_max) {
     return 431;
   }
-  if (head.target.size() > target_bytes_max) {
+  if (head.target.size() > fixed::target_bytes_max) {
     return 414;
   }
   const auto hosts = head.all("host");

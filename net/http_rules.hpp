@@ -38,8 +38,6 @@ struct head_verdict {
   bool keep_alive = true;
 };
 
-constexpr std::size_t fields_max = 64;
-constexpr std::size_t target_bytes_max = 256;
 constexpr std::string_view subprotocol = "ecoute.v1";
 constexpr std::string_view session_cookie = "__Host-ecoute";
 

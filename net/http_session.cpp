@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/http_session.hpp"
 
+#include "config/limits.hpp"
 #include "net/proxy_protocol.hpp"
 #include "net/ws_session.hpp"
 
@@ -54,7 +55,7 @@ public:
     asio::post(strand_, [me = shared_from_this()] {
       me->keep_alive_ = false;
       if (me->phase_ == phase::answering) {
-        me->arm(close_patience);
+        me->arm(fixed::close_patience);
       } else if (me->phase_ != phase::writing && me->phase_ != phase::gone) {
         me->end();
       }
@@ -258,14 +259,14 @@ private:
   void ask() {
     ++core_->counters.requests;
     phase_ = phase::answering;
-    arm(answer_patience);
+    arm(fixed::answer_patience);
     core_->routes.on_request(std::move(request_), responder());
   }
 
   void ask_upgrade() {
     ++core_->counters.requests;
     phase_ = phase::answering;
-    arm(answer_patience);
+    arm(fixed::answer_patience);
     auto accept = [me = shared_from_this(), turn = turn_](std::shared_ptr<frame_sink> sink) {
       asio::post(me->strand_, [me, turn, to = std::move(sink)]() mutable {
         me->become_socket(turn, std::move(to));
@@ -306,7 +307,8 @@ private:
     const bool with_body = response.body && !response.content_type.empty() && !head_only_;
     out_body_ = with_body ? std::move(response.body) : nullptr;
     const auto size = out_head_.size() + (out_body_ ? out_body_->size() : 0);
-    arm(core_->limits.header_deadline + std::chrono::seconds{size / read_bytes_per_second_min});
+    arm(core_->limits.header_deadline +
+        std::chrono::seconds{size / fixed::read_bytes_per_second_min});
     const std::array<asio::const_buffer, 2> parts{
         asio::buffer(out_head_), out_body_ ? asio::buffer(*out_body_) : asio::const_buffer{}};
     asio::async_write(*wire_, parts, [me = shared_from_this()](error_code failed, std::size_t) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/listener.hpp"
 
+#include "config/limits.hpp"
 #include "net/http_session.hpp"
 #include "net/io_threads.hpp"
 #include "net/listener_core.hpp"
@@ -23,10 +24,6 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::chrono::milliseconds descriptors_pause{100};
-constexpr std::chrono::seconds refusal_patience{1};
-constexpr std::int64_t refusals_max = 64; ///< at once; beyond, connections are just closed
-
 peer_address address_of(const tcp::endpoint& end) {
   const auto address = end.address();
   if (address.is_v4()) {
@@ -45,7 +42,7 @@ public:
   ~unread_answer() { --*count_; }
 
   void start() {
-    timer_.expires_after(refusal_patience);
+    timer_.expires_after(fixed::refusal_patience);
     timer_.async_wait([weak = weak_from_this()](error_code failed) {
       if (const auto me = weak.lock(); me && !failed) {
         error_code ignored;
@@ -168,7 +165,7 @@ void listener::parts::accept() {
         }
         // No descriptor or no memory: what waits stays in the kernel's queue for a while.
         ++me->core->counters.accept_pauses;
-        me->pause.expires_after(descriptors_pause);
+        me->pause.expires_after(fixed::descriptors_pause);
         me->pause.async_wait([me](error_code cancelled) {
           if (!cancelled && !me->stopped) {
             me->accept();
@@ -208,7 +205,7 @@ void listener::parts::arrived(tcp_socket socket, const tcp::endpoint& end) {
 
 void listener::parts::refuse(tcp_socket socket, const std::shared_ptr<const std::string>& text) {
   ++core->counters.refused;
-  if (core->tls || refusals->fetch_add(1) >= refusals_max) {
+  if (core->tls || refusals->fetch_add(1) >= fixed::refusals_max) {
     if (!core->tls) {
       --*refusals;
     }

@@ -57,16 +57,6 @@ private:
   bool stopping_ = false;
 };
 
-/// Time a peer has to answer our close before the connection is cut.
-constexpr std::chrono::seconds close_patience{3};
-/// Time in which a route must answer; then 503.
-constexpr std::chrono::seconds answer_patience{30};
-/// Slowest reader of a response that is still served (RELIABILITY.md §5, HTTP).
-constexpr std::size_t read_bytes_per_second_min = 256;
-/// Control pings of a client within `ping_window`; beyond: 1008.
-constexpr std::uint32_t client_pings_max = 20;
-constexpr std::chrono::seconds ping_window{10};
-
 /// A small page with the emergency numbers, for whoever cannot be served now.
 http_response refusal_page(unsigned status);
 /// The like for who comes in clear from elsewhere, past the proxy.

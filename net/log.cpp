@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/log.hpp"
 
+#include "config/limits.hpp"
+
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -11,8 +13,6 @@
 namespace ecoute::logging {
 
 namespace {
-
-constexpr std::uint64_t lines_per_second_max = 1000;
 
 constexpr std::array<std::string_view, 12> event_names{
     "starting",      "serving",         "stopping",
@@ -34,7 +34,7 @@ bool too_many() {
                        .count();
   if (second.exchange(now) != now)
     written = 0;
-  return written++ >= lines_per_second_max;
+  return written++ >= fixed::log_lines_per_second_max;
 }
 
 spdlog::logger& logger() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/proxy_protocol.hpp"
 
+#include "config/limits.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -45,7 +47,7 @@ proxy_header read_proxy_header(std::span<const std::uint8_t> bytes) {
   const auto command = bytes[12] & 0x0f;
   const std::size_t length = big_endian(bytes.subspan(14, 2));
   const std::size_t whole = fixed_bytes + length;
-  if (version != 2 || command > 1 || whole > proxy_header_max) {
+  if (version != 2 || command > 1 || whole > fixed::proxy_header_max) {
     return {outcome::bad, 0, {}};
   }
   if (bytes.size() < whole) {

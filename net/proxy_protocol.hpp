@@ -22,9 +22,6 @@ struct proxy_header {
   peer_address peer;
 };
 
-/// Longest header accepted, with its TLVs.
-constexpr std::size_t proxy_header_max = 536;
-
 /// Never reads past `bytes`. Only TCP over IPv4 and IPv6 are clients; all else is bad.
 proxy_header read_proxy_header(std::span<const std::uint8_t> bytes);
 

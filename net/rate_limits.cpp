@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/rate_limits.hpp"
 
+#include "config/limits.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,7 +12,6 @@ namespace {
 
 constexpr double hour_seconds = 3600;
 constexpr double minute_seconds = 60;
-constexpr milliseconds code_delay_max = seconds{10};
 
 token_bucket spread(std::uint32_t count, double window_seconds) {
   return {static_cast<double>(count), count / window_seconds};
@@ -50,7 +51,7 @@ source_limits::entry& source_limits::of(const source_id& who) {
     ages_.splice(ages_.end(), ages_, found->second.age);
     return found->second;
   }
-  if (sources_.size() >= sources_max) {
+  if (sources_.size() >= fixed::sources_max) {
     sources_.erase(ages_.front());
     ages_.pop_front();
   }
@@ -79,7 +80,7 @@ bool source_limits::code(const source_id& who, steady_instant now) {
 
 milliseconds source_limits::code_delay(steady_instant now) {
   const std::lock_guard guard{mutex_};
-  return all_codes_.try_take(now) ? milliseconds{0} : code_delay_max;
+  return all_codes_.try_take(now) ? milliseconds{0} : fixed::code_delay_max;
 }
 
 bool source_limits::sign_in(const source_id& who, steady_instant now) {

@@ -41,8 +41,6 @@ private:
 /// Limits counted per source. Thread-safe; at most `sources_max` sources, the longest unseen out.
 class source_limits {
 public:
-  static constexpr std::size_t sources_max = 65536;
-
   explicit source_limits(const network_settings& limits);
 
   /// A new conversation: its turn among those of this source.

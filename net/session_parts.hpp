@@ -4,6 +4,7 @@
 #include "actors/domain/resume_words.hpp"
 #include "actors/domain/territory.hpp"
 #include "actors/messages/handles.hpp"
+#include "config/limits.hpp"
 #include "config/settings.hpp"
 #include "net/protocol/json_reader.hpp"
 #include "net/rate_limits.hpp"
@@ -88,8 +89,7 @@ inline bool receiver_died(const caf::error& why) {
 /// Before the next try after this many failures in a row: doubled each time, at most 16 times the
 /// pause of a reload.
 inline milliseconds retry_pause(const settings& limits, std::uint32_t failures) {
-  constexpr std::uint32_t doublings_max = 4;
-  return limits.supervision.reload_pause * (1U << std::min(failures, doublings_max));
+  return limits.supervision.reload_pause * (1U << std::min(failures, fixed::retry_doublings_max));
 }
 
 /// Close codes of the protocol (protocol/README.md).

@@ -2,6 +2,7 @@
 #include "net/visitor_door.hpp"
 
 #include "actors/messages/errors.hpp"
+#include "config/limits.hpp"
 #include "net/hashing.hpp"
 #include "net/log.hpp"
 #include "net/protocol/client_codec.hpp"
@@ -18,10 +19,6 @@ namespace ecoute {
 
 namespace {
 
-/// Answers about codes come at multiples of this after the question, so that their time says
-/// nothing (RELIABILITY.md §2.2).
-constexpr milliseconds code_answer_step{500};
-constexpr int seat_tries_max = 3;
 /// Has the work of a real code and cannot be one: it holds no word of the list.
 constexpr const char* no_words = "- - - - -";
 
@@ -233,8 +230,8 @@ void visitor_door_state::redeem_at(const message_id& id, const std::string& inde
 
 void visitor_door_state::wrong_code(const message_id& id) {
   const auto passed =
-      std::chrono::duration_cast<milliseconds>(now() - asked_at_) % code_answer_step;
-  after(code_answer_step - passed, [this, id] {
+      std::chrono::duration_cast<milliseconds>(now() - asked_at_) % fixed::code_answer_step;
+  after(fixed::code_answer_step - passed, [this, id] {
     refuse(id, refusal::wrong_code);
     settled();
   });
@@ -262,7 +259,7 @@ void visitor_door_state::seat(const conversation_id& where, adopt_visitor m, int
           },
           [this, hash, session, where, m, tries](caf::error&) {
             parts_->desk->forget_visitor(hash, session.address());
-            if (tries < seat_tries_max)
+            if (tries < fixed::seat_tries_max)
               return seat(where, m, tries + 1);
             refuse(m.greet ? std::optional{m.id} : std::nullopt, refusal::unavailable);
             settled();

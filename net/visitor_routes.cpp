@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/visitor_routes.hpp"
 
+#include "config/limits.hpp"
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
@@ -19,10 +20,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t suggestions_max = 20;
-constexpr std::size_t query_bytes_max = 100;
-constexpr std::size_t question_bytes_max = 1024;
-constexpr std::size_t token_bytes_max = 128;
 constexpr const char* neutral_site = "https://meteofrance.com/";
 
 json::object suggestion_json(const suggestion& s) {
@@ -45,9 +42,9 @@ json::array suggestions_json(const std::vector<suggestion>& all) {
 
 /// `{"q"}` or `{"insee"}`, answered from memory.
 http_response look_up(const http_request& request, const session_parts& parts) {
-  const auto read =
-      wire::read_object(request.body, {question_bytes_max, parts.limits.network.json_depth_max,
-                                       parts.limits.network.json_keys_max});
+  const auto read = wire::read_object(request.body, {fixed::question_bytes_max,
+                                                     parts.limits.network.json_depth_max,
+                                                     parts.limits.network.json_keys_max});
   if (const auto* why = std::get_if<refusal>(&read))
     return refused_response(status_of(*why), *why, parts.sentences, request.language);
   const wire::fields in{std::get<json::object>(read)};
@@ -59,10 +56,10 @@ http_response look_up(const http_request& request, const session_parts& parts) {
     out["districts"] = suggestions_json(parts.places->districts(*insee));
     return json_response(200, out);
   }
-  const auto query = in.text("q", query_bytes_max);
+  const auto query = in.text("q", fixed::place_query_bytes_max);
   if (!query)
     return refused_response(400, refusal::malformed, parts.sentences, request.language);
-  const auto found = parts.places->look_up(*query, suggestions_max);
+  const auto found = parts.places->look_up(*query, fixed::suggestions_max);
   out["found"] = suggestions_json(found.found);
   out["mixed_forces"] = found.mixed_forces;
   out["truncated"] = found.truncated;
@@ -132,7 +129,7 @@ http_response answer(caf::actor_system& system, const shared_session_parts& part
   case route_id::places:
     return look_up(request, *parts);
   case route_id::exit_told:
-    if (!request.body.empty() && request.body.size() <= token_bytes_max)
+    if (!request.body.empty() && request.body.size() <= fixed::token_bytes_max)
       tell_left(system, parts, request.body);
     return leave_page(204);
   default:

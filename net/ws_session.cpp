@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/ws_session.hpp"
 
+#include "config/limits.hpp"
+
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -164,11 +166,11 @@ private:
 
   void count_ping() {
     const auto now = std::chrono::steady_clock::now();
-    if (now - pings_since_ > ping_window) {
+    if (now - pings_since_ > fixed::ping_window) {
       pings_since_ = now;
       pings_ = 0;
     }
-    if (++pings_ == client_pings_max + 1) {
+    if (++pings_ == fixed::client_pings_max + 1) {
       ++core_->counters.protocol_faults;
       close(1008);
     }
@@ -221,7 +223,7 @@ private:
     }
     closing_ = true;
     code_ = code;
-    arm(close_patience, true);
+    arm(fixed::close_patience, true);
     if (open_ && !writing_) {
       send_close();
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/archive_store.hpp"
 
+#include "config/limits.hpp"
+
 #include <algorithm>
 #include <optional>
 
 namespace ecoute {
 namespace {
-
-// One page of a thread, whatever is asked for.
-constexpr std::uint32_t page_max = 500;
 
 std::int64_t since_epoch(instant t) {
   return t.time_since_epoch().count();
@@ -56,7 +55,7 @@ thread_page archive_store::read(const read_thread& wanted) {
   const bool for_visitor = wanted.audience == author::visitor;
   if (!for_visitor)
     trace(wanted);
-  const auto limit = std::clamp(wanted.limit, 1U, page_max);
+  const auto limit = std::clamp(wanted.limit, 1U, fixed::stored_page_max);
   const auto rows = connection_.run(
       for_visitor ? "thread_of_visitor" : "thread_of_professionals",
       {pg_uuid(wanted.conversation), pg_bigint(wanted.above), pg_bigint(std::int64_t{limit} + 1)});

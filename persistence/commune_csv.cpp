@@ -2,6 +2,7 @@
 #include "persistence/commune_csv.hpp"
 
 #include "actors/domain/text_policy.hpp"
+#include "config/limits.hpp"
 
 #include <charconv>
 #include <fstream>
@@ -11,9 +12,6 @@
 
 namespace ecoute {
 namespace {
-
-// A file with more faults than this is another file; listing the rest helps nobody.
-constexpr std::size_t faults_max = 200;
 
 std::vector<std::string> split(const std::string& text, char by) {
   std::vector<std::string> out(1);
@@ -55,7 +53,7 @@ public:
     }
   }
   void fault(const std::string& what) {
-    if (faults_.size() < faults_max)
+    if (faults_.size() < fixed::import_faults_max)
       faults_.push_back(name_ + ":" + std::to_string(line_) + ": " + what);
   }
 

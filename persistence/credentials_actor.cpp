@@ -3,20 +3,14 @@
 
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
+#include "config/limits.hpp"
 #include "persistence/quiet_actor.hpp"
 #include "persistence/secrets.hpp"
 
 #include <caf/spawn_options.hpp>
 
 namespace ecoute {
-namespace {
-
-// Unknown names remembered; beyond it all of them start again.
-constexpr std::size_t guessed_names_max = 4096;
-constexpr std::size_t name_bytes_max = 64;
-constexpr std::size_t password_bytes_max = 1024;
-
-} // namespace
+namespace {} // namespace
 
 credentials_state::credentials_state(credentials_actor_type::pointer self) : self_(self) {}
 
@@ -89,8 +83,8 @@ credentials_state::on_derive(const derive_code_index& wish) {
 }
 
 caf::expected<signed_in> credentials_state::check(const sign_in& wish) {
-  if (wish.name.size() > name_bytes_max || wish.password.size() > password_bytes_max ||
-      wish.name.find('\0') != std::string::npos)
+  if (wish.name.size() > fixed::agent_name_bytes_max ||
+      wish.password.size() > fixed::password_bytes_max || wish.name.find('\0') != std::string::npos)
     return make_error(refusal::wrong_credentials);
   return with_store<signed_in>([&](agent_store store) -> caf::expected<signed_in> {
     if (const auto agent = store.by_name(wish.name))
@@ -119,7 +113,7 @@ caf::expected<signed_in> credentials_state::check_known(const sign_in& wish,
 
 caf::error credentials_state::refuse_unknown(const sign_in& wish) {
   const auto now = deps_.now();
-  if (guessed_.size() >= guessed_names_max)
+  if (guessed_.size() >= fixed::guessed_names_max)
     guessed_.clear();
   auto& guess = guessed_[wish.name];
   if (guess.paused_until > now)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/journal_store.hpp"
 
+#include "config/limits.hpp"
 #include "persistence/journal_rows.hpp"
 
 #include <map>
@@ -8,8 +9,6 @@
 namespace ecoute {
 namespace {
 
-// Enough for every open conversation of a node; beyond it the cache starts again.
-constexpr std::size_t known_keys_max = 20000;
 // Batches of one epoch; keeps (epoch, batch) in one number that never comes twice.
 constexpr std::int64_t batches_per_epoch = std::int64_t{1} << 32;
 
@@ -175,7 +174,7 @@ const secret_key* journal_store::key_of(const conversation_id& id) const {
 }
 
 void journal_store::remember_keys() {
-  if (known_keys_.size() + new_keys_.size() > known_keys_max)
+  if (known_keys_.size() + new_keys_.size() > fixed::known_keys_max)
     known_keys_.clear();
   known_keys_.merge(new_keys_);
   new_keys_.clear();

@@ -5,17 +5,14 @@
 #include "actors/conversation/refusing.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
+#include "config/limits.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace ecoute {
 
-namespace {
-
-constexpr std::uint32_t page_events = 200;
-
-} // namespace
+namespace {} // namespace
 
 void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
   if (visitor_.address() == who.address())
@@ -93,7 +90,12 @@ void conversation_actor_state::catch_up() {
   };
   if (visitor_ && visitor_told_ < state_.visitor_positions)
     return read_pages(
-        {id_, author::visitor, std::max(visitor_told_, state_.visitor_floor), page_events, {}}, {},
+        {id_,
+         author::visitor,
+         std::max(visitor_told_, state_.visitor_floor),
+         fixed::page_events,
+         {}},
+        {},
         [this](std::vector<event> missed) {
           visitor_told_ = state_.visitor_positions;
           if (visitor_ && !missed.empty())
@@ -113,7 +115,8 @@ bool conversation_actor_state::missed_something(const seat& where) const {
 
 void conversation_actor_state::catch_up(seat& where, const when_refused& later) {
   read_pages(
-      {id_, author::operator_agent, where.told, page_events, {where.agent, "read", now()}}, {},
+      {id_, author::operator_agent, where.told, fixed::page_events, {where.agent, "read", now()}},
+      {},
       [this, &where](const std::vector<event>& missed) {
         show(where, missed);
         catch_up();
@@ -131,7 +134,7 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
   // A page that says it has seen more than there is would otherwise never be shown anything.
   const auto from = std::min(std::max(m.seen, state_.visitor_floor), state_.visitor_positions);
   read_pages(
-      {id_, author::visitor, from, page_events, {}}, {},
+      {id_, author::visitor, from, fixed::page_events, {}}, {},
       [this, who, promise](std::vector<event> missed) mutable {
         seat_visitor(who);
         visitor_due_.reset();
@@ -157,7 +160,7 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
   auto promise = self->make_response_promise<operator_attached>();
   const auto from = std::min(m.seen, state_.professional_positions);
   read_pages(
-      {id_, author::operator_agent, from, page_events, {m.agent, "read", now()}}, {},
+      {id_, author::operator_agent, from, fixed::page_events, {m.agent, "read", now()}}, {},
       [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
         seat_agent(state_.holder == agent ? operator_ : guest_, who, agent);
         promise.deliver(operator_attached{std::move(missed), state_.professional_positions,

@@ -7,6 +7,7 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "config/limits.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/stateful_actor.hpp>
@@ -16,12 +17,7 @@
 
 namespace ecoute {
 
-namespace {
-
-constexpr std::size_t rows_shown = 50;
-constexpr std::size_t colleagues_shown = 200;
-
-} // namespace
+namespace {} // namespace
 
 instant queue_actor_state::now() const {
   return parts_->clock.at(self->clock().now());
@@ -52,12 +48,12 @@ queue_view queue_actor_state::view() const {
                .operators_available = 0,
                .left_before_answer = parts_->counts->left_before_answer(platform_),
                .colleagues = {}};
-  const auto shown = std::min(rows_shown, line_.entries().size());
+  const auto shown = std::min(fixed::queue_rows_shown, line_.entries().size());
   v.first.assign(line_.entries().begin(),
                  line_.entries().begin() + static_cast<std::ptrdiff_t>(shown));
   v.operators_available = available();
   for (const auto& c : line_.candidates())
-    if (c.state != presence::offline && v.colleagues.size() < colleagues_shown)
+    if (c.state != presence::offline && v.colleagues.size() < fixed::colleagues_shown)
       v.colleagues.push_back({c.agent, {}, c.state, c.load, c.capacity, c.duty_until});
   return v;
 }

@@ -5,6 +5,7 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "config/limits.hpp"
 
 #include <caf/stateful_actor.hpp>
 
@@ -17,7 +18,6 @@ namespace {
 
 using std::chrono::hours;
 
-constexpr std::size_t gaps_shown = 50;
 /// Shifts that ended since tell who is off duty since when.
 constexpr hours looked_back{24};
 
@@ -95,7 +95,7 @@ std::vector<coverage_gap> roster_actor_state::gaps_of(force which, instant at) c
   // By the whole hour, so that a gap at the far end does not grow with each reading.
   const auto end = std::chrono::floor<hours>(at) + limits.look_ahead;
   auto found = gaps(shifts_, certificates_of(people_), rule, {at, end});
-  found.resize(std::min(found.size(), gaps_shown));
+  found.resize(std::min(found.size(), fixed::gaps_shown));
   return found;
 }
 

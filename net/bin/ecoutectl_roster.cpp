@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/coverage.hpp"
+#include "config/limits.hpp"
 #include "net/bin/ecoutectl_commands.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/roster_import.hpp"
@@ -14,14 +15,12 @@
 namespace ecoute {
 namespace {
 
-constexpr std::uintmax_t file_bytes_max = 64 << 20;
-
 instant now() {
   return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
 }
 
 std::string text_of(const std::filesystem::path& file) {
-  if (std::filesystem::file_size(file) > file_bytes_max)
+  if (std::filesystem::file_size(file) > fixed::roster_file_bytes_max)
     throw command_error(file.string() + ": larger than 64 MiB");
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;

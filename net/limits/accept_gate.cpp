@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/limits/accept_gate.hpp"
 
+#include "config/limits.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -55,7 +57,7 @@ admission_verdict accept_gate::enter_source(const source_ids& source, clock::tim
     carry_over(source);
     verdict = check(source.now, 1, now, narrow);
     if (verdict == admission_verdict::admitted && two) {
-      verdict = check(source.wide, wide_factor, now, wide);
+      verdict = check(source.wide, fixed::wide_factor, now, wide);
     }
   }
   if (verdict == admission_verdict::admitted) {
@@ -99,7 +101,7 @@ void accept_gate::carry_over(const source_ids& source) {
 }
 
 void accept_gate::forget_oldest() {
-  if (sources_.size() < sources_max) {
+  if (sources_.size() < fixed::sources_max) {
     return;
   }
   sources_.erase(ages_.front());

@@ -26,9 +26,6 @@ enum class admission_verdict : std::uint8_t {
 class accept_gate {
 public:
   using clock = std::chrono::steady_clock;
-  /// An IPv6 /48 may hold many households: it gets this many times the limits of a source.
-  static constexpr std::uint32_t wide_factor = 8;
-  static constexpr std::size_t sources_max = 65536; ///< the oldest idle ones are forgotten
 
   accept_gate(const network_settings& limits, clock::time_point now);
 

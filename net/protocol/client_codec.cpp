@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/protocol/client_codec.hpp"
 
+#include "config/limits.hpp"
+
 #include <boost/json/value.hpp>
 
 #include <array>
@@ -11,9 +13,6 @@ namespace ecoute::wire {
 
 namespace {
 
-constexpr std::size_t name_bytes_max = 32;
-constexpr std::size_t token_bytes_max = 128;
-constexpr std::size_t words_bytes_max = 256;
 constexpr std::uint64_t any_agent = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t any_position = std::numeric_limits<std::int32_t>::max(); // as stored
@@ -59,13 +58,13 @@ std::optional<place> place_of(const fields& in) {
 std::optional<std::string> language_of(const fields& in) {
   if (!in.has("language"))
     return std::string{};
-  const auto language = in.text("language", name_bytes_max);
+  const auto language = in.text("language", fixed::wire_name_bytes_max);
   return language ? std::optional<std::string>{*language == "en" ? "en" : "fr"} : std::nullopt;
 }
 
 read<visitor_frame> read_enter(const fields& in) {
   const auto id = message_of(in);
-  const auto role_name = in.text("role", name_bytes_max);
+  const auto role_name = in.text("role", fixed::wire_name_bytes_max);
   const auto role = role_name ? role_named(*role_name) : std::nullopt;
   const auto where = place_of(in);
   const auto language = language_of(in);
@@ -73,7 +72,7 @@ read<visitor_frame> read_enter(const fields& in) {
     return std::nullopt;
   enter frame{*id, *role, *where, std::nullopt, *language};
   if (in.has("wish")) {
-    const auto wished = in.text("wish", name_bytes_max);
+    const auto wished = in.text("wish", fixed::wire_name_bytes_max);
     frame.wish = wished ? force_named(*wished) : std::nullopt;
     if (!frame.wish)
       return std::nullopt;
@@ -82,7 +81,7 @@ read<visitor_frame> read_enter(const fields& in) {
 }
 
 read<visitor_frame> read_resume(const fields& in) {
-  auto token = in.text("token", token_bytes_max);
+  auto token = in.text("token", fixed::token_bytes_max);
   const auto seen = in.number("seen", any_position);
   const auto language = language_of(in);
   if (!token || token->empty() || !seen || !language)
@@ -93,7 +92,7 @@ read<visitor_frame> read_resume(const fields& in) {
 /// Words that are no words at all are wrong like any other: only the id must be sound.
 read<visitor_frame> read_redeem(const fields& in) {
   const auto id = message_of(in);
-  auto words = in.text("words", words_bytes_max);
+  auto words = in.text("words", fixed::code_words_bytes_max);
   const auto language = language_of(in);
   if (!id || !in.has("words") || !language)
     return std::nullopt;
@@ -130,7 +129,7 @@ read<visitor_frame> read_id_only(const fields& in) {
 
 read<agent_frame> read_presence(const fields& in) {
   const auto id = message_of(in);
-  const auto name = in.text("state", name_bytes_max);
+  const auto name = in.text("state", fixed::wire_name_bytes_max);
   const auto state = name ? presence_named(*name) : std::nullopt;
   if (!id || !state || *state == presence::offline)
     return std::nullopt;
@@ -176,7 +175,7 @@ read<agent_frame> read_note(const fields& in) {
 read<agent_frame> read_mark(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
-  const auto name = in.text("what", name_bytes_max);
+  const auto name = in.text("what", fixed::wire_name_bytes_max);
   const auto what = name ? mark_named(*name) : std::nullopt;
   const auto* on = in.value("on");
   if (!id || !conversation || !what || on == nullptr || !on->is_bool())
@@ -187,7 +186,7 @@ read<agent_frame> read_mark(const fields& in) {
 read<agent_frame> read_reroute(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
-  const auto name = in.text("platform", name_bytes_max);
+  const auto name = in.text("platform", fixed::wire_name_bytes_max);
   const auto to = name ? force_named(*name) : std::nullopt;
   if (!id || !conversation || !to)
     return std::nullopt;
@@ -239,7 +238,7 @@ std::variant<Frame, fault> decode(std::string_view text, const json_limits& limi
     return fault{*why, std::nullopt};
   const fields in{std::get<boost::json::object>(object)};
   const auto id = message_of(in);
-  const auto type = in.text("type", name_bytes_max);
+  const auto type = in.text("type", fixed::wire_name_bytes_max);
   if (!type)
     return fault{refusal::malformed, id};
   for (const auto& [name, reads] : readers) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/limits.hpp"
 #include "net/limits/accept_gate.hpp"
 #include "net/proxy_protocol.hpp"
 #include "tests/net/transport_fixture.hpp"
@@ -211,11 +212,11 @@ TEST(AcceptGate, KeepsASourceAcrossTheTurnOfTheHour) {
 TEST(AcceptGate, ForgetsTheOldestSources) {
   accept_gate gate{{}, start};
   accept_gate::place place;
-  for (std::uint64_t i = 0; i < accept_gate::sources_max + 100; ++i) {
+  for (std::uint64_t i = 0; i < fixed::sources_max + 100; ++i) {
     const source_id id{i, i};
     gate.enter_source({id, {~i, i}, id}, start, place);
   }
-  EXPECT_EQ(gate.sources(), accept_gate::sources_max);
+  EXPECT_EQ(gate.sources(), fixed::sources_max);
 }
 
 TEST(PeerAddress, KnowsThisMachine) {

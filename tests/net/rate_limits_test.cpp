@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/limits.hpp"
 #include "net/rate_limits.hpp"
 
 #include <gtest/gtest.h>
@@ -99,7 +100,7 @@ TEST(SourceLimits, ForgetTheLongestUnseenSourceFirst) {
   EXPECT_TRUE(all.sign_in(one, start));
   EXPECT_TRUE(all.sign_in(other, start));
   EXPECT_FALSE(all.sign_in(one, start)) << "seen again: now the younger of the two";
-  for (std::uint64_t i = 0; i < source_limits::sources_max - 1; ++i)
+  for (std::uint64_t i = 0; i < fixed::sources_max - 1; ++i)
     all.sign_in({3, i}, start);
   EXPECT_FALSE(all.sign_in(one, start)) << "still remembered";
   EXPECT_TRUE(all.sign_in(other, start)) << "forgotten, the table being full";

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+/// The limits that nobody who runs the service has a reason to change: what a program that speaks
+/// our protocol properly never meets. All others are settings (settings.hpp). The figures of
+/// RELIABILITY.md §5 are named where they come from it.
+namespace ecoute::fixed {
+
+// Connections and HTTP.
+/// No descriptor left: accepting rests for so long (RELIABILITY.md §3).
+inline constexpr std::chrono::milliseconds descriptors_pause{100};
+/// A refused connection may take so long to read why, and so many may at once; beyond, they are
+/// just closed.
+inline constexpr std::chrono::seconds refusal_patience{1};
+inline constexpr std::int64_t refusals_max = 64;
+/// Time a peer has to answer our close before the connection is cut.
+inline constexpr std::chrono::seconds close_patience{3};
+/// Time in which a route must answer; then 503.
+inline constexpr std::chrono::seconds answer_patience{30};
+/// Slowest reader of a response that is still served (RELIABILITY.md §5, HTTP).
+inline constexpr std::size_t read_bytes_per_second_min = 256;
+/// Control pings of a client within `ping_window`; beyond: 1008.
+inline constexpr std::uint32_t client_pings_max = 20;
+inline constexpr std::chrono::seconds ping_window{10};
+/// A PROXY v2 header with every extension that HAProxy may add.
+inline constexpr std::size_t proxy_header_max = 536;
+inline constexpr std::size_t header_fields_max = 64; // RELIABILITY.md §5
+inline constexpr std::size_t target_bytes_max = 256;
+
+// Sources of connections and of attempts.
+/// Remembered (RELIABILITY.md §2.2); the longest unseen are forgotten first.
+inline constexpr std::size_t sources_max = 65536;
+/// An IPv6 /48 may hold many households: it gets this many times the limits of a source.
+inline constexpr std::uint32_t wide_factor = 8;
+/// Codes of everybody together beyond the hour's soft limit are answered so much later.
+inline constexpr std::chrono::seconds code_delay_max{10};
+/// Answers about codes come at multiples of this after the question, so that their time says
+/// nothing (RELIABILITY.md §2.2).
+inline constexpr std::chrono::milliseconds code_answer_step{500};
+
+// What a request may hold.
+inline constexpr std::size_t question_bytes_max = 1024;   ///< a look-up of a commune, whole
+inline constexpr std::size_t place_query_bytes_max = 100; ///< its text
+inline constexpr std::size_t suggestions_max = 20;        ///< its answers
+inline constexpr std::size_t token_bytes_max = 128;
+inline constexpr std::size_t wire_name_bytes_max = 32;   ///< a word of the protocol
+inline constexpr std::size_t code_words_bytes_max = 256; ///< five words as somebody types them
+inline constexpr std::size_t sign_in_form_bytes_max = 4096;
+inline constexpr std::size_t sign_in_field_bytes_max = 256;
+inline constexpr std::size_t agent_name_bytes_max = 64;
+inline constexpr std::size_t password_bytes_max = 1024;
+inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
+
+// What is remembered, shown or tried again.
+inline constexpr std::uint64_t log_lines_per_second_max = 1000; // RELIABILITY.md §5
+/// A session's place that died before it was taken is asked for so often.
+inline constexpr int seat_tries_max = 3;
+/// The pause before another try doubles so often and no more.
+inline constexpr std::uint32_t retry_doublings_max = 4;
+/// Unknown names whose failures are counted; beyond it all of them start again.
+inline constexpr std::size_t guessed_names_max = 4096;
+/// Keys of conversations in memory: every open one of a node and more; beyond it they are read
+/// again.
+inline constexpr std::size_t known_keys_max = 20000;
+inline constexpr std::size_t queue_rows_shown = 50; ///< of who waits, to each console
+inline constexpr std::size_t colleagues_shown = 200;
+inline constexpr std::size_t gaps_shown = 50;
+inline constexpr std::uint32_t page_events = 200; ///< of a history, sent at once
+inline constexpr std::uint32_t stored_page_max = 500;
+inline constexpr std::size_t import_faults_max = 200; ///< listed of one file
+
+} // namespace ecoute::fixed
