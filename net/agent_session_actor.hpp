@@ -53,6 +53,7 @@ private:
     wanted what = wanted::say;
     secret_text words; ///< of `say` and `note`
     ecoute::set_mark flag;
+    close_reason why = close_reason::ended_by_operator;
     bool sent = false;
     bool known = true; ///< a refusal may tell that the conversation exists
   };

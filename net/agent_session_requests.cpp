@@ -82,6 +82,7 @@ void agent_session_state::take(const wire::act_on& f) {
     return ask_conversation(f.id, std::move(wish));
   case wire::act::close:
     wish.what = wanted::close;
+    wish.why = f.why;
     return ask_conversation(f.id, std::move(wish));
   }
 }

@@ -206,7 +206,7 @@ void agent_session_state::send(const message_id& id, const conversation_handle& 
   case wanted::reopen:
     return ask(reopen{who_.agent}).then(yes, no);
   case wanted::close:
-    return ask(close_conversation{author::operator_agent, who_.agent}).then(yes, no);
+    return ask(close_conversation{author::operator_agent, who_.agent, wish.why}).then(yes, no);
   case wanted::mark:
     return ask(wish.flag).then(yes, no);
   }

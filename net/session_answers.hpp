@@ -41,7 +41,8 @@ inline wish_mark mark_of(const wire::set_presence& f) {
   return {"presence", {}, static_cast<std::uint64_t>(f.state)};
 }
 inline wish_mark mark_of(const wire::act_on& f) {
-  return {"act", f.conversation, static_cast<std::uint64_t>(f.what)};
+  return {"act", f.conversation,
+          static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.why)};
 }
 inline wish_mark mark_of(const wire::hand_over& f) {
   return {"hand_over", f.conversation, static_cast<std::uint64_t>(f.to.value)};

@@ -297,7 +297,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
         return answer_done(give_back{m.from, m.why});
       },
       [this](const close_conversation& m) {
-        return answer_done(close_it{m.by, m.agent});
+        return answer_done(close_it{m.by, m.agent, m.why});
       },
       [this](const store_code& m) {
         append extra;

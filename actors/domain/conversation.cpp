@@ -150,8 +150,9 @@ private:
     case author::operator_agent:
       if (!holds(w.agent))
         return refuse(refusal::not_holder);
-      return add(
-          closed{author::operator_agent, w.agent, unless_left(close_reason::ended_by_operator)});
+      if (!operators_may_say(w.why))
+        return refuse(refusal::malformed);
+      return add(closed{author::operator_agent, w.agent, unless_left(w.why)});
     case author::engine:
       break;
     }

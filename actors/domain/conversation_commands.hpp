@@ -92,6 +92,7 @@ struct reopen_history {
 struct close_it {
   author by = author::visitor;
   agent_id agent;
+  close_reason why = close_reason::ended_by_operator; ///< an operator's; a visitor gives none
 };
 struct close_left {}; ///< by the engine; nothing to change before left_at()
 

@@ -40,8 +40,8 @@ constexpr std::array<string_view, 5> presences = {"offline", "available", "busy"
 constexpr std::array<string_view, 4> modes = {"normal", "slow", "cut", "draining"};
 constexpr std::array<string_view, 5> returns = {"handed_back", "operator_silent", "signed_out",
                                                 "overtime_spent", "rerouted"};
-constexpr std::array<string_view, 3> closings = {"ended_by_visitor", "ended_by_operator",
-                                                 "left_before_answer"};
+constexpr std::array<string_view, 5> closings = {"ended_by_visitor", "ended_by_operator",
+                                                 "left_before_answer", "no_answer", "abuse"};
 constexpr std::array<string_view, 2> losses = {"connection", "quick_exit"};
 constexpr std::array<string_view, 4> queue_reasons = {"arrived", "given_back", "rerouted",
                                                       "overflow"};
@@ -79,6 +79,10 @@ std::string_view name_of(return_reason r) {
 std::string_view name_of(close_reason r) {
   return pick(closings, r, 1);
 }
+bool operators_may_say(close_reason r) {
+  return r == close_reason::ended_by_operator || r == close_reason::no_answer ||
+         r == close_reason::abuse;
+}
 std::string_view name_of(loss_reason r) {
   return pick(losses, r, 1);
 }
@@ -107,6 +111,9 @@ std::optional<visitor_role> role_named(std::string_view name) {
 }
 std::optional<presence> presence_named(std::string_view name) {
   return find<presence>(presences, name, 0);
+}
+std::optional<close_reason> close_reason_named(std::string_view name) {
+  return find<close_reason>(closings, name, 1);
 }
 std::optional<mark> mark_named(std::string_view name) {
   return find<mark>(marks, name, 1);

@@ -77,7 +77,11 @@ enum class close_reason : std::uint8_t {
   ended_by_visitor = 1,
   ended_by_operator = 2,
   left_before_answer = 3, ///< no operator held it while the visitor was there (F11), whoever closed
+  no_answer = 4,          ///< by the operator: the visitor does not answer any more
+  abuse = 5,              ///< by the operator (F9); the visitor is told no more than that it ended
 };
+/// What an operator may give as the reason.
+bool operators_may_say(close_reason r);
 
 /// What an agent tells of themselves. Only `available` receives offers. `wrap_up`: finishing what
 /// a conversation left to be done, for a bounded time.
@@ -113,6 +117,7 @@ std::string_view name_of(mark m);
 std::optional<force> force_named(std::string_view name);
 std::optional<visitor_role> role_named(std::string_view name);
 std::optional<presence> presence_named(std::string_view name);
+std::optional<close_reason> close_reason_named(std::string_view name);
 std::optional<mark> mark_named(std::string_view name);
 
 /// Where it happened, as far as the visitor said. Empty fields are "not said".

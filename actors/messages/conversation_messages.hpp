@@ -96,6 +96,7 @@ struct hand_back {
 struct close_conversation {
   author by = author::visitor;
   agent_id agent;
+  close_reason why = close_reason::ended_by_operator; ///< an operator's; a visitor gives none
 };
 /// Visitor's session → conversation: issue a resume code whose index is already derived. The index
 /// is stored in the same transaction as the event. Answers `done`.
@@ -196,7 +197,7 @@ typename I::result_type inspect(I& f, hand_back& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, close_conversation& x) {
-  return f(x.by, x.agent);
+  return f(x.by, x.agent, x.why);
 }
 template <class I>
 typename I::result_type inspect(I& f, store_code& x) {

@@ -145,6 +145,18 @@ read<agent_frame> read_act(const fields& in) {
   return act_on{What, *id, *conversation};
 }
 
+read<agent_frame> read_close(const fields& in) {
+  auto frame = read_act<act::close>(in);
+  if (!frame || in.value("why") == nullptr)
+    return frame;
+  const auto name = in.text("why", fixed::wire_name_bytes_max);
+  const auto why = name ? close_reason_named(*name) : std::nullopt;
+  if (!why || !operators_may_say(*why))
+    return std::nullopt;
+  std::get<act_on>(*frame).why = *why;
+  return frame;
+}
+
 read<agent_frame> read_watch(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
@@ -216,7 +228,7 @@ constexpr std::array<reader_row<agent_frame>, 18> agent_readers{{
     {"pass", read_act<act::pass>},
     {"give_back", read_act<act::give_back>},
     {"reopen", read_act<act::reopen>},
-    {"close", read_act<act::close>},
+    {"close", read_close},
     {"accept", read_act<act::accept>},
     {"decline", read_act<act::decline>},
     {"withdraw", read_act<act::withdraw>},

@@ -70,6 +70,7 @@ struct act_on {
   act what = act::take;
   message_id id;
   conversation_id conversation;
+  close_reason why = close_reason::ended_by_operator; ///< of `close`
 };
 struct watch {
   message_id id;

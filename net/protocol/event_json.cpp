@@ -70,7 +70,8 @@ struct body_writer {
   void operator()(const returned& b) const { name("why", name_of(b.why)); }
   void operator()(const closed& b) const {
     name("by", name_of(b.by));
-    name("why", name_of(b.why));
+    const bool theirs = !professional && operators_may_say(b.why);
+    name("why", name_of(theirs ? close_reason::ended_by_operator : b.why));
   }
   void operator()(const handover_invited& b) const {
     agent("from", b.from);

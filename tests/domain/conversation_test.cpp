@@ -107,6 +107,10 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
       {close_it{author::visitor, {}}, unknown, "closed", "closed", "!closed"},
       {close_it{author::operator_agent, anne}, unknown, "!not_holder", "closed", "!closed"},
       {close_it{author::operator_agent, bruno}, unknown, "!not_holder", "!not_holder", "!closed"},
+      {close_it{author::operator_agent, anne, close_reason::abuse}, unknown, "!not_holder",
+       "closed", "!closed"},
+      {close_it{author::operator_agent, anne, close_reason::ended_by_visitor}, unknown,
+       "!not_holder", "!malformed", "!closed"},
       {close_it{author::engine, {}}, unknown, "!forbidden", "!forbidden", "!closed"},
       {close_left{}, unknown, "", "", "!closed"},
   };
@@ -251,6 +255,15 @@ TEST(Conversation, CountsLeavingBeforeAnAnswerApart) {
             (closed{author::visitor, {}, close_reason::ended_by_visitor}));
   EXPECT_EQ(why(held_by(anne), author::operator_agent),
             (closed{author::operator_agent, anne, close_reason::ended_by_operator}));
+}
+
+TEST(Conversation, KeepsTheReasonAnOperatorGivesForTheEnd) {
+  for (const auto why : {close_reason::no_answer, close_reason::abuse}) {
+    auto c = held_by(anne);
+    EXPECT_EQ(
+        std::get<closed>(c.tell(close_it{author::operator_agent, anne, why}, 9).events.at(0).body),
+        (closed{author::operator_agent, anne, why}));
+  }
 }
 
 TEST(Conversation, CountsWhoWasTakenOnlyWhileAwayAsLeftBeforeAnAnswer) {

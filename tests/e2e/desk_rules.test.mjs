@@ -286,6 +286,50 @@ test("the keys: who waits by Alt and arrows, the list of keys by F1, and no lett
     }
   }));
 
+test("a message can be recalled for three seconds, and leaves at once when there is danger", () =>
+  desk({ holds: true }, async (agent, page) => {
+    const [visitor] = await waiting_visitors(1);
+    await agent.accept();
+    const panel = agent.open_panel();
+    await agent.say("parti trop vite");
+    await panel.locator(".recall").click();
+    assert.equal(await panel.locator(".draft").inputValue(), "parti trop vite");
+    await agent.say("je vous lis");
+    await panel.locator(".recall").waitFor();
+    await visitor.reads("je vous lis");
+    await panel.locator(".recall").waitFor({ state: "detached" });
+    await panel.locator(".marks label:has(input[value=danger])").click();
+    await page.locator("#mine .flag[data-mark=danger]").waitFor();
+    await agent.say("je reste avec vous");
+    assert.equal(await panel.locator(".recall").count(), 0);
+    await visitor.reads("je reste avec vous");
+    assert.deepEqual((await visitor.said()).slice(-2), ["je vous lis", "je reste avec vous"]);
+    await panel.locator(".draft").fill("au revoir");
+    await panel.locator(".marks label:has(input[value=danger])").click();
+    await page.locator("#mine .flag[data-mark=danger]").waitFor({ state: "detached" });
+    await agent.say("au revoir");
+    await agent.end_conversation();
+    await visitor.reads("au revoir"); // an act does not wait for it, and does not lose it
+  }));
+
+test("an end has a reason, which the visitor is not shown", () =>
+  desk({}, async (agent, page) => {
+    const [visitor] = await waiting_visitors(1);
+    await agent.accept();
+    const id = await agent.open_panel().getAttribute("id");
+    const panel = page.locator(`#${id}`);
+    await panel.locator("button.close").click();
+    await panel.locator(".reasons label:has(input[value=abuse])").click();
+    await panel.locator(".confirm .yes").click();
+    await panel.waitFor({ state: "detached" });
+    await visitor.page.locator("#end").waitFor();
+    const ends = visitor.frames.received("event")
+      .filter((frame) => frame.kind === "closed");
+    assert.deepEqual(ends.map((frame) => frame.why), ["ended_by_operator"]);
+    const sent = agent.frames.sent("close");
+    assert.deepEqual(sent.map((frame) => frame.why), ["abuse"]);
+  }));
+
 test("the console: focus seen, nothing sideways, nothing cut, mirrored and dark", () =>
   desk({}, async (agent, page) => {
     await waiting_visitors(1);

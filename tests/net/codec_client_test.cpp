@@ -83,6 +83,22 @@ TEST(ClientCodec, ReadsEveryAgentFrame) {
     EXPECT_TRUE(std::holds_alternative<agent_frame>(decode_agent_frame(text, limits))) << text;
 }
 
+TEST(ClientCodec, ReadsWhyAConversationEndsAndOnlyWhatAnOperatorMaySay) {
+  const auto closing = [](const std::string& more) {
+    return decode_agent_frame(R"({"type":"close","id":")" + id + R"(","conversation":")" + id +
+                                  "\"" + more + "}",
+                              limits);
+  };
+  const auto why = [&](const std::string& more) {
+    return std::get<act_on>(std::get<agent_frame>(closing(more))).why;
+  };
+  EXPECT_EQ(why(""), close_reason::ended_by_operator);
+  EXPECT_EQ(why(R"(,"why":"no_answer")"), close_reason::no_answer);
+  EXPECT_EQ(why(R"(,"why":"abuse")"), close_reason::abuse);
+  for (const std::string bad : {R"("left_before_answer")", R"("ended_by_visitor")", R"("x")", "1"})
+    EXPECT_EQ(std::get<fault>(closing(R"(,"why":)" + bad)).why, refusal::malformed) << bad;
+}
+
 TEST(ClientCodec, RefusesAPresenceThatIsNotForTheAgentToSet) {
   const auto read =
       decode_agent_frame(R"({"type":"presence","id":")" + id + R"(","state":"offline"})", limits);

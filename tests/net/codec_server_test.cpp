@@ -70,6 +70,16 @@ TEST(ServerCodec, HidesTheAgentsNumberFromTheVisitor) {
   EXPECT_NE(content(agent_event_frame(talk, e)).find(R"("by":42)"), std::string::npos);
 }
 
+TEST(ServerCodec, TellsTheVisitorNoReasonOfAnOperatorsEnd) {
+  for (const auto why : {close_reason::no_answer, close_reason::abuse}) {
+    const auto e = seen_event(closed{author::operator_agent, agent_id{42}, why}, 3, 5);
+    EXPECT_NE(content(visitor_event_frame(e)).find(R"("why":"ended_by_operator")"),
+              std::string::npos);
+    EXPECT_NE(content(agent_event_frame(talk, e)).find(std::string{name_of(why)}),
+              std::string::npos);
+  }
+}
+
 TEST(ServerCodec, WritesNothingOfWhatAnAudienceNeverSees) {
   const auto e = seen_event(offered{agent_id{42}}, 0, 5);
   EXPECT_TRUE(visitor_event_frame(e).empty());

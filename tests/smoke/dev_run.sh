@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
 # `./dev` as its user meets it: help, calls that cannot be, a demonstration begun twice in the same
-# home, and the Ctrl-C that ends it. Not shown here: a full disk, which needs one.
+# home, and the Ctrl-C that ends it. A full disk is one that df says is full.
 set -euo pipefail
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
@@ -103,6 +103,12 @@ refuses_what_cannot_be() {
   refused "$WORK/file/home cannot be written" run --home "$WORK/file/home" --port "$PORT"
   refused "/proc/ecoute cannot be written" run --home /proc/ecoute --port "$PORT"
   refused "/proc/ecoute cannot be written" smoke --home /proc/ecoute
+  mkdir "$WORK/bin"
+  printf '#!/bin/sh\nprintf "Filesystem 1M-blocks Used Available\\nnone 20 8 12\\n"\n' >"$WORK/bin/df"
+  chmod +x "$WORK/bin/df"
+  PATH="$WORK/bin:$PATH" refused "only 12 MiB are free under $WORK/full" \
+    run --home "$WORK/full" --port "$PORT"
+  PATH="$WORK/bin:$PATH" refused "only 12 MiB are free under $WORK/full" smoke --home "$WORK/full"
 }
 
 # ---------------------------------------------------------------- the demonstration

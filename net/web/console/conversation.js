@@ -3,6 +3,7 @@
 
 const visitor_typing_ms = 4000;
 const agent_typing_every_ms = 3000;
+const hold_ms = 3000;
 
 /** Who an event is about: named in it, or by number. */
 function event_name(event) {
@@ -61,6 +62,7 @@ function make_conversation(id, desk) {
   part(".draft-label").htmlFor = part(".draft").id = `draft-${id}`;
   by_id("panels").append(panel);
   const marks = make_marks(id, part(".marks"), desk, complain);
+  panel.querySelectorAll(".reasons input").forEach((box) => (box.name = `why-${id}`));
   const handover = make_handover(id, panel, desk, () => part(".draft").value);
   const guest_bar = make_guest_bar(id, panel, desk);
 
@@ -94,6 +96,11 @@ function make_conversation(id, desk) {
       complain(sentence);
       give_back(part(".draft"), words);
     },
+    hold_ms: () => (by_id("hold").checked && !card?.danger && !card?.urgent ? hold_ms : 0),
+    on_recalled(words) {
+      give_back(part(".draft"), words);
+      part(".draft").focus();
+    },
   });
 
   function complain(sentence) {
@@ -114,7 +121,7 @@ function make_conversation(id, desk) {
   function show_lock() {
     part(".draft").readOnly = !synchronised;
     panel.classList.toggle("locked", !synchronised);
-    panel.querySelectorAll("button:not(.below)").forEach((b) => (b.disabled = !synchronised));
+    panel.querySelectorAll("button:not(.below, .recall)").forEach((b) => (b.disabled = !synchronised));
   }
 
   function fact(name, value) {
@@ -198,7 +205,13 @@ function make_conversation(id, desk) {
   }
 
   function confirm_act(kind, more = {}) {
-    confirmed_act = () => desk.ask({ type: kind, conversation: id, ...more });
+    confirmed_act = () => {
+      const why = kind === "close" ? { why: part(".reasons :checked").value } : {};
+      outbox.hurry();
+      desk.ask({ type: kind, conversation: id, ...more, ...why });
+    };
+    part(".reasons").hidden = kind !== "close";
+    part(".reasons input").checked = true;
     asked_from = document.activeElement;
     part(".confirm p").textContent = text(`bureau.actes.${kind}.question`,
       { force: force_words(more.platform ?? card.platform) });

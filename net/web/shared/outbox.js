@@ -15,7 +15,8 @@ function give_back(field, words) {
  * retry can never overtake an earlier line; each keeps its id, so that a resend is harmless.
  *
  * options: list (element); send(id, text) → bool; on_refused(text, sentence); on_late(bool), when
- * the engine has taken a message and does not answer, or answers again.
+ * the engine has taken a message and does not answer, or answers again; hold_ms() → how long a new
+ * message stays here, where it can still be recalled, and on_recalled(text).
  * States shown: kept (here only), sent (left this device), received (stored by the engine).
  */
 function make_outbox(options) {
@@ -59,8 +60,14 @@ function make_outbox(options) {
     const head = waiting.find((message) => message.state !== "received");
     if (!open || !head || head.state === "sent")
       return;
+    if (head.held_until > Date.now()) {
+      clearTimeout(timer);
+      timer = setTimeout(flush, head.held_until - Date.now());
+      return;
+    }
     if (!options.send(head.id, head.text))
       return;
+    head.recall?.remove();
     show(head, "sent");
     if (failures === 0)
       expect_answer(true);
@@ -76,6 +83,18 @@ function make_outbox(options) {
     message.element.remove();
   }
 
+  /** Until it leaves for the first time. */
+  function recall_button(message) {
+    const button = make("button", "recall", text("fil.rappeler"));
+    button.type = "button";
+    button.addEventListener("click", () => {
+      remove(message);
+      options.on_recalled(message.text);
+      flush();
+    });
+    return button;
+  }
+
   return {
     add(words) {
       const element = make("li", "line mine pending");
@@ -85,7 +104,14 @@ function make_outbox(options) {
       const mark = make("span", "mark");
       element.append(body, mark);
       const message = { id: new_id(), text: words, element, mark };
+      const held = options.hold_ms?.() ?? 0;
+      message.held_until = Date.now() + held;
       show(message, "kept");
+      if (held > 0) {
+        mark.textContent = text("fil.held");
+        message.recall = recall_button(message);
+        element.append(message.recall);
+      }
       waiting.push(message);
       options.list.append(element);
       flush();
@@ -139,7 +165,12 @@ function make_outbox(options) {
       failures = 0;
       expect_answer(false);
       if (!open)
-        waiting.filter((m) => m.state === "sent").forEach((m) => show(m, "kept"));
+        waiting.filter((m) => m.state !== "received").forEach((m) => show(m, "kept"));
+      flush();
+    },
+    /** Whatever is held leaves now. */
+    hurry() {
+      waiting.forEach((message) => (message.held_until = 0));
       flush();
     },
     unsent() {

@@ -91,8 +91,9 @@ export class Visitor {
 export class Agent {
   static #sessions = new Map();
 
-  /** Signs in once per engine and name: a one-time code is accepted once. */
-  static async arrive(browser, engine, name, options = {}) {
+  /** Signs in once per engine and name: a one-time code is accepted once. holds: keeps each message
+      three seconds, as the console does unless it is told otherwise. */
+  static async arrive(browser, engine, name, { holds = false, ...options } = {}) {
     const key = `${engine.port} ${name}`;
     const storageState = Agent.#sessions.get(key);
     const context = await browser.newContext({ locale: "fr-FR", storageState,
@@ -107,6 +108,8 @@ export class Agent {
       Agent.#sessions.set(key, await context.storageState());
     }
     await agent.page.locator("#desk").waitFor();
+    if (!holds)
+      await agent.page.evaluate(() => (document.getElementById("hold").checked = false));
     return agent;
   }
 
