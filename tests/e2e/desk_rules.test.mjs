@@ -320,6 +320,7 @@ test("an end has a reason, which the visitor is not shown", () =>
     const panel = page.locator(`#${id}`);
     await panel.locator("button.close").click();
     await panel.locator(".reasons label:has(input[value=abuse])").click();
+    await judge(agent, "console-ending");
     await panel.locator(".confirm .yes").click();
     await panel.waitFor({ state: "detached" });
     await visitor.page.locator("#end").waitFor();
