@@ -72,5 +72,7 @@ inline constexpr std::size_t gaps_shown = 50;
 inline constexpr std::uint32_t page_events = 200; ///< of a history, sent at once
 inline constexpr std::uint32_t stored_page_max = 500;
 inline constexpr std::size_t import_faults_max = 200; ///< listed of one file
+/// What is wrong is told so often before it would be taken for over (supervision.fault_well_after).
+inline constexpr int fault_tellings = 3;
 
 } // namespace ecoute::fixed

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 117> rows{{
+constexpr std::array<setting_row, 118> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -264,6 +264,9 @@ constexpr std::array<setting_row, 117> rows{{
      24 * hour, "with nobody free, the other platform answers after this wait; 0 = never"},
     {"queue", "overflow_spare", [](settings& s) -> target { return &s.queue.overflow_spare; }, 0,
      1000, "free operators that the other platform keeps for its own"},
+    {"queue", "assign_automatically",
+     [](settings& s) -> target { return &s.queue.assign_automatically; }, 0, 0,
+     "true: who would be offered a conversation has it at once"},
     {"operators", "capacity", [](settings& s) -> target { return &s.operators.capacity; }, 1, 20,
      "conversations at once; at most capacity_max"},
     {"operators", "capacity_max", [](settings& s) -> target { return &s.operators.capacity_max; },

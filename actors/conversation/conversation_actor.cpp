@@ -104,19 +104,23 @@ void conversation_actor_state::fan_out(const decision& made, const standing& bef
   handover_changed(before);
   changed_hands(before);
   if (state_.where == phase::held && holder_told_)
-    tell_desk(state_.route.platform, state_.holder, card_changed{card_of(id_, state_)});
+    tell_desk(state_.route.platform, state_.holder, card_changed{card()});
   tell_standing();
   reconcile();
 }
 
 void conversation_actor_state::tell_standing() {
-  if (visitor_)
-    self->send(visitor_, visitor_standing{state_.where, place_.ahead, place_.nobody_on_duty,
-                                          state_.holder_name, state_.holder_silent});
+  const visitor_standing now_is{state_.where,       place_.ahead,         place_.nobody_on_duty,
+                                state_.holder_name, state_.holder_silent, place_.wait};
+  if (!visitor_ || standing_told_ == now_is)
+    return;
+  standing_told_ = now_is;
+  self->send(visitor_, now_is);
 }
 
 template void conversation_actor_state::tell_desk(force, agent_id, const no_longer_holding&);
 template void conversation_actor_state::tell_desk(force, agent_id, const invitation_over&);
+template void conversation_actor_state::tell_desk(force, agent_id, const card_changed&);
 
 /// Told until the desk says so: a desk that ends while it is told would leave nobody in care.
 void conversation_actor_state::tell_holder() {
@@ -134,15 +138,14 @@ void conversation_actor_state::tell_holder() {
       .then(
           [this, holder, patience, again](const operator_handle& desk) {
             if (state_.where == phase::held && state_.holder == holder)
-              self->request(desk, patience, now_holding{card_of(id_, state_)})
-                  .then([](const done&) {}, again);
+              self->request(desk, patience, now_holding{card()}).then([](const done&) {}, again);
           },
           again);
 }
 
 void conversation_actor_state::leave_line(force platform) {
   if (const auto queue = directory::queue(self->system(), platform))
-    self->send(queue, leave_queue{id_});
+    self->send(queue, leave_queue{id_, state_.where == phase::held});
 }
 
 void conversation_actor_state::tell_registry() {
@@ -180,6 +183,7 @@ void conversation_actor_state::reconcile() {
     tell_holder();
   if (state_.handover && !invited_told_)
     tell_invited();
+  tell_that_it_lasts();
   const bool may_end = state_.last_seq == 0 || state_.where == phase::closed;
   if (!may_end || visitor_ || operator_.who)
     ends_at_.reset();
@@ -329,7 +333,9 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
       [this](const operator_link& m) { on_operator_link(m); },
-      [=, this](const offer_noted& m) { commit(note_offer{m.to}, {}, ignore, drop); },
+      [=, this](const offer_noted& m) {
+        commit(note_offer{m.to, m.why}, {}, ignore, drop);
+      },
       [=, this](const offer_ended& m) {
         commit(note_lapse{m.by, m.reason}, {}, ignore, drop);
       },

@@ -17,11 +17,9 @@
 /// spawned again and folds its events from the archive; sessions notice and attach again. It ends
 /// by itself when it is closed and nobody looks, or when it has no events at all.
 ///
-/// Where a handover happens: conversation_handover.cpp.
-///
-/// Persist, then act: decide (pure) → append → on commit: apply, answer, fan out. While an append
-/// is under way every other message waits. What it tells others (queue, desk) is level-triggered:
-/// reconcile() compares what should hold with what was last confirmed, and repeats after a pause.
+/// Persist, then act: decide (pure) → append → on commit: apply, answer, fan out; while an append
+/// is under way every other message waits. What it tells queue and desk is compared with what was
+/// last confirmed, and repeated after a pause: reconcile().
 namespace ecoute {
 
 /// As the registry knows it: an opening is told once, to a conversation just spawned.
@@ -48,8 +46,7 @@ private:
   using when_refused = std::function<void(refusal)>;
   using page_reader = std::function<void(std::vector<event>)>;
 
-  /// Whose session is shown the thread: the holder's, or that of who is invited to take over.
-  struct seat {
+  struct seat { ///< of the holder's session, or of that of who is invited to take over
     agent_session_handle who;
     agent_id agent;
     std::uint32_t told = 0; ///< last position sent
@@ -97,12 +94,14 @@ private:
   void changed_hands(const standing& before);
   void handover_changed(const standing& before);
   [[nodiscard]] standing stands() const;
+  [[nodiscard]] conversation_card card() const;
   void store_what_is_due();
   void reconcile();
   void leave_line(force platform);
   void tell_registry();
   void join_queue_again();
   void tell_holder();
+  void tell_that_it_lasts(); ///< once per holding
   void tell_invited();
   void tell_standing();
   template <class Message>
@@ -127,11 +126,13 @@ private:
   bool joined_ = false;             ///< the queue has confirmed our place
   bool joined_away_ = false;        ///< whether the visitor was away, as the queue was last told
   bool holder_told_ = false;        ///< the holder's desk was told since it took us
+  bool lasts_told_ = false;         ///< and that it is long
   bool invited_told_ = false;       ///< the same of the invited one's
   visitor_session_handle visitor_;
   std::uint32_t visitor_told_ = 0; ///< last position sent to visitor_
-  seat operator_;                  ///< the holder's session
-  seat guest_;                     ///< the session of who is invited to take over
+  std::optional<visitor_standing> standing_told_;
+  seat operator_; ///< the holder's session
+  seat guest_;    ///< the session of who is invited to take over
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a conversation does by time alone: stores what is due, and tries again what did not work.
 #include "actors/conversation/conversation_actor.hpp"
+#include "actors/conversation/journal_entry.hpp"
+#include "actors/domain/relief.hpp"
 #include "actors/messages/type_ids.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -40,6 +42,20 @@ std::optional<instant> conversation_actor_state::leaves_at() const {
   return left_at(state_, parts_->limits.conversation);
 }
 
+conversation_card conversation_actor_state::card() const {
+  auto c = card_of(id_, state_);
+  const auto due = long_due(state_.held_since, parts_->limits.relief);
+  c.lasts_long = state_.where == phase::held && due <= now();
+  return c;
+}
+
+void conversation_actor_state::tell_that_it_lasts() {
+  const auto known = card();
+  if (known.lasts_long && !lasts_told_)
+    tell_desk(state_.route.platform, state_.holder, card_changed{known});
+  lasts_told_ = known.lasts_long;
+}
+
 void conversation_actor_state::arm(std::optional<instant> retry) {
   retry_at_ = earliest(retry_at_, retry);
   // What is due waits for the fold: else a store that is away would be asked without a pause.
@@ -47,6 +63,8 @@ void conversation_actor_state::arm(std::optional<instant> retry) {
   auto due = ready_ ? earliest(earliest(ends_at_, visitor_due_), left) : std::nullopt;
   if (ready_ && state_.handover && state_.handover->until > now())
     due = earliest(due, state_.handover->until);
+  if (ready_ && state_.where == phase::held && !lasts_told_)
+    due = earliest(due, long_due(state_.held_since, parts_->limits.relief));
   alarm_.set(conversation_ref{self}, earliest(retry_at_, due), now());
 }
 

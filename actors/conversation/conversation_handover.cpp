@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A handover: who is invited is told and may read along; on acceptance they are the holder.
 #include "actors/conversation/conversation_actor.hpp"
-#include "actors/conversation/journal_entry.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 
@@ -62,8 +61,7 @@ void conversation_actor_state::tell_invited() {
       .then(
           [this, to, patience, again](const operator_handle& desk) {
             if (state_.handover && state_.handover->to == to)
-              self->request(desk, patience, invitation{card_of(id_, state_)})
-                  .then([](const done&) {}, again);
+              self->request(desk, patience, invitation{card()}).then([](const done&) {}, again);
           },
           again);
 }

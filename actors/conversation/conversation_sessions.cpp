@@ -142,7 +142,8 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
         promise.deliver(visitor_attached{std::move(missed), state_.visitor_positions,
                                          state_.visitor_floor, state_.where, state_.route.platform,
                                          state_.route.sureness, state_.holder_name,
-                                         state_.holder_silent, place_.ahead});
+                                         state_.holder_silent, place_.ahead, place_.wait});
+        standing_told_.reset();
         tell_standing();
         on_visitor_link(false, loss_reason::connection);
       },
@@ -163,8 +164,8 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
       {id_, author::operator_agent, from, fixed::page_events, {m.agent, "read", now()}}, {},
       [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
         seat_agent(state_.holder == agent ? operator_ : guest_, who, agent);
-        promise.deliver(operator_attached{std::move(missed), state_.professional_positions,
-                                          card_of(id_, state_)});
+        promise.deliver(
+            operator_attached{std::move(missed), state_.professional_positions, card()});
       },
       refusing(promise));
   return promise;

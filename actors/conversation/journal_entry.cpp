@@ -80,7 +80,9 @@ conversation_card card_of(const conversation_id& id, const conversation_state& s
           .has_note = s.has_note,
           .danger = s.danger,
           .minor = s.minor,
-          .urgent = s.urgent};
+          .urgent = s.urgent,
+          .held_since = s.held_since,
+          .short_of_time = s.short_of_time};
 }
 
 waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {

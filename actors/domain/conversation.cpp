@@ -61,7 +61,7 @@ private:
   decision on(const note_offer& w) {
     if (state_.where != phase::waiting)
       return refuse(refusal::not_waiting);
-    return w.to.is_none() ? refuse(refusal::malformed) : add(offered{w.to});
+    return w.to.is_none() ? refuse(refusal::malformed) : add(offered{w.to, w.why});
   }
 
   decision on(const note_lapse& w) {

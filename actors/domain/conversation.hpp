@@ -58,6 +58,9 @@ struct conversation_state {
   agent_id holder;
   std::string holder_name;
   bool holder_silent = false;
+  std::optional<offered> offer; ///< the last one, while it may be accepted
+  bool short_of_time = false;   ///< the holder took it so, by an offer: relief is planned at once
+  instant held_since{};         ///< by one holder after the other; zero: nobody holds it
   queue_reason waiting_as = queue_reason::arrived;
   instant opened_at{};
   instant waiting_since{};

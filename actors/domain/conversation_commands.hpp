@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/ids.hpp"
+#include "actors/domain/offer_reason.hpp"
 #include "actors/domain/secret_text.hpp"
 #include "actors/domain/vocabulary.hpp"
 
@@ -19,6 +20,7 @@ struct open_it {
 };
 struct note_offer {
   agent_id to;
+  offer_reason why{};
 };
 struct note_lapse {
   agent_id by;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The only way a conversation's state changes, live and on replay alike.
 #include "actors/domain/conversation.hpp"
+#include "actors/domain/relief.hpp"
 
 #include <algorithm>
 
@@ -29,15 +30,22 @@ public:
     // The wish to be answered is as old as the conversation, whoever held it in between.
     s_.waiting_since = s_.opened_at;
   }
-  void operator()(const offered&) const {}
-  void operator()(const offer_lapsed&) const {}
+  void operator()(const offered& b) const { s_.offer = b; }
+  void operator()(const offer_lapsed& b) const {
+    if (s_.offer && s_.offer->to == b.by)
+      s_.offer.reset();
+  }
   void operator()(const taken& b) const {
     s_.where = phase::held;
+    s_.held_since = e_.at;
     s_.holder = b.by;
     s_.holder_name = b.shown_name;
     s_.holder_silent = false;
     s_.answered = s_.answered || !s_.visitor_away;
+    const bool accepted = s_.offer && s_.offer->to == b.by && s_.offer->why;
+    const bool plan = accepted && plan_at_once(*s_.offer->why);
     begin_holding();
+    s_.short_of_time = plan;
   }
   void operator()(const said& b) const {
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
@@ -109,12 +117,15 @@ public:
 private:
   void begin_holding() const {
     s_.handover.reset();
+    s_.offer.reset();
+    s_.short_of_time = false;
     s_.has_note = false;
   }
   void nobody_holds() const {
     s_.holder = {};
     s_.holder_name.clear();
     s_.holder_silent = false;
+    s_.held_since = {};
     begin_holding();
   }
 

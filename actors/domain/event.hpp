@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/ids.hpp"
+#include "actors/domain/offer_reason.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/secret_text.hpp"
 #include "actors/domain/time.hpp"
@@ -9,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -32,6 +34,7 @@ struct queued { ///< V P. Waiting in this platform's queue from now on.
 };
 struct offered { ///< P. The queue proposed it to this operator.
   agent_id to;
+  std::optional<offer_reason> why{}; ///< not stored in the first versions
   bool operator==(const offered&) const = default;
 };
 struct offer_lapsed { ///< P

@@ -23,6 +23,13 @@ std::uint32_t check_of(std::uint8_t kind, std::string_view bytes) {
   return hash;
 }
 
+template <class Coder, class Reason>
+void reason_fields(Coder& c, Reason& r) {
+  const auto all = [&c](auto&... x) { (c.field(x), ...); };
+  all(r.among, r.load, r.other_language, r.no_minors_certificate, r.short_of_time, r.asked_again,
+      r.automatic);
+}
+
 class writer {
 public:
   template <class Number>
@@ -44,12 +51,17 @@ public:
   void field(std::int64_t value) { number(value); }
   void field(std::uint64_t value) { number(value); }
   void field(const std::string& value) { text<std::uint16_t>(value, fact_bytes_max); }
+  void field(std::uint32_t value) { number(value); }
   void field(bool value) { number<std::uint8_t>(value ? 1 : 0); }
   void field(instant value) { number(static_cast<std::int64_t>(value.time_since_epoch().count())); }
   void field(const agent_id& value) { number(value.value); }
   void field(const message_id& value) {
     number(value.high);
     number(value.low);
+  }
+  void field(const std::optional<offer_reason>& value) {
+    if (value)
+      reason_fields(*this, *value);
   }
   template <class Enum>
   requires std::is_enum_v<Enum>
@@ -136,6 +148,7 @@ public:
   void field(std::int64_t& value) { value = number<std::int64_t>(); }
   void field(std::uint64_t& value) { value = number<std::uint64_t>(); }
   void field(std::string& value) { value = text<std::uint16_t>(fact_bytes_max); }
+  void field(std::uint32_t& value) { value = number<std::uint32_t>(); }
   void field(bool& value) {
     const auto bit = number<std::uint8_t>();
     value = bit == 1;
@@ -147,6 +160,11 @@ public:
   void field(message_id& value) {
     value.high = number<std::uint64_t>();
     value.low = number<std::uint64_t>();
+  }
+  /// Absent where nothing follows: it came later than its kind.
+  void field(std::optional<offer_reason>& value) {
+    if (!rest_.empty())
+      reason_fields(*this, value.emplace());
   }
   template <class Enum>
   requires std::is_enum_v<Enum>
@@ -168,8 +186,8 @@ private:
   bool good_ = true;
 };
 
-/// The fields of each body in stored order, once for both ways. Never reorder; a new field means
-/// a new version.
+/// The fields of each body in stored order, once for both ways. Never reorder; a new field stands
+/// last and may be absent, or means a new version.
 template <class Coder, class Body>
 void fields(Coder& c, Body& b) {
   using body = std::remove_const_t<Body>;
@@ -180,7 +198,7 @@ void fields(Coder& c, Body& b) {
   else if constexpr (std::is_same_v<body, queued>)
     all(b.platform, b.reason);
   else if constexpr (std::is_same_v<body, offered>)
-    all(b.to);
+    all(b.to, b.why);
   else if constexpr (std::is_same_v<body, offer_lapsed>)
     all(b.by, b.reason);
   else if constexpr (std::is_same_v<body, taken>)

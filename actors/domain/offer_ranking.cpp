@@ -89,7 +89,8 @@ offer_reason reason_for(const candidate& chosen, const conversation_needs& needs
           .other_language = !speaks(chosen, needs.language),
           .no_minors_certificate = needs.minor && !minors_certified(chosen, now),
           .short_of_time = short_of_time(chosen, policy, now),
-          .asked_again = false};
+          .asked_again = false,
+          .automatic = policy.assign_automatically};
 }
 
 std::string text_of(const offer_reason& r) {
@@ -102,6 +103,8 @@ std::string text_of(const offer_reason& r) {
     out += " short_of_time";
   if (r.asked_again)
     out += " asked_again";
+  if (r.automatic)
+    out += " automatic";
   return out;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/offer_reason.hpp"
 #include "actors/domain/queue_order.hpp"
 #include "actors/domain/refusal.hpp"
 
@@ -70,19 +71,6 @@ conversation_needs needs_of(const waiting_entry& e, std::span<const candidate> e
 /// Whether `a` is asked before `b`. Strict and total over different agents.
 bool ranks_before(const candidate& a, const candidate& b, const conversation_needs& needs,
                   const queue_policy& policy, instant now);
-
-/// Why this one: recorded with the offer.
-struct offer_reason {
-  std::uint32_t among = 0;     ///< how many might have been asked
-  std::uint32_t load = 0;      ///< of the one asked, before
-  bool other_language = false; ///< does not speak it: nobody who does works, or the wait was over
-  bool no_minors_certificate = false; ///< for a minor: nobody free holds it
-  bool short_of_time = false;         ///< nobody free has the expected length left: plan relief
-  bool asked_again = false;           ///< everybody had let it pass: a new round
-  bool operator==(const offer_reason&) const = default;
-};
-/// "best_of_4 load_1 short_of_time": stable words for the conversation's events.
-std::string text_of(const offer_reason& r);
 
 offer_reason reason_for(const candidate& chosen, const conversation_needs& needs,
                         std::uint32_t among, const queue_policy& policy, instant now);

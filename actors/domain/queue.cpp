@@ -237,6 +237,8 @@ std::optional<waiting_line::lapse> waiting_line::pass(const conversation_id& ask
 
 waiting_line::lapse waiting_line::end_expired(const open_offer& offer, candidate& to) {
   passed_[offer.conversation].push_back(offer.to);
+  if (policy_.assign_automatically) // nobody was asked to accept
+    return {offer, lapse_reason::expired, false};
   auto counted = find_by(misses_, &miss::agent, offer.to);
   if (counted == misses_.end())
     counted = misses_.insert(misses_.end(), miss{offer.to, 0});

@@ -33,6 +33,8 @@ struct queue_policy {
   /// competence is by territory).
   milliseconds overflow_after{0};
   std::uint32_t overflow_spare = 1; ///< free operators that the other platform keeps for its own
+  /// Whoever is asked has it at once, without accepting it first; off unless the setting says so.
+  bool assign_automatically = false;
 };
 
 struct waiting_entry {

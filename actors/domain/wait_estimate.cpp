@@ -32,7 +32,7 @@ void wait_estimate::answered(instant now, milliseconds waited, std::uint32_t ahe
     samples_.pop_front();
 }
 
-std::optional<wait_range> wait_estimate::range(std::uint32_t ahead, instant now) const {
+std::optional<wait_pace> wait_estimate::pace(instant now) const {
   std::vector<milliseconds> recent;
   for (const auto& s : samples_)
     if (s.at + policy_.window > now)
@@ -40,11 +40,18 @@ std::optional<wait_range> wait_estimate::range(std::uint32_t ahead, instant now)
   if (recent.empty() || recent.size() < policy_.samples_min)
     return std::nullopt;
   std::sort(recent.begin(), recent.end());
-  // One in five waited less, one in five waited more.
+  return wait_pace{recent[recent.size() / 5], recent[recent.size() - 1 - recent.size() / 5]};
+}
+
+std::optional<wait_range> wait_estimate::range(std::uint32_t ahead, instant now) const {
+  const auto found = pace(now);
+  return found ? std::optional{range_at(*found, ahead)} : std::nullopt;
+}
+
+wait_range range_at(const wait_pace& pace, std::uint32_t ahead) {
   const auto places = static_cast<std::int64_t>(ahead) + 1;
-  const auto low = recent[recent.size() / 5] * places;
-  const auto high = recent[recent.size() - 1 - recent.size() / 5] * places;
-  return wait_range{spoken_below(low), spoken_above(high), high > minutes{spoken.back()}};
+  const auto high = pace.high * places;
+  return {spoken_below(pace.low * places), spoken_above(high), high > minutes{spoken.back()}};
 }
 
 wait_news news(told_wait& told, const std::optional<wait_range>& range, instant now) {

@@ -27,14 +27,23 @@ struct wait_range {
   bool operator==(const wait_range&) const = default;
 };
 
+/// What one place in the queue costs: one in five waited less, one in five more.
+struct wait_pace {
+  milliseconds low{0};
+  milliseconds high{0};
+};
+/// For somebody with `ahead` before them.
+wait_range range_at(const wait_pace& pace, std::uint32_t ahead);
+
 class wait_estimate {
 public:
   explicit wait_estimate(wait_policy policy = {}) : policy_(policy) {}
 
   /// Somebody was answered now. `ahead`: how many stood before them when they joined.
   void answered(instant now, milliseconds waited, std::uint32_t ahead);
-  /// For somebody with `ahead` before them. Nothing while fewer than samples_min were answered
-  /// within the window.
+  /// Nothing while fewer than samples_min were answered within the window.
+  [[nodiscard]] std::optional<wait_pace> pace(instant now) const;
+  /// For somebody with `ahead` before them.
   [[nodiscard]] std::optional<wait_range> range(std::uint32_t ahead, instant now) const;
 
 private:

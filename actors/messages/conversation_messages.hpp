@@ -9,6 +9,15 @@
 /// What a conversation is told and asked. Requests answer; facts do not.
 namespace ecoute {
 
+/// How long one will wait, in whole minutes, as last told. `most` zero: nothing is known.
+struct wait_told {
+  std::uint32_t least = 0; ///< zero: less than a minute
+  std::uint32_t most = 0;
+  bool open = false;   ///< more than `most`
+  bool longer = false; ///< what was told has passed, and it takes longer
+  friend bool operator==(const wait_told&, const wait_told&) = default;
+};
+
 /// Session → conversation, once per attachment. Answers visitor_attached; the newest session wins,
 /// the older one receives superseded_by_newer. stale_session when the token has outlived its loss.
 struct attach_visitor {
@@ -24,6 +33,7 @@ struct visitor_attached {
   std::string holder_name; ///< empty while waiting
   bool holder_silent = false;
   std::uint32_t ahead = 0; ///< last known place; meaningful while waiting
+  wait_told wait{};        ///< the same
 };
 
 /// Operator's session → conversation: read the thread from a position on. Its holder may, and who
@@ -57,6 +67,9 @@ struct conversation_card {
   bool danger = false;
   bool minor = false;
   bool urgent = false;
+  instant held_since{};       ///< by one holder after the other
+  bool lasts_long = false;    ///< longer than relief.long_conversation
+  bool short_of_time = false; ///< its holder took it so: relief is planned at once
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -126,6 +139,7 @@ struct operator_link { ///< desk → conversation, for each conversation held
 };
 struct offer_noted { ///< queue → conversation, recorded in its events
   agent_id to;
+  offer_reason why{};
 };
 struct offer_ended { ///< queue → conversation, recorded in its events
   agent_id by;
@@ -134,6 +148,8 @@ struct offer_ended { ///< queue → conversation, recorded in its events
 struct place_in_queue { ///< queue → conversation → visitor, only when it changes
   std::uint32_t ahead = 0;
   bool nobody_on_duty = false;
+  wait_told wait{};
+  friend bool operator==(const place_in_queue&, const place_in_queue&) = default;
 };
 struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
 struct read_again {};        ///< an older self has stored something late: the fold may be stale
@@ -152,13 +168,17 @@ typename I::result_type inspect(I& f, alarm_rang& x) {
   return f(x.generation);
 }
 template <class I>
+typename I::result_type inspect(I& f, wait_told& x) {
+  return f(x.least, x.most, x.open, x.longer);
+}
+template <class I>
 typename I::result_type inspect(I& f, attach_visitor& x) {
   return f(x.seen);
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_attached& x) {
   return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,
-           x.holder_silent, x.ahead);
+           x.holder_silent, x.ahead, x.wait);
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_operator& x) {
@@ -169,7 +189,8 @@ typename I::result_type inspect(I& f, conversation_card& x) {
   return f(x.id, x.where, x.holder, x.role, x.about, x.route, x.language, x.opened_at,
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
            x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
-           x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent);
+           x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent, x.held_since,
+           x.lasts_long, x.short_of_time);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {
@@ -225,7 +246,7 @@ typename I::result_type inspect(I& f, operator_link& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_noted& x) {
-  return f(x.to);
+  return f(x.to, x.why);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_ended& x) {
@@ -233,7 +254,7 @@ typename I::result_type inspect(I& f, offer_ended& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, place_in_queue& x) {
-  return f(x.ahead, x.nobody_on_duty);
+  return f(x.ahead, x.nobody_on_duty, x.wait);
 }
 template <class I>
 typename I::result_type inspect(I& f, announce_yourself&) {

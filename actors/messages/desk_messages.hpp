@@ -18,8 +18,9 @@ namespace ecoute {
 struct join_queue {
   waiting_entry entry;
 };
-struct leave_queue { ///< conversation → queue (taken or closed)
+struct leave_queue { ///< conversation → queue (taken, closed or gone to the other platform)
   conversation_id conversation;
+  bool answered = false; ///< an operator took it
 };
 struct waits_in { ///< conversation → registry, which counts who waits before it lets one more in
   conversation_id conversation;
@@ -65,8 +66,9 @@ struct other_side {
 
 /// Supervisor, registry, conversation → consoles, again and again while it lasts; no personal data.
 struct fault_notice {
-  std::string what; ///< closed list: "conversation_quarantined", "conversation_unreadable"
-  std::string reference;
+  std::string what;      ///< closed list: "conversation_quarantined", "conversation_unreadable",
+                         ///< "queue_full", "nobody_on_duty"
+  std::string reference; ///< of the conversation or, for the queue, the name of its platform
   friend bool operator==(const fault_notice&, const fault_notice&) = default;
 };
 struct fault_over { ///< platform → consoles: it is well again
@@ -75,6 +77,7 @@ struct fault_over { ///< platform → consoles: it is well again
 struct offer { ///< queue → desk
   waiting_entry entry;
   instant until{};
+  offer_reason why{};
 };
 struct offer_over { ///< queue → desk
   conversation_id conversation;
@@ -127,12 +130,14 @@ struct thread_grew { ///< conversation → sessions: new events this audience ma
   conversation_id conversation;
   std::vector<event> events;
 };
-struct visitor_standing { ///< conversation → visitor's session
+struct visitor_standing { ///< conversation → visitor's session, only when it changes
   phase where = phase::waiting;
   std::uint32_t ahead = 0;
   bool nobody_on_duty = false;
   std::string holder_name;
   bool holder_silent = false;
+  wait_told wait{};
+  friend bool operator==(const visitor_standing&, const visitor_standing&) = default;
 };
 struct card_changed { ///< conversation → desk → operator's session
   conversation_card card;
@@ -206,7 +211,7 @@ typename I::result_type inspect(I& f, join_queue& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, leave_queue& x) {
-  return f(x.conversation);
+  return f(x.conversation, x.answered);
 }
 template <class I>
 typename I::result_type inspect(I& f, waits_in& x) {
@@ -239,7 +244,7 @@ typename I::result_type inspect(I& f, queue_view& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, offer& x) {
-  return f(x.entry, x.until);
+  return f(x.entry, x.until, x.why);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_over& x) {
@@ -292,7 +297,7 @@ typename I::result_type inspect(I& f, thread_grew& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_standing& x) {
-  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent);
+  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait);
 }
 template <class I>
 typename I::result_type inspect(I& f, card_changed& x) {

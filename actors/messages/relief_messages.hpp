@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/messages/conversation_messages.hpp"
+#include "actors/messages/roster_messages.hpp"
 
 #include <vector>
 
@@ -16,10 +17,7 @@ struct still_held {
 struct plan_my_relief {
   agent_id from;
   std::vector<still_held> held;
-};
-struct relief_line {
-  conversation_id conversation;
-  agent_id to; ///< none: nobody can
+  instant then{}; ///< by those who will be on duty then; zero: now
 };
 struct relief_plan {
   std::vector<relief_line> lines; ///< each of `held` once
@@ -31,11 +29,7 @@ typename I::result_type inspect(I& f, still_held& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, plan_my_relief& x) {
-  return f(x.from, x.held);
-}
-template <class I>
-typename I::result_type inspect(I& f, relief_line& x) {
-  return f(x.conversation, x.to);
+  return f(x.from, x.held, x.then);
 }
 template <class I>
 typename I::result_type inspect(I& f, relief_plan& x) {

@@ -29,11 +29,17 @@ struct coverage_told {
   std::vector<coverage_gap> gaps;
   friend bool operator==(const coverage_told&, const coverage_told&) = default;
 };
+struct relief_line {
+  conversation_id conversation;
+  agent_id to; ///< none: nobody can
+  friend bool operator==(const relief_line&, const relief_line&) = default;
+};
 /// Desk → its session: how its operator stands to the end of duty, on change only.
 struct relief_told {
   relief_stage stage = relief_stage::on_duty;
   instant duty_until{}; ///< zero: no end is known
   instant certified_until{};
+  std::vector<relief_line> planned{}; ///< who would take over, of what is held
   friend bool operator==(const relief_told&, const relief_told&) = default;
 };
 
@@ -79,8 +85,12 @@ typename I::result_type inspect(I& f, coverage_told& x) {
   return f(x.platform, x.gaps);
 }
 template <class I>
+typename I::result_type inspect(I& f, relief_line& x) {
+  return f(x.conversation, x.to);
+}
+template <class I>
 typename I::result_type inspect(I& f, relief_told& x) {
-  return f(x.stage, x.duty_until, x.certified_until);
+  return f(x.stage, x.duty_until, x.certified_until, x.planned);
 }
 
 } // namespace ecoute

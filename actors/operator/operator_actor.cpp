@@ -233,6 +233,8 @@ void operator_actor_state::on_offer(const offer& m) {
   drop_offer(m.entry.conversation);
   offers_.push_back(m);
   tell_session(m);
+  if (m.why.automatic)
+    take_assigned(m);
 }
 
 void operator_actor_state::on_offer_over(const offer_over& m) {
@@ -256,6 +258,8 @@ void operator_actor_state::on_holding(const now_holding& m) {
   cards_.insert_or_assign(m.card.id, m.card);
   mark_urgent(desk_, m.card.id, m.card.urgent);
   tell_session(card_changed{m.card});
+  if (m.card.short_of_time)
+    plan_ahead();
   tell_link(m.card.id);
   if (const auto why = must_be_empty())
     give_back({m.card.id}, *why);

@@ -52,6 +52,7 @@ private:
   void on_invitation(const invitation& m);
   void on_invitation_over(const conversation_id& id);
   void on_offer(const offer& m);
+  void take_assigned(const offer& m);
   void on_offer_over(const offer_over& m);
   void on_new_queue();
   void on_holding(const now_holding& m);
@@ -87,6 +88,7 @@ private:
   }
   void follow_duty(instant at); ///< what the time left means: told, and acted upon
   void leave_duty();
+  void plan_ahead();    ///< who would take over at the end of duty: told to the operator
   void hand_over_all(); ///< asks the queue who takes over, then those
   void ask_successor(const relief_line& line);
   /// Why nothing may be held here any more, if so.
@@ -102,9 +104,10 @@ private:
   std::vector<conversation_card> invitations_; ///< to take over from a colleague
   std::unordered_map<conversation_id, conversation_card> cards_;
   queue_view queue_;
-  open_faults faults_;     ///< as the platform told them
-  coverage_told coverage_; ///< the same
-  relief_told relief_;     ///< as the session was told
+  open_faults faults_;               ///< as the platform told them
+  coverage_told coverage_;           ///< the same
+  relief_told relief_;               ///< as the session was told
+  std::vector<relief_line> planned_; ///< of what was held when it was last asked
   std::unordered_map<conversation_id, std::vector<agent_id>> successors_asked_;
   std::optional<instant> hand_over_due_; ///< off duty, and something is still held
   std::optional<candidate> told_;        ///< what the queue knows

@@ -27,8 +27,10 @@ void operator_actor_state::on_coverage(const coverage_told& m) {
 
 void operator_actor_state::follow_duty(instant at) {
   const auto before = relief_.stage;
+  std::erase_if(planned_,
+                [this](const relief_line& l) { return !cards_.contains(l.conversation); });
   const relief_told after{stage_at(desk_.duty_until, parts_->limits.relief, at), desk_.duty_until,
-                          desk_.certified_until};
+                          desk_.certified_until, planned_};
   if (after == relief_)
     return;
   relief_ = after;
@@ -38,10 +40,35 @@ void operator_actor_state::follow_duty(instant at) {
     return;
   told_.reset(); // what the queue makes of the same facts depends on the time
   hand_over_due_.reset();
+  if (relief_.stage == relief_stage::leaving)
+    plan_ahead();
   if (relief_.stage == relief_stage::over)
     hand_over_due_ = at;
   if (relief_.stage == relief_stage::spent)
     leave_duty();
+}
+
+/// A proposal only: at the end of duty the queue is asked again, by those who are there then.
+void operator_actor_state::plan_ahead() {
+  plan_my_relief wish{desk_.agent, {}, desk_.duty_until};
+  for (const auto& [id, card] : cards_)
+    wish.held.push_back({card, {}});
+  const auto queue = directory::queue(self->system(), desk_.platform);
+  if (wish.held.empty() || !queue || desk_.duty_until == instant{})
+    return;
+  self->request(queue, patience(), wish)
+      .then(
+          [this](const relief_plan& plan) {
+            planned_ = plan.lines;
+            publish();
+          },
+          ignore_error);
+}
+
+/// What cannot be taken now stays an offer like any other: by hand, or until its time.
+void operator_actor_state::take_assigned(const offer& m) {
+  self->request(operator_ref{self}, patience(), take_conversation{m.entry.conversation})
+      .then([](const done&) {}, ignore_error);
 }
 
 /// Again and again until nothing is held or the overtime is spent: who declines is not asked twice

@@ -74,21 +74,9 @@ void queue_actor_state::propose(const open_offer& made) {
   const auto entry =
       std::find_if(line_.entries().begin(), line_.entries().end(),
                    [&](const waiting_entry& e) { return e.conversation == made.conversation; });
-  tell(made.to, offer{*entry, made.until});
-  tell(made.conversation, offer_noted{made.to});
-}
-
-void queue_actor_state::tell_places() {
-  const bool nobody = line_.nobody_on_duty(now());
-  std::uint32_t ahead = 0;
-  for (const auto& entry : line_.entries()) {
-    auto& w = waiting_[entry.conversation];
-    const place_in_queue place{ahead++, nobody};
-    if (w.told && w.told->ahead == place.ahead && w.told->nobody_on_duty == nobody)
-      continue;
-    w.told = place;
-    tell(entry.conversation, place);
-  }
+  const auto why = line_.reason_of(made.conversation).value_or(offer_reason{});
+  tell(made.conversation, offer_noted{made.to, why}); // first: it may be taken at once
+  tell(made.to, offer{*entry, made.until, why});
 }
 
 /// What was told and did not go (its journal was away) is told again after a pause.
@@ -111,6 +99,7 @@ void queue_actor_state::settle() {
     propose(made);
   overflow();
   tell_places();
+  alert();
   const auto every = parts_->limits.supervision.queue_view_every;
   if (!view_due_)
     view_due_ = std::max(now(), view_sent_ + every);
@@ -118,8 +107,8 @@ void queue_actor_state::settle() {
 }
 
 std::optional<instant> queue_actor_state::next_deadline() const {
-  return earliest(line_.next_deadline(),
-                  next_overflow(line_.entries(), parts_->limits.queue, now()));
+  const auto due = earliest(earliest(line_.next_deadline(), next_longer()), alert_due_);
+  return earliest(due, next_overflow(line_.entries(), parts_->limits.queue, now()));
 }
 
 caf::result<done> queue_actor_state::on_join(const join_queue& m) {
@@ -127,12 +116,20 @@ caf::result<done> queue_actor_state::on_join(const join_queue& m) {
   if (!who)
     return make_error(refusal::malformed);
   line_.join(m.entry);
-  waiting_[m.entry.conversation] = {who, std::nullopt, std::nullopt};
+  auto& w = waiting_[m.entry.conversation];
+  if (!w.who)
+    w.joined_behind = line_.ahead_of(m.entry.conversation).value_or(0);
+  w.who = who;
+  w.told.reset(); // started again, it knows nothing of its place
+  w.sent_over.reset();
   settle();
   return done{};
 }
 
-void queue_actor_state::on_leave(const conversation_id& id) {
+void queue_actor_state::on_leave(const leave_queue& m) {
+  const auto& id = m.conversation;
+  if (m.answered)
+    note_answered(id);
   const auto open = std::find_if(line_.offers().begin(), line_.offers().end(),
                                  [&](const open_offer& o) { return o.conversation == id; });
   if (open != line_.offers().end())
@@ -164,10 +161,10 @@ void queue_actor_state::on_alarm(const alarm_rang& m) {
     if (const auto platform = directory::platform(self->system(), platform_))
       self->send(platform, view());
   }
-  const bool offers_stand = !line_.next_deadline() || *line_.next_deadline() > now();
-  const bool nothing_new = offers_stand && parts_->limits.queue.overflow_after.count() == 0;
-  if (nothing_new)
-    return alarm_.set(queue_ref{self}, line_.next_deadline(), now());
+  const auto due = next_deadline();
+  const bool nothing_new = !due || *due > now();
+  if (nothing_new && parts_->limits.queue.overflow_after.count() == 0)
+    return alarm_.set(queue_ref{self}, due, now());
   settle();
 }
 
@@ -189,7 +186,8 @@ relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
         c.conflicts.push_back(h.card.id);
   }
   relief_plan plan;
-  for (const auto& p : plan_relief(std::move(live), successors, parts_->limits.queue, now()))
+  const auto then = std::max(m.then, now());
+  for (const auto& p : plan_relief(std::move(live), successors, parts_->limits.queue, then))
     plan.lines.push_back({p.conversation, p.to});
   return plan;
 }
@@ -203,7 +201,7 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
     self->send(registry, platform_, announce_yourself{});
   return {
       [this](const join_queue& m) { return on_join(m); },
-      [this](const leave_queue& m) { on_leave(m.conversation); },
+      [this](const leave_queue& m) { on_leave(m); },
       [this](const candidate_changed& m) { on_candidate(m.who); },
       [this](const candidate_left& m) {
         line_.forget(m.agent);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/wait_estimate.hpp"
 #include "actors/messages/handles.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
@@ -33,12 +34,14 @@ public:
 private:
   struct waiting {
     conversation_handle who; ///< as it announced itself; a restarted one announces itself again
+    std::uint32_t joined_behind = 0; ///< how many stood before it
     std::optional<place_in_queue> told;
+    told_wait wait;
     std::optional<instant> sent_over; ///< when it was told to go to the other platform
   };
 
   caf::result<done> on_join(const join_queue& m);
-  void on_leave(const conversation_id& id);
+  void on_leave(const leave_queue& m);
   void on_candidate(const candidate& c);
   void on_pass(const pass_offer& m);
   void on_alarm(const alarm_rang& m);
@@ -47,10 +50,13 @@ private:
   void settle(); ///< ends, makes and tells whatever follows from the last change
   void end(const waiting_line::lapse& ended);
   void propose(const open_offer& made);
+  void note_answered(const conversation_id& id);
   void tell_places();
+  void alert(); ///< somebody waits and nobody is on duty: told again while it lasts
   void overflow();
   [[nodiscard]] std::uint32_t available() const;
   [[nodiscard]] std::optional<instant> next_deadline() const;
+  [[nodiscard]] std::optional<instant> next_longer() const; ///< "it takes longer" is to be said
   template <class Message>
   void tell(const conversation_id& id, const Message& m);
   template <class Message>
@@ -61,8 +67,10 @@ private:
   shared_parts parts_;
   force platform_ = force::police;
   waiting_line line_;
+  wait_estimate estimate_;
   std::unordered_map<conversation_id, waiting> waiting_;
   std::unordered_map<agent_id, operator_handle> desks_;
+  std::optional<instant> alert_due_;
   std::optional<instant> view_due_;
   instant view_sent_{};
   std::uint32_t free_there_ = 0; ///< operators free on the other platform

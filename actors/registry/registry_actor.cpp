@@ -5,9 +5,12 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "config/limits.hpp"
 
 #include <caf/stateful_actor.hpp>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 namespace ecoute {
@@ -113,15 +116,31 @@ void registry_actor_state::on_alarm(const alarm_rang& m) {
     else
       tell_fault(id);
   }
+  std::erase_if(full_, [this](force f) { return room_in(f) != refusal::queue_full; });
+  for (const auto platform : full_)
+    tell_full(platform);
   arm();
 }
 
+void registry_actor_state::note_full(force platform) {
+  if (std::find(full_.begin(), full_.end(), platform) != full_.end())
+    return;
+  full_.push_back(platform);
+  tell_full(platform);
+  arm();
+}
+
+void registry_actor_state::tell_full(force which) {
+  if (const auto platform = directory::platform(self->system(), which))
+    self->send(platform, fault_notice{"queue_full", std::string{name_of(which)}});
+}
+
 void registry_actor_state::arm() {
-  constexpr int tellings_before_it_is_over = 3;
-  const bool any = std::any_of(children_.begin(), children_.end(),
-                               [](const auto& one) { return one.second.quarantined; });
+  const bool any =
+      !full_.empty() || std::any_of(children_.begin(), children_.end(),
+                                    [](const auto& one) { return one.second.quarantined; });
   if (any && !tells_at_)
-    tells_at_ = now() + parts_->limits.supervision.fault_well_after / tellings_before_it_is_over;
+    tells_at_ = now() + parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
   alarm_.set(registry_ref{self}, tells_at_, now());
 }
 
@@ -167,8 +186,11 @@ void registry_actor_state::open_if_room(const open_conversation& m) {
   const auto platform = m.wish.route.platform;
   if (!directory::queue(self->system(), platform))
     return opened(m, make_error(refusal::unavailable));
-  if (const auto why = room_in(platform); why != refusal::none)
+  if (const auto why = room_in(platform); why != refusal::none) {
+    if (why == refusal::queue_full)
+      note_full(platform);
     return opened(m, make_error(why));
+  }
   const auto id = parts_->new_conversation_id();
   running(id, spawned_to::open);
   children_.at(id).counted = waits_in{id, true, platform}; // from now on, not from its first event

@@ -55,11 +55,13 @@ private:
   conversation_ref running(const conversation_id& id, spawned_to purpose);
   void on_waits_in(const waits_in& m);
   [[nodiscard]] refusal room_in(force platform) const;
+  void note_full(force platform); ///< somebody was turned away
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void quarantine(const conversation_id& id);
   void try_again(const conversation_id& id, child& poisoned);
   void tell_fault(const conversation_id& id);
+  void tell_full(force platform); ///< while it lasts
   void on_alarm(const alarm_rang& m);
   void arm(); ///< while something is quarantined
   void on_announce(force which);
@@ -72,7 +74,8 @@ private:
   std::unordered_map<conversation_id, child> children_;
   std::unordered_map<caf::actor_addr, conversation_id> by_address_;
   std::unordered_map<message_id, opening> openings_;
-  std::optional<instant> tells_at_; ///< what is quarantined: told again, or tried again
+  std::vector<force> full_;         ///< whose line was full, as its consoles were told
+  std::optional<instant> tells_at_; ///< what is quarantined or full: told again, or tried again
   alarm alarm_;
 };
 

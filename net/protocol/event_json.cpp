@@ -30,6 +30,16 @@ json::object place_json(const place& where) {
 
 namespace {
 
+json::object reason_json(const offer_reason& r) {
+  return {{"among", r.among},
+          {"load", r.load},
+          {"other_language", r.other_language},
+          {"no_minors_certificate", r.no_minors_certificate},
+          {"short_of_time", r.short_of_time},
+          {"asked_again", r.asked_again},
+          {"automatic", r.automatic}};
+}
+
 /// Writes the fields of each kind. An agent's number is for professionals only.
 struct body_writer {
   json::object& out;
@@ -52,7 +62,11 @@ struct body_writer {
     name("platform", name_of(b.platform));
     name("reason", name_of(b.reason));
   }
-  void operator()(const offered& b) const { agent("to", b.to); }
+  void operator()(const offered& b) const {
+    agent("to", b.to);
+    if (b.why)
+      out["why"] = reason_json(*b.why);
+  }
   void operator()(const offer_lapsed& b) const {
     agent("by", b.by);
     name("reason", name_of(b.reason));

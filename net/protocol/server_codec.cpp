@@ -90,6 +90,9 @@ json::object card_json(const conversation_card& c) {
     out["holder"] = c.holder.value;
     out["holder_name"] = json_text(c.holder_name);
   }
+  add_time(out, "held_since", c.held_since);
+  out["long"] = c.lasts_long;
+  out["short_of_time"] = c.short_of_time;
   if (!c.invited.is_none())
     out["handover"] = {{"to", c.invited.value},
                        {"until", json_time(c.invited_until)},
@@ -189,6 +192,11 @@ std::string standing_frame(const visitor_standing& s) {
   out["phase"] = json_text(name_of(s.where));
   if (s.where == phase::waiting)
     out["ahead"] = s.ahead;
+  if (s.where == phase::waiting && s.wait.most > 0)
+    out["wait"] = {{"least", s.wait.least},
+                   {"most", s.wait.most},
+                   {"open", s.wait.open},
+                   {"longer", s.wait.longer}};
   out["nobody_on_duty"] = s.nobody_on_duty;
   if (s.where == phase::held)
     out["with"] = json_text(s.holder_name);
@@ -197,7 +205,8 @@ std::string standing_frame(const visitor_standing& s) {
 }
 
 std::string standing_frame(const visitor_attached& a) {
-  return standing_frame(visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent});
+  return standing_frame(
+      visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent, a.wait});
 }
 
 std::string ack_frame(const message_id& id, std::uint32_t n, instant at) {
@@ -334,6 +343,14 @@ std::string relief_frame(const relief_told& r) {
     out["until"] = r.duty_until.time_since_epoch().count();
   if (r.certified_until != instant{})
     out["certified_until"] = r.certified_until.time_since_epoch().count();
+  json::array planned;
+  for (const auto& line : r.planned) {
+    json::object one{{"conversation", to_text(line.conversation)}};
+    if (!line.to.is_none())
+      one["to"] = line.to.value;
+    planned.push_back(std::move(one));
+  }
+  out["planned"] = std::move(planned);
   return padded(std::move(out));
 }
 

@@ -134,6 +134,30 @@ TEST(Conversation, ShowsTheVisitorNoHoleWhereOffersStand) {
   EXPECT_EQ(c.log.back().professional_position, 5u);
 }
 
+TEST(Conversation, KnowsWhetherItsHolderTookItShortOfTime) {
+  const offer_reason tight{.among = 1, .short_of_time = true};
+  auto c = waiting();
+  c.tell(note_offer{anne, tight}, 1);
+  EXPECT_EQ(std::get<offered>(c.log.back().body).why, tight);
+  c.tell(take_it{anne, "Anne", force::police}, 2);
+  EXPECT_TRUE(c.state.short_of_time);
+  EXPECT_EQ(c.state.held_since, at(2));
+  c.tell(give_back{anne, return_reason::handed_back}, 3);
+  EXPECT_FALSE(c.state.short_of_time);
+  EXPECT_EQ(c.state.held_since, instant{});
+  c.tell(take_it{anne, "Anne", force::police}, 4);
+  EXPECT_FALSE(c.state.short_of_time) << "by hand: nobody asked her";
+  auto by_another = waiting();
+  by_another.tell(note_offer{anne, tight}, 1);
+  by_another.tell(take_it{bruno, "Bruno", force::police}, 2);
+  EXPECT_FALSE(by_another.state.short_of_time);
+  auto lapsed = waiting();
+  lapsed.tell(note_offer{anne, tight}, 1);
+  lapsed.tell(note_lapse{anne, lapse_reason::expired}, 2);
+  lapsed.tell(take_it{anne, "Anne", force::police}, 3);
+  EXPECT_FALSE(lapsed.state.short_of_time) << "by hand, after all";
+}
+
 TEST(Conversation, NeverGoesBackInTime) {
   auto c = waiting();
   c.tell(visitor_says(1, "a"), 50);

@@ -20,7 +20,7 @@ std::vector<event_body> one_of_each() {
              {force::gendarmerie, confidence::chosen},
              "en"},
       queued{force::gendarmerie, queue_reason::given_back},
-      offered{agent},
+      offered{agent, offer_reason{4, 1, true, true, true, true, true}},
       offer_lapsed{agent, lapse_reason::withdrawn},
       taken{agent, "Camille"},
       said{author::operator_agent, agent, some_id, text_digest("mot"), secret_text{"mot"}},
@@ -156,6 +156,21 @@ TEST(EventCodec, RefusesBadContentUnderAGoodCheck) {
   EXPECT_TRUE(refuses(5, "\1"s + std::string(8, '\0') + "\0\1"s + std::string(256, 'a')))
       << "a name over its bound";
   EXPECT_FALSE(refuses(5, "\1"s + std::string(8, '\0') + "\xff\0"s + std::string(255, 'a')));
+}
+
+TEST(EventCodec, ReadsAnOfferThatWasStoredBeforeReasonsWere) {
+  using namespace std::string_literals;
+  const auto old = with_check(3, "\1\x2a"s + std::string(7, '\0'));
+  EXPECT_EQ(decode_facts(3, old), (std::variant<event_body, refusal>{offered{agent_id{42}, {}}}));
+  EXPECT_EQ(encode_facts(offered{agent_id{42}, {}}), old);
+  const auto with_reason = "\1\x2a"s + std::string(7, '\0') + "\4\0\0\0\1\0\0\0\0\0\1\0\0"s;
+  EXPECT_EQ(decode_facts(3, with_check(3, with_reason)),
+            (std::variant<event_body, refusal>{offered{
+                agent_id{42}, offer_reason{.among = 4, .load = 1, .short_of_time = true}}}));
+  for (std::size_t n = 10; n < with_reason.size(); ++n)
+    EXPECT_TRUE(
+        std::holds_alternative<refusal>(decode_facts(3, with_check(3, with_reason.substr(0, n)))))
+        << "a reason cut short is none";
 }
 
 TEST(EventCodec, NeverFailsOnAnyBytes) {

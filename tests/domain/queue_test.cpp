@@ -203,6 +203,21 @@ TEST(WaitingLine, FindsAnOperatorAbsentAfterTwoMissesInARow) {
   EXPECT_FALSE(miss(90)) << "available again: counted from zero";
 }
 
+TEST(WaitingLine, NobodyIsAbsentForWhatWasAssignedToThem) {
+  queue_policy policy;
+  policy.assign_automatically = true;
+  waiting_line line{policy};
+  line.join(entry(1, 1));
+  line.tell(free_operator(1));
+  for (int s = 0; s < 100; s += 20) {
+    ASSERT_EQ(line.match(at(s)).size(), 1u);
+    EXPECT_TRUE(line.reason_of(conv(1))->automatic);
+    const auto ended = line.lapses(at(s + 20));
+    ASSERT_EQ(ended.size(), 1u);
+    EXPECT_FALSE(ended[0].absent) << "it could not be stored, which is not theirs";
+  }
+}
+
 TEST(WaitingLine, WithdrawsAnOfferWhoseOperatorMayNoLongerReceive) {
   for (const int how : {0, 1, 2, 3}) {
     waiting_line line;

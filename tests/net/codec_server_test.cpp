@@ -63,6 +63,27 @@ TEST(ServerCodec, SaysWhereAVisitorStands) {
             R"("silent":true})");
 }
 
+TEST(ServerCodec, SaysHowLongAVisitorWaitsOnlyWhenItIsKnown) {
+  visitor_standing s{phase::waiting, 2, false, "", false, {5, 10, false, true}};
+  EXPECT_EQ(content(standing_frame(s)),
+            R"({"type":"standing","phase":"waiting","ahead":2,)"
+            R"("wait":{"least":5,"most":10,"open":false,"longer":true},)"
+            R"("nobody_on_duty":false,"silent":false})");
+  s.where = phase::held;
+  EXPECT_EQ(content(standing_frame(s)).find("wait\":"), std::string::npos);
+}
+
+TEST(ServerCodec, TellsProfessionalsWhyAnOfferWentWhereItWent) {
+  const auto e =
+      seen_event(offered{agent_id{42}, offer_reason{.among = 3, .automatic = true}}, 0, 5);
+  const auto why = boost::json::parse(agent_event_frame(talk, e)).at("why").as_object();
+  EXPECT_EQ(why.at("among").to_number<int>(), 3);
+  EXPECT_TRUE(why.at("automatic").as_bool());
+  EXPECT_FALSE(why.at("short_of_time").as_bool());
+  const auto old = boost::json::parse(agent_event_frame(talk, seen_event(offered{}, 0, 5)));
+  EXPECT_FALSE(old.as_object().contains("why"));
+}
+
 TEST(ServerCodec, HidesTheAgentsNumberFromTheVisitor) {
   const auto e = seen_event(taken{agent_id{42}, "Claire"}, 3, 5);
   EXPECT_EQ(content(visitor_event_frame(e)),
@@ -131,6 +152,11 @@ TEST(ServerCodec, TellsTheEndOfDutyAndTheGapsAhead) {
   EXPECT_EQ(leaving.at("type").as_string(), "relief");
   EXPECT_EQ(leaving.at("stage").as_string(), "leaving");
   EXPECT_EQ(leaving.at("until").to_number<std::int64_t>(), twelve.time_since_epoch().count());
+  EXPECT_TRUE(leaving.at("planned").as_array().empty());
+  const auto planned = boost::json::parse(
+      relief_frame({relief_stage::on_duty, twelve, twelve, {{talk, agent_id{9}}, {talk, {}}}}));
+  EXPECT_EQ(planned.at("planned").at(0).at("to").to_number<int>(), 9);
+  EXPECT_FALSE(planned.at("planned").at(1).as_object().contains("to"));
   const auto endless = boost::json::parse(relief_frame({})).as_object();
   EXPECT_FALSE(endless.contains("until"));
   EXPECT_FALSE(endless.contains("certified_until"));

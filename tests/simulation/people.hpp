@@ -79,6 +79,7 @@ private:
     conversation_handle where;
     bool refused = false; ///< closed for good: token too old, or superseded
     bool stale = false;   ///< the token is too old: only a code helps
+    std::optional<visitor_standing> stands;
   };
   using page = visitor_session_handle::extend<caf::reacts_to<announce_yourself>>;
 

@@ -65,7 +65,11 @@ visitor::page::behavior_type visitor::page_actor(page::pointer self, visitor* wh
         if (seat->reader.synchronised)
           show(w, seat->reader, m.conversation, m.events);
       },
-      [](const visitor_standing&) {},
+      [&w, seat](const visitor_standing& m) {
+        if (seat->stands == m)
+          w.violate("told twice where one stands, with no change");
+        seat->stands = m;
+      },
       [](const typing_now&) {},
       [seat](const superseded_by_newer&) { seat->refused = true; },
       [self, &w, who, seat](const announce_yourself&) {
@@ -77,6 +81,7 @@ visitor::page::behavior_type visitor::page_actor(page::pointer self, visitor* wh
             .then(
                 [&w, seat, id = who->id_](const visitor_attached& m) {
                   seat->reader.synchronised = true;
+                  seat->stands.reset();
                   seat->reader.last = std::max(seat->reader.last, m.floor);
                   show(w, seat->reader, id, m.missed);
                   if (seat->reader.last < m.last)

@@ -34,7 +34,10 @@ visitor_session(visitor_session_handle::pointer, std::shared_ptr<scripted_visito
         for (const auto& e : m.events)
           remember(told->seen, told->contradicted, e.visitor_position, e);
       },
-      [told](const visitor_standing& m) { told->standing = m; },
+      [told](const visitor_standing& m) {
+        told->standing = m;
+        ++told->standings;
+      },
       [told](const typing_now&) { ++told->typing; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
@@ -159,6 +162,7 @@ refusal scripted_agent::sign_on() {
     told->invitations.emplace(card.id, card);
   told->relief.push_back(view.relief);
   told->coverage = view.coverage;
+  told->faults = view.faults;
   return refusal::none;
 }
 

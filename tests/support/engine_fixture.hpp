@@ -41,6 +41,7 @@ public:
     bool contradicted = false;
     std::uint32_t floor = 0;
     std::optional<visitor_standing> standing;
+    int standings = 0; ///< how often it was told
     int superseded = 0;
     int typing = 0;
   };

@@ -12,8 +12,24 @@ function event_name(event) {
   return event.name ?? "";
 }
 
+/** To whom it was offered, and why to them; the first events of all do not say why. */
+function offer_words(event) {
+  const why = event.why;
+  if (!why)
+    return text("bureau.evenement.offered", { name: colleagues.name_of(event.to) });
+  const reasons = ["other_language", "no_minors_certificate", "short_of_time", "asked_again"]
+    .filter((reason) => why[reason]).map((reason) => text(`bureau.proposition.${reason}`));
+  if (reasons.length === 0)
+    reasons.push(why.among > 1 ? text("bureau.proposition.parmi", { n: why.among })
+      : text("bureau.proposition.seul"));
+  return text(`bureau.proposition.${why.automatic ? "automatique" : "faite"}`,
+    { name: colleagues.name_of(event.to), raisons: reasons.join(", ") });
+}
+
 /** Sentences of the professional's thread; kinds that say nothing are skipped. */
 function event_words(event) {
+  if (event.kind === "offered")
+    return offer_words(event);
   const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
     marque: text(`bureau.marque.${event.what}`) };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
@@ -51,6 +67,7 @@ function make_conversation(id, desk) {
   let types = false;
   let heard = true; // the engine is: else nobody knows whether the visitor is there
   let alerted = 0; // the line whose wait has been cried out
+  let long_told = false;
   let confirmed_act = () => {};
   let asked_from = null; // the button a question goes back to
 
@@ -149,6 +166,10 @@ function make_conversation(id, desk) {
     row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
     row_parts[1].textContent = place_line(card);
+    if (card.long && !guest && !long_told)
+      notices.show(text("bureau.avis.longue",
+        { qui: title, h: duration(seconds_since(card.held_since)) }));
+    long_told = card.long;
     tick();
   }
 

@@ -28,6 +28,17 @@ const duty = (() => {
     return text(`bureau.service.${frame.stage}`, { h: time_of_day(frame.until), m: left });
   }
 
+  /** What is held has somebody to take over, or has nobody yet. */
+  function planned_words(frame) {
+    const names = [...new Set(frame.planned.filter((line) => line.to)
+      .map((line) => colleagues.name_of(line.to)))];
+    const nobody = frame.planned.filter((line) => !line.to).length;
+    return [
+      names.length > 0 ? text("bureau.service.releve", { noms: names.join(", ") }) : "",
+      nobody > 0 ? counted("bureau.service.sans_releve", nobody) : "",
+    ].filter(Boolean).join(" ");
+  }
+
   function certificate_words(frame) {
     if (!frame.certified_until)
       return "";
@@ -49,7 +60,7 @@ const duty = (() => {
   return {
     relief(frame) {
       last = frame;
-      show("relief-bar", [stage_words(frame), certificate_words(frame)]);
+      show("relief-bar", [stage_words(frame), planned_words(frame), certificate_words(frame)]);
     },
     coverage(frame) {
       const [first, ...others] = frame.gaps;

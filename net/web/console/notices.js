@@ -26,8 +26,11 @@ const notices = (() => {
     return item;
   }
 
-  const fault_words = (frame) =>
-    text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference });
+  const of_a_platform = new Set(["queue_full", "nobody_on_duty"]); // the others are for technicians
+
+  const fault_words = (frame) => (of_a_platform.has(frame.what)
+    ? text(`bureau.avis.${frame.what}`, { force: force_words(frame.reference) })
+    : text("bureau.avis.panne", { quoi: frame.what, reference: frame.reference }));
 
   return {
     show,

@@ -93,6 +93,21 @@ const chat_view = (() => {
     }
   }
 
+  /** An honest range, or that it has passed; nothing while nothing is known. */
+  function wait_sentence(wait) {
+    if (!wait || (wait.open && wait.least === 0))
+      return "";
+    if (wait.longer)
+      return text("tchat.attente.longue");
+    if (wait.open)
+      return text("tchat.attente.plus", { n: wait.least });
+    if (wait.least === 0)
+      return counted("tchat.attente.moins", wait.most);
+    if (wait.least === wait.most)
+      return counted("tchat.attente.environ", wait.most);
+    return text("tchat.attente.entre", { de: wait.least, a: wait.most });
+  }
+
   function standing_sentence() {
     if (standing.phase === "held" && standing.silent)
       return text("tchat.place.muet", { name: standing.with ?? text("tchat.equipe") });
@@ -102,7 +117,8 @@ const chat_view = (() => {
       return text("tchat.evenement.closed");
     if (standing.nobody_on_duty)
       return text("tchat.place.personne");
-    return counted("tchat.place.avant", standing.ahead ?? 0);
+    const place = counted("tchat.place.avant", standing.ahead ?? 0);
+    return [place, wait_sentence(standing.wait)].filter(Boolean).join(" ");
   }
 
   function show_standing() {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What the waiting are told of their place, and the consoles when nobody is there for them.
+#include "actors/messages/type_ids.hpp"
+#include "actors/queue/queue_actor.hpp"
+#include "actors/support/directory.hpp"
+#include "config/limits.hpp"
+
+#include <caf/stateful_actor.hpp>
+
+#include <string>
+
+namespace ecoute {
+
+namespace {
+
+wait_told as_told(const told_wait& w) {
+  if (!w.range)
+    return {};
+  return {static_cast<std::uint32_t>(w.range->least.count()),
+          static_cast<std::uint32_t>(w.range->most.count()), w.range->open, w.longer_said};
+}
+
+} // namespace
+
+/// Only who was answered for the first time tells how long one waits here: what came back, or from
+/// the other platform, has waited elsewhere.
+void queue_actor_state::note_answered(const conversation_id& id) {
+  const auto place = line_.ahead_of(id);
+  if (!place)
+    return;
+  const auto& entry = line_.entries()[*place];
+  if (entry.reason == queue_reason::arrived)
+    estimate_.answered(now(), now() - entry.since, waiting_[id].joined_behind);
+}
+
+void queue_actor_state::tell_places() {
+  const bool nobody = line_.nobody_on_duty(now());
+  const auto pace =
+      nobody || line_.entries().empty() ? std::optional<wait_pace>{} : estimate_.pace(now());
+  std::uint32_t ahead = 0;
+  for (const auto& entry : line_.entries()) {
+    auto& w = waiting_[entry.conversation];
+    if (nobody)
+      w.wait = {}; // what was said of the wait holds no longer
+    else
+      news(w.wait, pace ? std::optional{range_at(*pace, ahead)} : std::nullopt, now());
+    const place_in_queue place{ahead++, nobody, as_told(w.wait)};
+    if (w.told == place)
+      continue;
+    w.told = place;
+    if (w.who)
+      self->send(w.who, place);
+  }
+}
+
+std::optional<instant> queue_actor_state::next_longer() const {
+  std::optional<instant> first;
+  for (const auto& [id, w] : waiting_)
+    first = earliest(first, longer_due(w.wait));
+  return first;
+}
+
+/// Who has just signed in, or comes back after a restart, is given a moment first.
+void queue_actor_state::alert() {
+  const auto& limits = parts_->limits;
+  if (line_.entries().empty() || !line_.nobody_on_duty(now()))
+    return alert_due_.reset();
+  if (!alert_due_)
+    alert_due_ = now() + limits.queue.offer_life;
+  if (*alert_due_ > now())
+    return;
+  alert_due_ = now() + limits.supervision.fault_well_after / fixed::fault_tellings;
+  if (const auto platform = directory::platform(self->system(), platform_))
+    self->send(platform, fault_notice{"nobody_on_duty", std::string{name_of(platform_)}});
+}
+
+} // namespace ecoute
