@@ -62,14 +62,14 @@ std::optional<instant> queue_actor_state::next_longer() const {
 
 /// Who has just signed in, or comes back after a restart, is given a moment first.
 void queue_actor_state::alert() {
-  const auto& limits = parts_->limits;
   if (line_.entries().empty() || !line_.nobody_on_duty(now()))
     return alert_due_.reset();
+  const auto every = parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
   if (!alert_due_)
-    alert_due_ = now() + limits.queue.offer_life;
+    alert_due_ = now() + every;
   if (*alert_due_ > now())
     return;
-  alert_due_ = now() + limits.supervision.fault_well_after / fixed::fault_tellings;
+  alert_due_ = now() + every;
   if (const auto platform = directory::platform(self->system(), platform_))
     self->send(platform, fault_notice{"nobody_on_duty", std::string{name_of(platform_)}});
 }

@@ -118,6 +118,8 @@ TEST_F(Queue, OffersTheOldestToAFreeDeskAndTellsTheConversation) {
   EXPECT_EQ(desk.got<offer>().front().entry.conversation, a_id);
   EXPECT_EQ(desk.got<offer>().front().until, now() + limits.queue.offer_life);
   ASSERT_EQ(a.count<offer_noted>(), 1U);
+  EXPECT_EQ(a.got<offer_noted>().front().why.among, 1U) << "for the record";
+  EXPECT_EQ(desk.got<offer>().front().why, a.got<offer_noted>().front().why);
   EXPECT_EQ(a.got<offer_noted>().front().to, one);
   tell(second, available(two));
   ASSERT_EQ(second.count<offer>(), 1U);

@@ -66,7 +66,7 @@ TEST_F(QueueFull, IsOverWhenThereIsRoomAgain) {
 }
 
 TEST_F(QueueFull, NobodyAvailableWhileSomebodyWaitsIsSaidToWhoIsThere) {
-  run_for(limits.queue.offer_life - seconds{1});
+  run_for(limits.supervision.fault_well_after / 4);
   EXPECT_EQ(alerts(here, "nobody_on_duty"), 0);
   run_for(minutes{10});
   EXPECT_EQ(alerts(here, "nobody_on_duty"), 1);
