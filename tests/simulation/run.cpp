@@ -17,6 +17,7 @@ namespace {
 /// RELIABILITY.md section 4.1: after all faults are over, everything is well within this.
 constexpr auto liveness = minutes{15};
 constexpr std::uint32_t tight_line = 5;
+constexpr std::uint64_t automatic_every = 8; // plans: in this one, offers are assigned
 constexpr auto tight_absence = minutes{3};
 constexpr auto last_requests = minutes{2};
 constexpr auto timers_max = std::chrono::hours{24};
@@ -34,6 +35,7 @@ public:
   execution(const plan& p, const mutant* bent, bool telling)
       : plan_(p), world_(p.seed), checks_(world_, visitors_, agents_) {
     world_.telling = telling;
+    world_.limits.queue.assign_automatically = p.seed % automatic_every == 0;
     if (p.tight) {
       world_.limits.queue.length_max = tight_line;
       world_.limits.conversation.absence_kept = tight_absence;
