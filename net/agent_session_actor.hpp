@@ -44,8 +44,7 @@ private:
   };
   /// What is asked of a conversation itself, not of the desk.
   enum class wanted : std::uint8_t { say, note, reopen, close, mark };
-  /// A request whose answer has not come.
-  struct unanswered {
+  struct unanswered { ///< a request whose answer has not come
     std::uint64_t socket = 0;
     wish_mark mark;
     milliseconds pause{0};

@@ -138,7 +138,8 @@ function make_conversation(id, desk) {
   function show_lock() {
     part(".draft").readOnly = !synchronised;
     panel.classList.toggle("locked", !synchronised);
-    panel.querySelectorAll("button:not(.below, .recall)").forEach((b) => (b.disabled = !synchronised));
+    for (const button of panel.querySelectorAll("button:not(.below, .recall)"))
+      button.disabled = !synchronised;
   }
 
   function fact(name, value) {
