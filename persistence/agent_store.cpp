@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/agent_store.hpp"
 
+#include "persistence/pg_time.hpp"
+
 namespace ecoute {
 namespace {
-
-long long since_epoch(instant t) {
-  return t.time_since_epoch().count();
-}
-instant from_epoch(long long ms) {
-  return instant{milliseconds{ms}};
-}
 
 struct profile_row {
   long long id = 0;

@@ -2,16 +2,13 @@
 #include "persistence/archive_store.hpp"
 
 #include "config/limits.hpp"
+#include "persistence/pg_time.hpp"
 
 #include <algorithm>
 #include <optional>
 
 namespace ecoute {
 namespace {
-
-std::int64_t since_epoch(instant t) {
-  return t.time_since_epoch().count();
-}
 
 std::uint32_t position(const pg_rows& rows, int row, int column) {
   return rows.null(row, column) ? 0 : static_cast<std::uint32_t>(rows.integer(row, column));

@@ -10,7 +10,6 @@
 #include <caf/spawn_options.hpp>
 
 namespace ecoute {
-namespace {} // namespace
 
 credentials_state::credentials_state(credentials_actor_type::pointer self) : self_(self) {}
 
@@ -18,8 +17,8 @@ template <class Answer, class Job>
 caf::expected<Answer> credentials_state::with_store(Job job) {
   try {
     if (!session_)
-      session_ =
-          std::make_unique<sql_session>(deps_.database.connection, deps_.database.read_timeout);
+      session_ = std::make_unique<sql_session>(
+          deps_.database.connection, deps_.database.read_timeout, deps_.database.connect_timeout);
     return job(agent_store(session_->sql()));
   } catch (const soci::soci_error&) {
     session_.reset();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/journal_rows.hpp"
 
+#include "persistence/pg_time.hpp"
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -68,10 +70,6 @@ constexpr std::array statements{
 pg_value or_null(pg_value v, bool null) {
   v.null = null;
   return v;
-}
-
-std::int64_t since_epoch(instant t) {
-  return t.time_since_epoch().count();
 }
 
 } // namespace

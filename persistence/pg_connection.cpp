@@ -72,14 +72,19 @@ pg_connection::~pg_connection() = default;
 void pg_connection::connect(const pg_options& options) {
   const auto until = clock::now() + options.connect_timeout;
   const auto session = session_options(options);
-  const std::array keywords{"dbname",           "options",
-                            "application_name", "client_encoding",
-                            "tcp_user_timeout", static_cast<const char*>(nullptr)};
-  const std::array values{options.connection.c_str(),
-                          session.c_str(),
-                          options.application.c_str(),
-                          "UTF8",
-                          "5000",
+  const std::array keywords{"dbname",
+                            "options",
+                            "application_name",
+                            "client_encoding",
+                            "tcp_user_timeout",
+                            "keepalives_idle",
+                            "keepalives_interval",
+                            "keepalives_count",
+                            static_cast<const char*>(nullptr)};
+  const std::array values{options.connection.c_str(),       session.c_str(),
+                          options.application.c_str(),      "UTF8",
+                          fixed::tcp_user_timeout_ms,       fixed::keepalive_idle_s,
+                          fixed::keepalive_interval_s,      fixed::keepalive_count,
                           static_cast<const char*>(nullptr)};
   connection_.reset(PQconnectStartParams(keywords.data(), values.data(), 1));
   if (!connection_ || PQstatus(connection_.get()) == CONNECTION_BAD)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/ids.hpp"
+#include "config/database_limits.hpp"
 
 #include <libpq-fe.h>
 
@@ -96,8 +97,8 @@ struct pg_options {
   std::chrono::milliseconds connect_timeout{3000};
   std::chrono::milliseconds statement_timeout{5000}; ///< of the server
   std::chrono::milliseconds answer_timeout{6000};    ///< ours, for a server that does not answer
-  std::chrono::milliseconds lock_timeout{2000};
-  std::chrono::milliseconds idle_in_transaction{5000};
+  std::chrono::milliseconds lock_timeout = fixed::lock_timeout;
+  std::chrono::milliseconds idle_in_transaction = fixed::idle_in_transaction;
   int stop_descriptor = -1; ///< readable = give up now
 };
 

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/roster_store.hpp"
 
+#include "persistence/pg_time.hpp"
+
 #include <limits>
 #include <map>
 
 namespace ecoute {
 namespace {
-
-long long since_epoch(instant t) {
-  return t.time_since_epoch().count();
-}
-instant from_epoch(long long ms) {
-  return instant{milliseconds{ms}};
-}
 
 /// One row at a time: a roster of years must not stand twice in memory.
 template <class Row>

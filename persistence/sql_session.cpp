@@ -1,16 +1,48 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/sql_session.hpp"
 
+#include "config/database_limits.hpp"
+
 #include <soci/postgresql/soci-postgresql.h>
 #include <sodium.h>
 
-namespace ecoute {
+#include <array>
+#include <utility>
 
-sql_session::sql_session(const std::string& connection, milliseconds statement_timeout)
-    : session_(soci::postgresql, connection + " connect_timeout=3 application_name=ecoute_store") {
+namespace ecoute {
+namespace {
+
+/// Of the wishes for every connection. libpq takes them as words after others, or as the query of
+/// an address.
+std::string with_limits(const std::string& connection, milliseconds connect_timeout) {
+  const auto whole_seconds = std::chrono::ceil<seconds>(connect_timeout).count();
+  const std::array<std::pair<const char*, std::string>, 6> wishes{{
+      {"application_name", "ecoute_store"},
+      {"connect_timeout", std::to_string(whole_seconds)},
+      {"tcp_user_timeout", fixed::tcp_user_timeout_ms},
+      {"keepalives_idle", fixed::keepalive_idle_s},
+      {"keepalives_interval", fixed::keepalive_interval_s},
+      {"keepalives_count", fixed::keepalive_count},
+  }};
+  const bool address = connection.find("://") != std::string::npos;
+  const bool query = address && connection.find('?') != std::string::npos;
+  auto out = connection;
+  const char* between = !address ? " " : query ? "&" : "?";
+  for (const auto& [name, value] : wishes) {
+    out += between + std::string{name} + "=" + value;
+    between = address ? "&" : " ";
+  }
+  return out;
+}
+
+} // namespace
+
+sql_session::sql_session(const std::string& connection, milliseconds statement_timeout,
+                         milliseconds connect_timeout)
+    : session_(soci::postgresql, with_limits(connection, connect_timeout)) {
   session_ << "set statement_timeout = " << statement_timeout.count();
-  session_ << "set lock_timeout = " << statement_timeout.count();
-  session_ << "set idle_in_transaction_session_timeout = 5000";
+  session_ << "set lock_timeout = " << fixed::lock_timeout.count();
+  session_ << "set idle_in_transaction_session_timeout = " << fixed::idle_in_transaction.count();
   session_ << "set synchronous_commit = on";
   session_ << "set client_min_messages = error";
 }

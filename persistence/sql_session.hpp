@@ -15,7 +15,8 @@ namespace ecoute {
 class sql_session {
 public:
   /// Throws soci::soci_error.
-  sql_session(const std::string& connection, milliseconds statement_timeout);
+  sql_session(const std::string& connection, milliseconds statement_timeout,
+              milliseconds connect_timeout = seconds{3});
   soci::session& sql() { return session_; }
 
 private:

@@ -12,8 +12,6 @@
 
 namespace ecoute {
 
-namespace {} // namespace
-
 void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
   if (visitor_.address() == who.address())
     return;

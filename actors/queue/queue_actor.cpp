@@ -17,8 +17,6 @@
 
 namespace ecoute {
 
-namespace {} // namespace
-
 instant queue_actor_state::now() const {
   return parts_->clock.at(self->clock().now());
 }

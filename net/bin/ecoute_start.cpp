@@ -84,7 +84,7 @@ void check_database(const settings& limits, sentences_of_faults& faults) {
 
 std::shared_ptr<const territory> load_places(const settings& limits) {
   constexpr milliseconds whole_country = seconds{30};
-  sql_session session{limits.database.connection, whole_country};
+  sql_session session{limits.database.connection, whole_country, limits.database.connect_timeout};
   const auto otherwise = force_named(limits.default_platform).value(); // others are refused
   auto places = commune_store{session.sql()}.load(otherwise);
   if (places->size() == 0)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/limits.hpp"
 #include "net/bin/ecoutectl_commands.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/private_file.hpp"
@@ -7,6 +8,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <iostream>
 
@@ -44,6 +46,16 @@ std::string random_totp_secret() {
   std::string secret(20, '\0');
   randombytes_buf(secret.data(), secret.size());
   return secret;
+}
+
+/// Refused here: the database would refuse it too, and tell in its log what it refused.
+void check_names(const agent_wish& wish) {
+  const auto lower = [](char c) { return c < 'A' || c > 'Z'; };
+  if (wish.name.empty() || wish.name.size() > fixed::agent_name_bytes_max ||
+      !std::all_of(wish.name.begin(), wish.name.end(), lower))
+    throw command_error("--name has 1 to 64 letters, in lower case");
+  if (wish.shown_name.empty() || wish.shown_name.size() > fixed::agent_name_bytes_max)
+    throw command_error("--shown-name has 1 to 64 letters");
 }
 
 new_agent agent_of(const agent_wish& wish, const secret_text& password, instant certified_until,
@@ -89,6 +101,7 @@ void demonstration_only(const command_context& c) {
 
 made_agent make_agent(const agent_wish& wish, instant certified_until, bool demo,
                       const key_ring& keys, soci::session& sql) {
+  check_names(wish);
   const auto password = password_of(wish);
   const auto agent = agent_of(wish, password, certified_until, demo);
   agent_store store(sql);

@@ -67,8 +67,8 @@ TEST(Vocabulary, NamesEachNumberAndNothingElse) {
   EXPECT_EQ(names<engine_mode>(), (set{"normal", "slow", "cut", "draining"}));
   EXPECT_EQ(names<return_reason>(),
             (set{"handed_back", "operator_silent", "signed_out", "overtime_spent", "rerouted"}));
-  EXPECT_EQ(names<close_reason>(),
-            (set{"ended_by_visitor", "ended_by_operator", "left_before_answer"}));
+  EXPECT_EQ(names<close_reason>(), (set{"ended_by_visitor", "ended_by_operator",
+                                        "left_before_answer", "no_answer", "abuse"}));
   EXPECT_EQ(names<loss_reason>(), (set{"connection", "quick_exit"}));
   EXPECT_EQ(names<queue_reason>(), (set{"arrived", "given_back", "rerouted", "overflow"}));
   EXPECT_EQ(names<lapse_reason>(), (set{"passed", "expired", "withdrawn"}));

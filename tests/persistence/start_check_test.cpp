@@ -105,6 +105,22 @@ TEST_F(ProductionRefuses, AServerThatLogsWhatIsWritten) {
                                              HasSubstr("log_parameter_max_length_on_error is")));
 }
 
+TEST_F(ProductionRefuses, AServerThatLogsTheRowThatBreaksAConstraint) {
+  db_.owner().script("do $$ begin execute format('alter database %I set log_error_verbosity = "
+                     "verbose', current_database()); end $$");
+  app_.emplace(options_for(db_.as("ecoute_app")));
+  EXPECT_THAT(faults(), ElementsAre(HasSubstr("log_error_verbosity is verbose")));
+}
+
+TEST_F(ProductionRefuses, AServerThatDoesNotSeeRottenPages) {
+  // A cluster is made with them or without: this one only seems to be without.
+  db_.owner().script("create view public.pg_settings as select name, case name when "
+                     "'data_checksums' then 'off' else setting end as setting from "
+                     "pg_catalog.pg_settings; grant select on public.pg_settings to ecoute_app");
+  app_->script("set search_path = public, pg_catalog");
+  EXPECT_THAT(faults(), ElementsAre(HasSubstr("data_checksums is off")));
+}
+
 TEST_F(ProductionRefuses, AnEstimatedCompetence) {
   db_.owner().script("insert into commune values ('33063', 'Bordeaux', '33', '', '{33000}', 1); "
                      "insert into competence values ('33063', true, false, 'estime', 3)");

@@ -82,7 +82,7 @@ cluster::cluster() : folder_(temporary_folder("/tmp/ecoute-pg-XXXXXX")) {
   }
   run(binaries() + "/initdb -D " + folder_.string() +
       "/data -U ecoute --auth-local=trust --auth-host=reject -E UTF8 --locale=C.UTF-8 "
-      "--no-instructions");
+      "--no-instructions --data-checksums");
   start();
   pg_connection superuser(options_for(connection("postgres", "ecoute")));
   create_database(superuser, "template_ecoute");
@@ -108,7 +108,8 @@ void cluster::run(const std::string& command) const {
 
 void cluster::start() {
   run(binaries() + "/pg_ctl -D " + folder_.string() + "/data -w -t 60 -l " + folder_.string() +
-      "/server.log -o \"-k " + folder_.string() + " -c listen_addresses=''\" start");
+      "/server.log -o \"-k " + folder_.string() +
+      " -c listen_addresses='' -c log_error_verbosity=terse\" start");
 }
 
 void cluster::kill() {

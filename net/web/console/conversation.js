@@ -229,8 +229,7 @@ function make_conversation(id, desk) {
   function confirm_act(kind, more = {}) {
     confirmed_act = () => {
       const why = kind === "close" ? { why: part(".reasons :checked").value } : {};
-      outbox.hurry();
-      desk.ask({ type: kind, conversation: id, ...more, ...why });
+      outbox.hurry(() => desk.ask({ type: kind, conversation: id, ...more, ...why }));
     };
     part(".reasons").hidden = kind !== "close";
     part(".reasons input").checked = true;

@@ -25,6 +25,7 @@ function make_outbox(options) {
   let timer = 0;
   let failures = 0;
   let late_timer = 0;
+  let after_all = null;
 
   /** True until the next answer: what left is not stored, and the page says so. */
   function expect_answer(expected) {
@@ -60,9 +61,9 @@ function make_outbox(options) {
     const head = waiting.find((message) => message.state !== "received");
     if (!open || !head || head.state === "sent")
       return;
-    if (head.held_until > Date.now()) {
+    if (head.held_until > performance.now()) {
       clearTimeout(timer);
-      timer = setTimeout(flush, head.held_until - Date.now());
+      timer = setTimeout(flush, head.held_until - performance.now());
       return;
     }
     if (!options.send(head.id, head.text))
@@ -72,6 +73,15 @@ function make_outbox(options) {
     if (failures === 0)
       expect_answer(true);
     later(answer_patience_ms);
+  }
+
+  /** Carries out what waits for everything to be stored. */
+  function settle() {
+    if (!after_all || waiting.some((message) => message.state !== "received"))
+      return;
+    const then = after_all;
+    after_all = null;
+    then();
   }
 
   function find(id) {
@@ -91,6 +101,7 @@ function make_outbox(options) {
       remove(message);
       options.on_recalled(message.text);
       flush();
+      settle();
     });
     return button;
   }
@@ -105,7 +116,7 @@ function make_outbox(options) {
       element.append(body, mark);
       const message = { id: new_id(), text: words, element, mark };
       const held = options.hold_ms?.() ?? 0;
-      message.held_until = Date.now() + held;
+      message.held_until = performance.now() + held;
       show(message, "kept");
       if (held > 0) {
         mark.textContent = text("fil.held");
@@ -126,6 +137,7 @@ function make_outbox(options) {
       expect_answer(false);
       show(message, "received");
       flush();
+      settle();
       return true;
     },
     /** It now stands in the thread itself. */
@@ -138,6 +150,7 @@ function make_outbox(options) {
       failures = 0;
       expect_answer(false);
       flush();
+      settle();
     },
     /** True when this refusal was about one of our messages. */
     refused(id, code, sentence) {
@@ -153,6 +166,7 @@ function make_outbox(options) {
         failures = 0;
         expect_answer(false);
         remove(message);
+        after_all = null; // what was refused is in the box again: the act is for whoever reads why
         options.on_refused(message.text, sentence);
         flush();
       }
@@ -168,10 +182,12 @@ function make_outbox(options) {
         waiting.filter((m) => m.state !== "received").forEach((m) => show(m, "kept"));
       flush();
     },
-    /** Whatever is held leaves now. */
-    hurry() {
+    /** Whatever is held leaves now; then() once all of it is stored, or at once. */
+    hurry(then) {
+      after_all = then;
       waiting.forEach((message) => (message.held_until = 0));
       flush();
+      settle();
     },
     unsent() {
       return waiting.filter((m) => m.state !== "received").map((m) => m.text);

@@ -142,7 +142,8 @@ export class Engine {
     if (as_root)
       await run("chown", "postgres:postgres", this.#pg);
     await as_pg(`${pg_bin}/initdb`, "-D", `${this.#pg}/data`, "-U", "postgres", "-E", "UTF8",
-      "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject", "--no-instructions");
+      "--locale=C.UTF-8", "--auth-local=trust", "--auth-host=reject", "--no-instructions",
+      "--data-checksums");
     await this.start_database();
     for (const role of ["ecoute_owner", "ecoute_app"])
       await this.#psql("postgres", `create role ${role} login`);
@@ -234,6 +235,7 @@ export class Engine {
     return as_pg(`${pg_bin}/pg_ctl`, "-D", `${this.#pg}/data`, "-w", "-t", "60",
       "-l", `${this.#pg}/postgresql.log`,
       "-o", `-k ${this.#pg} -c listen_addresses='' -c max_connections=40 `
+        + "-c log_error_verbosity=terse "
         + this.#database_options, "start");
   }
 
