@@ -66,6 +66,8 @@ inline constexpr std::size_t guessed_names_max = 4096;
 /// Keys of conversations in memory: every open one of a node and more; beyond it they are read
 /// again.
 inline constexpr std::size_t known_keys_max = 20000;
+/// A timer cannot be taken back: what is due in months is waited for in steps of at most this.
+inline constexpr std::chrono::hours timer_looks_ahead{2};
 inline constexpr std::size_t queue_rows_shown = 50; ///< of who waits, to each console
 inline constexpr std::size_t colleagues_shown = 200;
 inline constexpr std::size_t gaps_shown = 50;

@@ -299,6 +299,18 @@ std::optional<instant> waiting_line::next_deadline() const {
   return earliest;
 }
 
+std::optional<instant> waiting_line::next_to_stop(instant now) const {
+  std::optional<instant> earliest;
+  for (const auto& c : candidates_) {
+    if (!works(c, now))
+      continue;
+    const auto due =
+        c.duty_until == instant{} ? c.certified_until : std::min(c.certified_until, c.duty_until);
+    earliest = earliest ? std::min(*earliest, due) : due;
+  }
+  return earliest;
+}
+
 std::optional<std::uint32_t> waiting_line::ahead_of(const conversation_id& id) const {
   const auto entry = place_of(id);
   if (entry == entries_.end())

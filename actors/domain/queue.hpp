@@ -61,6 +61,8 @@ public:
   /// Earliest time at which lapses() has something to say, or at which match() may do more by time
   /// alone (the wait for an operator of somebody's language is over).
   [[nodiscard]] std::optional<instant> next_deadline() const;
+  /// When the next of those who work now stops by time alone: certificate or duty ends.
+  [[nodiscard]] std::optional<instant> next_to_stop(instant now) const;
 
   /// 0 = next; empty when not waiting here.
   [[nodiscard]] std::optional<std::uint32_t> ahead_of(const conversation_id& id) const;

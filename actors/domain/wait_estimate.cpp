@@ -43,6 +43,13 @@ std::optional<wait_pace> wait_estimate::pace(instant now) const {
   return wait_pace{recent[recent.size() / 5], recent[recent.size() - 1 - recent.size() / 5]};
 }
 
+std::optional<instant> wait_estimate::next_change(instant now) const {
+  for (const auto& s : samples_)
+    if (s.at + policy_.window > now)
+      return s.at + policy_.window;
+  return std::nullopt;
+}
+
 std::optional<wait_range> wait_estimate::range(std::uint32_t ahead, instant now) const {
   const auto found = pace(now);
   return found ? std::optional{range_at(*found, ahead)} : std::nullopt;

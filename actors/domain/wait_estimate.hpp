@@ -43,6 +43,8 @@ public:
   void answered(instant now, milliseconds waited, std::uint32_t ahead);
   /// Nothing while fewer than samples_min were answered within the window.
   [[nodiscard]] std::optional<wait_pace> pace(instant now) const;
+  /// When the next answer that counts now is too long ago.
+  [[nodiscard]] std::optional<instant> next_change(instant now) const;
   /// For somebody with `ahead` before them.
   [[nodiscard]] std::optional<wait_range> range(std::uint32_t ahead, instant now) const;
 

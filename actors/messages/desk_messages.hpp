@@ -55,6 +55,7 @@ struct queue_view {
   std::uint32_t operators_available = 0;
   std::uint64_t left_before_answer = 0; ///< of this platform since the engine's start (F11)
   std::vector<colleague> colleagues;    ///< who works now, at most 200
+  friend bool operator==(const queue_view&, const queue_view&) = default;
 };
 
 /// Platform → the other platform's queue: so many operators are free on this one.

@@ -106,6 +106,7 @@ using queue_handle = caf::typed_actor<
   caf::reacts_to<candidate_left>,
   caf::reacts_to<pass_offer>,
   caf::reacts_to<other_side>,
+  caf::reacts_to<announce_yourself>, ///< the other platform's queue has just begun: tell it
   caf::replies_to<plan_my_relief>::with<relief_plan>,
   caf::replies_to<ask_queue>::with<queue_view>>;
 

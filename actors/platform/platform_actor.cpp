@@ -32,6 +32,8 @@ void platform_actor_state::spawn_queue() {
   queue_ = self->spawn<caf::linked + caf::monitored>(queue_actor, parts_, which_);
   directory::put(self->system(), which_, queue_handle{queue_});
   tell_desks(announce_yourself{}); // the queue itself asks the conversations
+  if (const auto other = directory::queue(self->system(), other_force()))
+    self->send(other, announce_yourself{}); // how many are free there
 }
 
 std::vector<operator_ref> platform_actor_state::desks() const {
@@ -48,6 +50,7 @@ operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
   if (const auto duty = duties_.find(who.agent); duty != duties_.end())
     self->send(desk, duty_told{duty->second});
   self->send(desk, coverage_);
+  self->send(desk, queue_view_);
   return desk;
 }
 
@@ -66,8 +69,11 @@ caf::result<operator_handle> platform_actor_state::on_find_desk(const agent_prof
     return make_error(refusal::forbidden);
   const auto desk = desk_of(who);
   auto& child = desks_.at(who.agent);
+  const bool renamed = child.profile.shown_name != who.shown_name;
   child.profile = who;
   self->send(child.who, who);
+  if (renamed)
+    tell_view();
   return desk;
 }
 
@@ -83,13 +89,17 @@ caf::result<operator_handle> platform_actor_state::on_find_desk_of(const find_de
 }
 
 void platform_actor_state::on_queue_view(queue_view& m) {
-  const auto other = which_ == force::police ? force::gendarmerie : force::police;
-  if (const auto queue = directory::queue(self->system(), other))
+  if (const auto queue = directory::queue(self->system(), other_force()))
     self->send(queue, other_side{m.operators_available});
-  for (auto& c : m.colleagues)
+  queue_view_ = std::move(m);
+  tell_view();
+}
+
+void platform_actor_state::tell_view() {
+  for (auto& c : queue_view_.colleagues)
     if (const auto known = desks_.find(c.agent); known != desks_.end())
       c.shown_name = known->second.profile.shown_name;
-  tell_desks(m);
+  tell_desks(queue_view_);
 }
 
 void platform_actor_state::on_fault(const fault_notice& m) {
@@ -163,6 +173,7 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
   self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
   self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
   coverage_.platform = which;
+  queue_view_.platform = which;
   spawn_queue();
   if (const auto clock = directory::roster(self->system()))
     self->send(clock, which_, announce_yourself{});

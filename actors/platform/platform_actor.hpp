@@ -44,6 +44,7 @@ private:
   void spawn_queue();
   operator_ref spawn_desk(const agent_profile& who);
   void on_queue_view(queue_view& m);
+  void tell_view(); ///< with everybody's name
   void on_fault(const fault_notice& m);
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over
@@ -53,6 +54,9 @@ private:
   void ask_conversations(); ///< to announce themselves to what has just been started
   template <class Message>
   void tell_desks(const Message& m);
+  [[nodiscard]] force other_force() const {
+    return which_ == force::police ? force::gendarmerie : force::police;
+  }
   [[nodiscard]] instant now() const;
 
   shared_parts parts_;
@@ -63,7 +67,8 @@ private:
   std::unordered_map<agent_id, desk_child> desks_;
   std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
   coverage_told coverage_;
-  open_faults faults_; ///< told again while they last, after this actor's restart too
+  queue_view queue_view_; ///< the last one: for desks that come later
+  open_faults faults_;    ///< told again while they last, after this actor's restart too
   alarm alarm_;
 };
 

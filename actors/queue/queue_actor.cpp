@@ -101,12 +101,36 @@ void queue_actor_state::settle() {
   const auto every = parts_->limits.supervision.queue_view_every;
   if (!view_due_)
     view_due_ = std::max(now(), view_sent_ + every);
-  alarm_.set(queue_ref{self}, earliest(next_deadline(), view_due_), now());
+  settle_due_ = next_deadline();
+  arm();
+}
+
+/// A certificate ends in months, and a timer cannot be taken back: nobody waits for it in one go.
+void queue_actor_state::arm() {
+  auto due = settle_due_;
+  if (due)
+    due = std::min<instant>(*due, std::chrono::floor<std::chrono::hours>(now()) +
+                                      fixed::timer_looks_ahead);
+  alarm_.set(queue_ref{self}, earliest(due, view_due_), now());
 }
 
 std::optional<instant> queue_actor_state::next_deadline() const {
-  const auto due = earliest(earliest(line_.next_deadline(), next_longer()), alert_due_);
-  return earliest(due, next_overflow(line_.entries(), parts_->limits.queue, now()));
+  auto due = earliest(line_.next_deadline(), line_.next_to_stop(now()));
+  due = earliest(due, earliest(next_longer(), alert_due_));
+  if (!line_.entries().empty())
+    due = earliest(due, estimate_.next_change(now()));
+  due = earliest(due, next_overflow(line_.entries(), parts_->limits.queue, now()));
+  return earliest(due, overflow_retry());
+}
+
+/// Whoever was sent over and still waits here did not hear it.
+std::optional<instant> queue_actor_state::overflow_retry() const {
+  std::optional<instant> first;
+  for (const auto& [id, w] : waiting_)
+    if (w.sent_over)
+      if (const auto due = *w.sent_over + parts_->limits.supervision.request_timeout; due > now())
+        first = earliest(first, due);
+  return first;
 }
 
 caf::result<done> queue_actor_state::on_join(const join_queue& m) {
@@ -153,16 +177,31 @@ void queue_actor_state::on_pass(const pass_offer& m) {
 void queue_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
-  if (view_due_ && *view_due_ <= now()) {
-    view_due_.reset();
-    view_sent_ = now();
-    if (const auto platform = directory::platform(self->system(), platform_))
-      self->send(platform, view());
+  if (view_due_ && *view_due_ <= now())
+    tell_view();
+  if (settle_due_ && *settle_due_ <= now())
+    return settle();
+  arm();
+}
+
+void queue_actor_state::tell_view() {
+  view_sent_ = now();
+  const auto platform = directory::platform(self->system(), platform_);
+  if (!platform) {
+    view_due_ = now() + parts_->limits.supervision.reload_pause;
+    return;
   }
-  const auto due = next_deadline();
-  const bool nothing_new = !due || *due > now();
-  if (nothing_new && parts_->limits.queue.overflow_after.count() == 0)
-    return alarm_.set(queue_ref{self}, due, now());
+  view_due_.reset();
+  auto seen = view();
+  if (view_told_ == seen)
+    return;
+  self->send(platform, seen);
+  view_told_ = std::move(seen);
+}
+
+/// The platform tells it what it is told here.
+void queue_actor_state::on_new_other_side() {
+  view_told_.reset();
   settle();
 }
 
@@ -211,6 +250,7 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
         free_there_ = m.available;
         settle();
       },
+      [this](const announce_yourself&) { on_new_other_side(); },
       [this](const plan_my_relief& m) { return on_plan(m); },
       [this](const ask_queue&) { return view(); },
       [this](const alarm_rang& m) { on_alarm(m); },

@@ -45,18 +45,22 @@ private:
   void on_candidate(const candidate& c);
   void on_pass(const pass_offer& m);
   void on_alarm(const alarm_rang& m);
+  void on_new_other_side();
   [[nodiscard]] relief_plan on_plan(const plan_my_relief& m) const;
 
   void settle(); ///< ends, makes and tells whatever follows from the last change
+  void arm();
   void end(const waiting_line::lapse& ended);
   void propose(const open_offer& made);
   void note_answered(const conversation_id& id);
   void tell_places();
   void alert(); ///< somebody waits and nobody is on duty: told again while it lasts
   void overflow();
+  void tell_view(); ///< to the platform, when it is another than the last one
   [[nodiscard]] std::uint32_t available() const;
   [[nodiscard]] std::optional<instant> next_deadline() const;
   [[nodiscard]] std::optional<instant> next_longer() const; ///< "it takes longer" is to be said
+  [[nodiscard]] std::optional<instant> overflow_retry() const;
   template <class Message>
   void tell(const conversation_id& id, const Message& m);
   template <class Message>
@@ -73,7 +77,9 @@ private:
   std::optional<instant> alert_due_;
   std::optional<instant> view_due_;
   instant view_sent_{};
-  std::uint32_t free_there_ = 0; ///< operators free on the other platform
+  std::optional<queue_view> view_told_; ///< unless somebody has to hear it again
+  std::optional<instant> settle_due_;   ///< when time alone changes something
+  std::uint32_t free_there_ = 0;        ///< operators free on the other platform
   alarm alarm_;
 };
 

@@ -100,6 +100,39 @@ TEST_F(Platform, PassesTheQueuesViewsFaultsAndQuarantinesToEveryDesk) {
   EXPECT_TRUE(attach(desk()).held.empty());
 }
 
+TEST_F(Platform, WhoComesLaterIsShownTheLastView) {
+  join();
+  attach(desk());
+  run_for(seconds{1});
+  auto later = profile;
+  later.agent = agent_id{2};
+  EXPECT_EQ(attach(std::get<operator_handle>(find(later))).queue.waiting, 1U);
+}
+
+TEST_F(Platform, ANameThatChangesIsShownThoughTheQueueSaysNothingNew) {
+  attach(desk());
+  queue_view view{.platform = force::police, .first = {}, .colleagues = {}};
+  view.colleagues.push_back({profile.agent, {}, presence::available, 0, 2, {}});
+  caf::anon_send(it, view);
+  run();
+  EXPECT_EQ(session.got<queue_view>().back().colleagues.front().shown_name, "Camille");
+  profile.shown_name = "Camille D.";
+  desk();
+  EXPECT_EQ(session.got<queue_view>().back().colleagues.front().shown_name, "Camille D.");
+}
+
+TEST_F(Platform, ANewQueueAsksHowManyAreFreeOnTheOtherPlatform) {
+  probe other{system};
+  directory::put(system, force::gendarmerie, other.as<queue_handle>());
+  kill(queue());
+  EXPECT_EQ(other.count<announce_yourself>(), 1U);
+  caf::anon_send(
+      it, queue_view{
+              .platform = force::police, .first = {}, .operators_available = 2, .colleagues = {}});
+  run();
+  EXPECT_EQ(other.got<other_side>().back().available, 2U) << "and tells it";
+}
+
 TEST_F(Platform, AFaultOpenedBeforeAnybodyCameIsToldToWhoComesAndOnceToWhoIsThere) {
   const fault_notice first{"conversation_quarantined", "one"};
   const fault_notice second{"conversation_quarantined", "two"};

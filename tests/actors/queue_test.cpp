@@ -264,6 +264,74 @@ TEST_F(Queue, TheViewGoesToThePlatformAtMostOnceAPeriod) {
   EXPECT_EQ(platform.total(), 0U) << "nothing changed: nothing is said";
 }
 
+TEST_F(Queue, AViewThatIsTheSameIsNotSentAgain) {
+  tell(desk, available(one));
+  run_for(limits.supervision.queue_view_every);
+  ASSERT_EQ(platform.count<queue_view>(), 1U);
+  for (int i = 0; i < 3; ++i) {
+    platform.send(it, other_side{2});
+    tell(desk, available(one));
+    run_for(seconds{1});
+  }
+  EXPECT_EQ(platform.count<queue_view>(), 1U);
+  desk.send(it, candidate_left{one});
+  run_for(limits.supervision.queue_view_every);
+  EXPECT_EQ(platform.got<queue_view>().back().operators_available, 0U);
+}
+
+TEST_F(Queue, ForANewQueueOfTheOtherPlatformTheViewIsSentAgain) {
+  tell(desk, available(one));
+  run_for(limits.supervision.queue_view_every);
+  platform.forget();
+  platform.send(it, announce_yourself{});
+  run_for(limits.supervision.queue_view_every);
+  ASSERT_EQ(platform.count<queue_view>(), 1U);
+  EXPECT_EQ(platform.got<queue_view>().front().operators_available, 1U);
+}
+
+TEST_F(Queue, AViewWaitsForAPlatformThatIsAway) {
+  directory::put(system, force::police, platform_handle{});
+  tell(desk, available(one));
+  run_for(seconds{10});
+  directory::put(system, force::police, platform.as<platform_handle>());
+  run_for(limits.supervision.reload_pause);
+  EXPECT_EQ(platform.count<queue_view>(), 1U);
+}
+
+TEST_F(Queue, ACertificateThatEndsInAQuietHourIsToldToWhoWaits) {
+  auto full = available(one);
+  full.load = full.capacity;
+  full.certified_until = now() + std::chrono::hours{9};
+  tell(desk, full);
+  join(a, a_id);
+  ASSERT_FALSE(a.got<place_in_queue>().back().nobody_on_duty);
+  run_for(full.certified_until - now() - milliseconds{1});
+  ASSERT_FALSE(a.got<place_in_queue>().back().nobody_on_duty);
+  run_for(milliseconds{1});
+  EXPECT_TRUE(a.got<place_in_queue>().back().nobody_on_duty);
+}
+
+TEST_F(Queue, NoTimerIsLeftBehindForMonths) {
+  auto c = available(one);
+  c.certified_until = now() + std::chrono::hours{24 * 300};
+  tell(desk, c);
+  run_for(seconds{1});
+  const auto& timers = scheduler.clock().schedule();
+  ASSERT_FALSE(timers.empty());
+  EXPECT_LE(timers.rbegin()->first - scheduler.clock().current_time, std::chrono::hours{2});
+}
+
+TEST_F(Queue, WhoDidNotHearThatTheOtherPlatformAnswersIsToldAgain) {
+  limits.queue.overflow_after = seconds{60};
+  spawn();
+  join(a, a_id);
+  platform.send(it, other_side{2});
+  run_for(seconds{61});
+  ASSERT_EQ(a.count<overflow_to>(), 1U);
+  run_for(limits.supervision.request_timeout);
+  EXPECT_EQ(a.count<overflow_to>(), 2U);
+}
+
 TEST_F(Queue, AfterADeathItStartsEmptyAndOffersAnew) {
   join(a, a_id);
   tell(desk, available(one));

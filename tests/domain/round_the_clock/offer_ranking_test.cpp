@@ -88,6 +88,25 @@ TEST(OfferRanking, WithdrawsTheOfferOfWhoseDutyEnds) {
   EXPECT_EQ(line.reason_of({{0, 1}}), std::nullopt);
 }
 
+TEST(OfferRanking, KnowsWhenTheNextOfThoseAtWorkStopsByTimeAlone) {
+  waiting_line line;
+  EXPECT_EQ(line.next_to_stop(at(0)), std::nullopt);
+  auto leaving = operator_number(1);
+  leaving.duty_until = at(15);
+  leaving.load = leaving.capacity;
+  line.tell(leaving);
+  auto expiring = operator_number(2);
+  expiring.certified_until = at(20);
+  line.tell(expiring);
+  auto resting = operator_number(3);
+  resting.state = presence::on_break;
+  resting.duty_until = at(5);
+  line.tell(resting);
+  EXPECT_EQ(line.next_to_stop(at(0)), at(15)) << "full or not";
+  EXPECT_EQ(line.next_to_stop(at(15)), at(20));
+  EXPECT_EQ(line.next_to_stop(at(20)), std::nullopt);
+}
+
 TEST(OfferRanking, PrefersTheMinorsCertificateForAMinorOnly) {
   auto trained = operator_number(2);
   trained.minors_until = at(hour);

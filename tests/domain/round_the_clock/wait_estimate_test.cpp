@@ -23,6 +23,16 @@ TEST(WaitEstimate, SaysNothingBeforeThreeWereAnsweredWithinTheHour) {
   EXPECT_EQ(e.range(0, at(3600)), std::nullopt) << "an hour later the first no longer counts";
 }
 
+TEST(WaitEstimate, KnowsWhenTimeAloneChangesIt) {
+  wait_estimate e;
+  EXPECT_EQ(e.next_change(at(0)), std::nullopt);
+  e.answered(at(0), minutes{4}, 0);
+  e.answered(at(9), minutes{4}, 0);
+  EXPECT_EQ(e.next_change(at(10)), at(3600));
+  EXPECT_EQ(e.next_change(at(3600)), at(3609));
+  EXPECT_EQ(e.next_change(at(3609)), std::nullopt);
+}
+
 TEST(WaitEstimate, GrowsWithThePlace) {
   wait_estimate e;
   for (int i = 0; i < 5; ++i)

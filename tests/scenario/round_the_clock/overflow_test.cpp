@@ -47,6 +47,19 @@ TEST_F(Overflow, TheOtherPlatformAnswersAfterTheWait) {
   EXPECT_TRUE(visitor.gapless());
 }
 
+TEST_F(Overflow, ANewQueueLearnsWhoIsFreeThereThoughNothingChangesThere) {
+  limits.queue.overflow_after = minutes{5};
+  waits_with_gendarmes_free();
+  run_for(minutes{1});
+  caf::anon_send_exit(directory::queue(system, force::police),
+                      caf::exit_reason::unhandled_exception);
+  run_for(minutes{1});
+  caf::anon_send_exit(directory::platform(system, force::police),
+                      caf::exit_reason::unhandled_exception);
+  run_for(minutes{3} + seconds{3});
+  EXPECT_TRUE(first.has_offer(visitor.id) || second.has_offer(visitor.id));
+}
+
 TEST_F(Overflow, NobodyIsMovedWhileSomebodyIsFreeHere) {
   limits.queue.overflow_after = minutes{5};
   scripted_agent here{*this, 1};
