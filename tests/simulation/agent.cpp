@@ -74,7 +74,9 @@ void agent::on_thread(const thread_grew& m) {
 }
 
 void agent::on_view(const desk_view& view) {
+  window_->signed_off = false;
   window_->state = view.state;
+  window_->queue = view.queue;
   window_->held.clear();
   window_->offers.clear();
   for (const auto& card : view.held)
@@ -111,7 +113,7 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
           who->on_invitation(m);
       },
       [](const invitation_over&) {},
-      [](const queue_view&) {},
+      [seat](const queue_view& m) { seat->queue = m; },
       [](const fault_notice&) {},
       [](const fault_over&) {},
       [](const relief_told&) {},
@@ -346,8 +348,10 @@ void agent::close_window() {
 }
 
 void agent::sign_off() {
-  if (window_ && window_->desk)
-    caf::anon_send(window_->desk, ecoute::sign_off{});
+  if (!window_ || !window_->desk)
+    return;
+  window_->signed_off = true;
+  caf::anon_send(window_->desk, ecoute::sign_off{});
 }
 
 void agent::heal() {

@@ -2,6 +2,7 @@
 #include "tests/simulation/checks.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace ecoute::simulation {
 
@@ -16,6 +17,16 @@ constexpr auto silence_max = seconds{60} + seconds{15};
 constexpr auto offer_late_max = seconds{1};
 /// What is under way between an offer's end and the consoles.
 constexpr auto twice_offered_max = seconds{1};
+/// A view goes out at most four times a second.
+constexpr auto untrue_view_max = seconds{2};
+
+/// Of a line that is away: none.
+std::span<const waiting_entry> entries_of(const waiting_line* l) {
+  return l == nullptr ? std::span<const waiting_entry>{} : l->entries();
+}
+std::span<const open_offer> offers_of(const waiting_line* l) {
+  return l == nullptr ? std::span<const open_offer>{} : l->offers();
+}
 
 } // namespace
 
@@ -50,6 +61,8 @@ void checks::look(bool finally) {
   order();
   offers();
   one_offer_each();
+  shown_queues();
+  shown_places();
   sizes();
   silence();
   overtime();
@@ -101,7 +114,7 @@ void checks::strays(bool finally) {
   };
   std::map<conversation_id, instant> still;
   for (const auto* l : lines_)
-    for (const auto& e : l == nullptr ? std::vector<waiting_entry>{} : l->entries())
+    for (const auto& e : entries_of(l))
       if (!is(e.conversation, phase::waiting)) {
         if (too_long(stray_, e.conversation, true, between_hands_max) || finally)
           w_.violate("I3: who does not wait stands in a line");
@@ -209,7 +222,7 @@ void checks::forces() {
 void checks::order() {
   for (const auto* l : lines_) {
     bool arrived = false;
-    for (const auto& e : l == nullptr ? std::vector<waiting_entry>{} : l->entries()) {
+    for (const auto& e : entries_of(l)) {
       const auto* page = w_.book.find(e.conversation);
       const bool waits = page != nullptr && page->state.where == phase::waiting;
       const bool back = waits && page->state.waiting_as == queue_reason::given_back;
@@ -223,7 +236,7 @@ void checks::order() {
 void checks::offers() {
   const auto now = w_.now();
   for (const auto* l : lines_)
-    for (const auto& o : l == nullptr ? std::vector<open_offer>{} : l->offers()) {
+    for (const auto& o : offers_of(l)) {
       const auto to = std::find_if(desks_.begin(), desks_.end(),
                                    [&](const auto* d) { return d->agent == o.to; });
       if (to == desks_.end())
@@ -234,15 +247,18 @@ void checks::offers() {
       if (line_of((*to)->platform) != l)
         w_.violate("I4: an offer is open to the other force");
       const bool made_now = o.until - now == w_.intended.queue.offer_life;
-      if (made_now && why == refusal::at_capacity && full_.count(o.to) != 0)
+      const auto full = full_.find(o.to);
+      const bool full_before = full != full_.end() && full->second < now_;
+      if (made_now && why == refusal::at_capacity && full_before)
         w_.violate("I4: an offer was made to who is full");
       if (too_long(late_offer_, o.conversation, o.until <= now, offer_late_max))
         w_.violate("I4: an offer outlives its time");
     }
-  full_.clear();
+  std::map<agent_id, instant> still;
   for (const auto* d : desks_)
     if (d->held.size() >= d->capacity)
-      full_.insert(d->agent);
+      still[d->agent] = full_.emplace(d->agent, now_).first->second;
+  full_ = std::move(still);
 }
 
 /// Consoles behind a living desk show one conversation to one operator at a time.
@@ -264,6 +280,44 @@ void checks::one_offer_each() {
     still[id] = twice_offered_[id];
   }
   twice_offered_ = std::move(still);
+}
+
+// --- what is shown of the queue -----------------------------------------------------------------
+
+/// A console that its desk knows shows the line as it is. Who signed out is not there to see it.
+void checks::shown_queues() {
+  for (const auto& a : agents_) {
+    const auto* at = a->at();
+    const auto* desk = at == nullptr ? nullptr : w_.desk_behind(at->desk);
+    const bool seen = desk != nullptr && !desk->silent_since && !at->signed_off;
+    const auto* l = seen ? line_of(desk->platform) : nullptr;
+    const auto free = [&](const candidate& c) { return may_receive(c, w_.now()) == refusal::none; };
+    const bool untrue =
+        l != nullptr && (at->queue.waiting != l->entries().size() ||
+                         at->queue.operators_available !=
+                             std::count_if(l->candidates().begin(), l->candidates().end(), free));
+    if (too_long(untrue_queue_, a->profile().agent, untrue, untrue_view_max))
+      w_.violate("a console shows another queue than there is");
+  }
+}
+
+/// A page that its conversation knows shows the visitor's place, and whether anybody is on duty. A
+/// conversation hears nothing while its journal does not answer.
+void checks::shown_places() {
+  for (const auto& v : visitors_) {
+    const auto* at = v->at();
+    const auto* page = w_.book.find(v->id());
+    const bool waits = at != nullptr && page != nullptr && !at->refused &&
+                       at->reader.synchronised && page->state.where == phase::waiting &&
+                       w_.runs_as(v->id(), at->where);
+    const auto* l = waits ? line_of(page->state.route.platform) : nullptr;
+    const auto ahead = l == nullptr ? std::nullopt : l->ahead_of(v->id());
+    const bool untrue = ahead && (!at->stands || at->stands->ahead != *ahead ||
+                                  at->stands->nobody_on_duty != l->nobody_on_duty(w_.now()));
+    if (too_long(untrue_place_, v->id(), untrue, between_hands_max))
+      w_.violate("a page shows another place than the visitor has: " +
+                 where_it_is(v->id(), page->state));
+  }
 }
 
 // --- I10 --------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@
 #include <array>
 #include <map>
 #include <memory>
-#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -35,6 +34,8 @@ private:
   void order();
   void offers();
   void one_offer_each();
+  void shown_queues();
+  void shown_places();
   void sizes();
   void silence();
   void overtime();
@@ -67,7 +68,9 @@ private:
   std::map<conversation_id, instant> left_;
   std::map<conversation_id, instant> late_offer_;
   std::map<conversation_id, instant> twice_offered_;
-  std::set<agent_id> full_;
+  std::map<agent_id, instant> untrue_queue_;
+  std::map<conversation_id, instant> untrue_place_;
+  std::map<agent_id, instant> full_; ///< since when
   struct comparison {
     const void* with = nullptr; ///< a conversation that was restarted is compared again
     std::uint32_t at = 0;

@@ -73,14 +73,16 @@ public:
   /// The page shows everything there is to see.
   [[nodiscard]] bool up_to_date() const;
 
-private:
   struct window { ///< lives as long as its session
     thread_reader reader;
     conversation_handle where;
-    bool refused = false; ///< closed for good: token too old, or superseded
-    bool stale = false;   ///< the token is too old: only a code helps
-    std::optional<visitor_standing> stands;
+    bool refused = false;                   ///< closed for good: token too old, or superseded
+    bool stale = false;                     ///< the token is too old: only a code helps
+    std::optional<visitor_standing> stands; ///< as it was last told
   };
+  [[nodiscard]] const window* at() const { return window_.get(); }
+
+private:
   using page = visitor_session_handle::extend<caf::reacts_to<announce_yourself>>;
 
   [[nodiscard]] bool seated() const { return window_ && window_->where && !window_->refused; }
@@ -143,7 +145,9 @@ public:
     std::map<conversation_id, thread_reader> threads;
     std::map<conversation_id, offer> offers;
     std::set<conversation_id> held;
+    queue_view queue;
     presence state = presence::offline;
+    bool signed_off = false; ///< and not attached since
   };
   [[nodiscard]] const window* at() const { return window_.get(); }
 

@@ -125,6 +125,7 @@ private:
   /// Everybody goes, the engine stops, and nothing stays behind.
   void end() {
     world_.check_instant = [] {};
+    world_.over = true;
     for (const auto& v : visitors_)
       v->end();
     for (const auto& a : agents_)

@@ -19,6 +19,8 @@ constexpr std::size_t kills_max = 3; ///< in a minute: what the platforms forgiv
 constexpr auto kills_window = seconds{60};
 constexpr std::size_t broken_max = 5;
 constexpr std::size_t told_max = 40;
+/// A quiet night is looked at too: what nobody does in it can be what is wrong.
+constexpr auto looked_every = seconds{5};
 /// More messages than this at one instant do not end by themselves.
 constexpr std::size_t messages_max = 100000;
 
@@ -88,9 +90,9 @@ void world::pass_until(caf::actor_clock::time_point end) {
   auto& clock = scheduler.clock();
   const auto& timers = clock.schedule();
   deliver();
-  check_instant();
-  for (;;) {
-    auto next = end;
+  check();
+  while (broken.empty() || over) {
+    auto next = std::min(end, looked_at_ + looked_every);
     if (!timers.empty())
       next = std::min(next, timers.begin()->first);
     if (!later_.empty())
@@ -104,13 +106,18 @@ void world::pass_until(caf::actor_clock::time_point end) {
     }
     const bool happened = !scheduler.jobs.empty();
     deliver();
-    if (happened)
-      check_instant();
+    if (happened || clock.current_time >= looked_at_ + looked_every)
+      check();
     const bool more = (!timers.empty() && timers.begin()->first <= end) ||
                       (!later_.empty() && later_.begin()->first <= end);
     if (clock.current_time >= end && !more)
       return;
   }
+}
+
+void world::check() {
+  looked_at_ = scheduler.clock().current_time;
+  check_instant();
 }
 
 void world::later(milliseconds delay, std::function<void()> what) {
@@ -199,6 +206,11 @@ std::vector<const ecoute::desk*> world::desks() {
 const ecoute::desk* world::desk_behind(const operator_handle& who) {
   const auto* desk = state_of<operator_actor_state, operator_ref>(who);
   return desk == nullptr ? nullptr : &desk->known();
+}
+
+bool world::runs_as(const conversation_id& id, const conversation_handle& who) {
+  const auto* registry = state_of<registry_actor_state, registry_ref>(directory::registry(system));
+  return registry != nullptr && who && registry->find(id).address() == who.address();
 }
 
 const conversation_state* world::conversation(const conversation_id& id) {

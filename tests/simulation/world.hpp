@@ -81,26 +81,30 @@ public:
   const ecoute::desk* desk_behind(const operator_handle& who);
   /// Of a conversation that runs and is not reading itself.
   const conversation_state* conversation(const conversation_id& id);
+  bool runs_as(const conversation_id& id, const conversation_handle& who);
 
   dice random;
   tally seen;  ///< what happened in this run
   ledger book; ///< what the store holds, folded as it grows
   std::vector<std::string> broken;
   std::uint64_t traced = 0xCBF29CE484222325ULL;
-  std::function<void()> check_instant; ///< at each instant at which something happened
+  std::function<void()> check_instant; ///< when something happened, and now and then
   /// A mutant: looks at each message before it is handled; false: it is lost.
   std::function<bool(const caf::local_actor&, caf::mailbox_element&)> tamper;
   settings intended;           ///< the limits, before a mutant bends them
   milliseconds disturbed_at{}; ///< when something last went wrong
+  bool over = false;           ///< whatever broke, time passes until nothing is left
   bool telling = false;
   std::deque<std::string> told;
 
 private:
+  void check();
   void remember(std::string line);
   void tamper_with(caf::resumable& job);
   void reach(const conversation_id& id, std::string_view point);
 
   std::multimap<caf::actor_clock::time_point, std::function<void()>> later_;
+  caf::actor_clock::time_point looked_at_{};
   std::string crash_at_;
   std::deque<instant> kills_;
 };
