@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/attention.hpp"
+#include "actors/domain/care.hpp"
 #include "actors/domain/conversation.hpp"
 #include "actors/domain/duty.hpp"
 #include "actors/domain/operator_state.hpp"
@@ -142,6 +144,8 @@ struct settings {
   conversation_policy conversation;
   queue_policy queue;
   operator_policy operators;
+  attention_policy attention;
+  care_policy care;
   roster_settings roster;
   surge_policy surge;
   relief_policy relief;

@@ -77,6 +77,8 @@ std::vector<std::string> cross_faults(const settings& s) {
          "conversation.text_bytes_max: must be less than network.frame_bytes_max");
   demand(found, s.operators.capacity <= s.operators.capacity_max,
          "operators.capacity: must be at most capacity_max");
+  demand(found, s.surge.capacity <= s.operators.capacity_max,
+         "surge.capacity: must be at most operators.capacity_max");
   return found;
 }
 

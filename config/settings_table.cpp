@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 118> rows{{
+constexpr std::array<setting_row, 124> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -278,6 +278,18 @@ constexpr std::array<setting_row, 118> rows{{
      "a slot held while the taking is being committed"},
     {"operators", "wrap_up_max", [](settings& s) -> target { return &s.operators.wrap_up_max; },
      second, hour, "after a conversation, before the next offer"},
+    {"attention", "idle_max", [](settings& s) -> target { return &s.attention.idle_max; }, second,
+     24 * hour, "available, nothing held and nothing done for so long: \"are you there?\""},
+    {"attention", "answer_within", [](settings& s) -> target { return &s.attention.answer_within; },
+     second, hour, "no answer by then: on a break"},
+    {"care", "work_max", [](settings& s) -> target { return &s.care.work_max; }, minute, 24 * hour,
+     "without a break of at least break_min; then one is proposed"},
+    {"care", "break_min", [](settings& s) -> target { return &s.care.break_min; }, second, 2 * hour,
+     "a shorter break does not count"},
+    {"care", "heavy_in_a_row", [](settings& s) -> target { return &s.care.heavy_in_a_row; }, 1, 100,
+     "conversations with danger in a row, then a debrief is proposed"},
+    {"care", "break_leaves", [](settings& s) -> target { return &s.care.break_leaves; }, 0, 1000,
+     "a break is refused while somebody waits unless more than so many are on none"},
     {"roster", "required", [](settings& s) -> target { return &s.roster.duty.required; }, 0, 0,
      "false: who has no shift in the roster at all is on duty always; true in production"},
     {"roster", "shift_max", [](settings& s) -> target { return &s.roster.rules.shift_max; }, hour,

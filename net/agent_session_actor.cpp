@@ -152,6 +152,10 @@ void agent_session_state::show(const desk_view& view) {
     socket_->push(wire::fault_frame(f));
   socket_->push(wire::relief_frame(view.relief));
   socket_->push(wire::coverage_frame(view.coverage));
+  socket_->push(wire::presence_frame(view.stands));
+  socket_->push(wire::room_frame(view.room));
+  socket_->push(wire::attention_frame(view.attention));
+  socket_->push(wire::care_frame(view.care));
 }
 
 void agent_session_state::retry_later() {
@@ -331,6 +335,9 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const presence_changed& m) { socket_->push(wire::presence_frame(m)); },
       [this](const relief_told& m) { socket_->push(wire::relief_frame(m)); },
       [this](const coverage_told& m) { socket_->push(wire::coverage_frame(m)); },
+      [this](const room_told& m) { socket_->push(wire::room_frame(m)); },
+      [this](const attention_told& m) { socket_->push(wire::attention_frame(m)); },
+      [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },

@@ -33,8 +33,7 @@ public:
   static inline const char* name = "agent_session";
 
 private:
-  /// A conversation whose thread the console shows.
-  struct thread {
+  struct thread { ///< a conversation whose thread the console shows
     conversation_handle where;
     std::uint32_t seen = 0; ///< last position pushed to the console
     bool synchronised = false;
@@ -42,8 +41,7 @@ private:
     bool asking = false; ///< an attachment is under way
     std::uint64_t attempt = 0;
   };
-  /// What is asked of a conversation itself, not of the desk.
-  enum class wanted : std::uint8_t { say, note, reopen, close, mark };
+  enum class wanted : std::uint8_t { say, note, reopen, close, mark }; ///< of a conversation
   struct unanswered { ///< a request whose answer has not come
     std::uint64_t socket = 0;
     wish_mark mark;
@@ -89,6 +87,8 @@ private:
   template <class Frame>
   void write(const Frame& f, wanted what);
   void take(const wire::typing& f);
+  void take(const wire::act_for_oneself& f);
+  void take(const wire::here&);
   void take(const wire::pong&);
   void find_desk_again();
   void attach_to(const operator_handle& found);

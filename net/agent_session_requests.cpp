@@ -24,9 +24,11 @@ void agent_session_state::on_frame(socket_frame& m) {
     return release(m.socket, socket_->pause_for(now()));
   }
   const auto& frame = std::get<wire::agent_frame>(read);
-  const bool early = !shown_ && !std::holds_alternative<wire::hello>(frame) &&
-                     !std::holds_alternative<wire::pong>(frame);
-  if (!early)
+  const bool by_itself = std::holds_alternative<wire::hello>(frame) || // what no person does
+                         std::holds_alternative<wire::pong>(frame);
+  if (desk_ && !by_itself)
+    self->send(desk_, agent_acted{});
+  if (shown_ || by_itself)
     return std::visit([this](const auto& f) { take(f); }, frame);
   std::optional<message_id> id;
   std::visit(
@@ -58,6 +60,16 @@ void agent_session_state::ask_desk(const Frame& f, const Message& m, bool known)
 
 void agent_session_state::take(const wire::set_presence& f) {
   ask_desk(f, set_my_presence{f.state});
+}
+
+void agent_session_state::take(const wire::act_for_oneself& f) {
+  if (f.what == wire::own_act::debrief)
+    return ask_desk(f, debrief_held{});
+  ask_desk(f, ask_for_one_more{});
+}
+
+void agent_session_state::take(const wire::here&) {
+  release(current_, socket_->pause_for(now()));
 }
 
 void agent_session_state::take(const wire::act_on& f) {

@@ -40,6 +40,9 @@ inline wish_mark mark_of(const wire::say& f) {
 inline wish_mark mark_of(const wire::set_presence& f) {
   return {"presence", {}, static_cast<std::uint64_t>(f.state)};
 }
+inline wish_mark mark_of(const wire::act_for_oneself& f) {
+  return {"act_for_oneself", {}, static_cast<std::uint64_t>(f.what)};
+}
 inline wish_mark mark_of(const wire::act_on& f) {
   return {"act", f.conversation,
           static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.why)};

@@ -22,7 +22,8 @@ void conversation_actor_state::changed_hands(const standing& before) {
     if (!guest_.agent.is_none() && guest_.agent == state_.holder)
       std::swap(operator_, guest_);
     if (!before.holder.is_none())
-      tell_desk(before.platform, before.holder, no_longer_holding{id_});
+      tell_desk(before.platform, before.holder,
+                no_longer_holding{id_, state_.where == phase::closed});
     holder_told_ = false;
   }
   if (moved || elsewhere) {

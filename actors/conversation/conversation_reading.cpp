@@ -65,7 +65,7 @@ void conversation_actor_state::loaded(const conversation_record& record) {
       leave_line(platform);
   for (const auto& [agent, platform] : left_behind)
     if (agent != state_.holder)
-      tell_desk(platform, agent, no_longer_holding{id_});
+      tell_desk(platform, agent, no_longer_holding{id_, state_.where == phase::closed});
   catch_up();
 }
 

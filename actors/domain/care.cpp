@@ -3,6 +3,18 @@
 
 namespace ecoute {
 
+std::string_view name_of(care_advice a) {
+  switch (a) {
+  case care_advice::none:
+    return "none";
+  case care_advice::take_a_break:
+    return "take_a_break";
+  case care_advice::debrief:
+    return "debrief";
+  }
+  return {};
+}
+
 care_state begin_shift(instant now) {
   return {.working_since = now, .break_since = std::nullopt, .heavy = 0};
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 /// Care for those who listen (SERVICE.md F21): breaks between long stretches, a debrief after heavy
 /// conversations in a row. Advice to the agent and the duty officer, never a figure by which people
@@ -15,6 +16,7 @@ struct care_policy {
   milliseconds work_max = std::chrono::hours{2}; ///< without a break of at least break_min
   milliseconds break_min = minutes{15};
   std::uint32_t heavy_in_a_row = 2; ///< then a debrief is proposed
+  std::uint32_t break_leaves = 1;   ///< while somebody waits, so many stay who are on no break
 };
 
 enum class care_advice : std::uint8_t {
@@ -22,6 +24,7 @@ enum class care_advice : std::uint8_t {
   take_a_break = 2,
   debrief = 3, ///< with the duty officer or the staff's psychologist; before any break
 };
+std::string_view name_of(care_advice a);
 
 struct care_state {
   instant working_since{}; ///< since the shift's start or the last real break

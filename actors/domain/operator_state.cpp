@@ -22,6 +22,28 @@ std::uint32_t slots_taken(const desk& d) {
 
 } // namespace
 
+std::string_view name_of(presence_cause c) {
+  switch (c) {
+  case presence_cause::asked:
+    return "asked";
+  case presence_cause::conversation_ended:
+    return "conversation_ended";
+  case presence_cause::wrap_up_over:
+    return "wrap_up_over";
+  case presence_cause::missed_offers:
+    return "missed_offers";
+  case presence_cause::no_answer:
+    return "no_answer";
+  case presence_cause::off_duty:
+    return "off_duty";
+  case presence_cause::not_certified:
+    return "not_certified";
+  case presence_cause::signed_out:
+    return "signed_out";
+  }
+  return {};
+}
+
 candidate as_candidate(const desk& d) {
   return {.agent = d.agent,
           .state = d.state,

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// One operator's desk: presence, capacity, what they hold, what is reserved for them.
@@ -21,6 +22,19 @@
 ///   capacity:  2 by default, 3 at most. An urgent conversation counts as all there is, until the
 ///              agent asks for one more.
 namespace ecoute {
+
+/// Why a presence is what it is.
+enum class presence_cause : std::uint8_t {
+  asked = 1,          ///< by the agent
+  conversation_ended, ///< the wrap-up begins
+  wrap_up_over,
+  missed_offers, ///< two in a row
+  no_answer,     ///< "are you there?" (attention.hpp)
+  off_duty,
+  not_certified,
+  signed_out,
+};
+std::string_view name_of(presence_cause c);
 
 struct operator_policy {
   std::uint32_t capacity = 2;

@@ -9,7 +9,7 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 35> names = {
+constexpr std::array<std::string_view, 36> names = {
     "none",
     "busy",
     "unavailable",
@@ -45,8 +45,9 @@ constexpr std::array<std::string_view, 35> names = {
     "colleague_unavailable",
     "colleague_full",
     "colleague_not_certified",
+    "not_yet",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::colleague_not_certified) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::not_yet) + 1);
 
 } // namespace
 

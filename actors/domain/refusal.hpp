@@ -49,6 +49,8 @@ enum class refusal : std::uint8_t {
   colleague_unavailable, ///< who is asked to take over is not on duty, on a break, unreachable
   colleague_full,
   colleague_not_certified,
+  // breaks
+  not_yet, ///< a break now would leave too few while somebody waits
 };
 
 /// Wire name in lower case with underscores, e.g. "already_taken".

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "actors/domain/operator_state.hpp"
 #include "actors/domain/queue.hpp"
+#include "actors/messages/care_messages.hpp"
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 
@@ -45,6 +45,7 @@ struct colleague {
   std::uint32_t load = 0;
   std::uint32_t capacity = 0;
   instant duty_until{}; ///< zero: no end is known
+  bool silent = false;  ///< their console does not answer
   friend bool operator==(const colleague&, const colleague&) = default;
 };
 /// What the consoles show of a queue: at most 50 rows, the count says the rest.
@@ -103,6 +104,7 @@ struct now_holding { ///< conversation → desk: it is yours (after `taken`, or 
 };
 struct no_longer_holding { ///< conversation → desk
   conversation_id conversation;
+  bool closed = false; ///< it has ended; else somebody else holds it, or it waits again
 };
 /// Session → desk, once per sign-in or reconnection; newest session wins. Answers desk_view.
 struct attach_desk {};
@@ -119,6 +121,10 @@ struct desk_view {
   std::vector<fault_notice> faults; ///< still open, oldest first
   relief_told relief;
   coverage_told coverage;
+  presence_changed stands; ///< `state`, and why it is so
+  room_told room;
+  attention_told attention;
+  care_told care;
 };
 struct agent_link { ///< session → desk: transport silent, gone or back
   bool silent = false;
@@ -142,9 +148,6 @@ struct visitor_standing { ///< conversation → visitor's session, only when it 
 };
 struct card_changed { ///< conversation → desk → operator's session
   conversation_card card;
-};
-struct presence_changed { ///< desk → its session: changed otherwise than by the session's own wish
-  presence state = presence::offline;
 };
 struct superseded_by_newer {}; ///< the same person opened a newer window
 
@@ -236,7 +239,7 @@ typename I::result_type inspect(I& f, other_side& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, colleague& x) {
-  return f(x.agent, x.shown_name, x.state, x.load, x.capacity, x.duty_until);
+  return f(x.agent, x.shown_name, x.state, x.load, x.capacity, x.duty_until, x.silent);
 }
 template <class I>
 typename I::result_type inspect(I& f, queue_view& x) {
@@ -273,7 +276,7 @@ typename I::result_type inspect(I& f, now_holding& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, no_longer_holding& x) {
-  return f(x.conversation);
+  return f(x.conversation, x.closed);
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_desk&) {
@@ -282,7 +285,7 @@ typename I::result_type inspect(I& f, attach_desk&) {
 template <class I>
 typename I::result_type inspect(I& f, desk_view& x) {
   return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.invitations,
-           x.queue, x.faults, x.relief, x.coverage);
+           x.queue, x.faults, x.relief, x.coverage, x.stands, x.room, x.attention, x.care);
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_link& x) {
@@ -303,10 +306,6 @@ typename I::result_type inspect(I& f, visitor_standing& x) {
 template <class I>
 typename I::result_type inspect(I& f, card_changed& x) {
   return f(x.card);
-}
-template <class I>
-typename I::result_type inspect(I& f, presence_changed& x) {
-  return f(x.state);
 }
 template <class I>
 typename I::result_type inspect(I& f, superseded_by_newer&) {

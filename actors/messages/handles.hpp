@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/messages/care_messages.hpp"
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/credentials_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
@@ -42,6 +43,9 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<presence_changed>,
   caf::reacts_to<relief_told>,
   caf::reacts_to<coverage_told>,
+  caf::reacts_to<room_told>,
+  caf::reacts_to<attention_told>,
+  caf::reacts_to<care_told>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -135,6 +139,9 @@ using operator_handle = caf::typed_actor<
   caf::reacts_to<fault_over>,
   caf::reacts_to<agent_link>,
   caf::reacts_to<sign_off>,
+  caf::replies_to<ask_for_one_more>::with<done>,
+  caf::replies_to<debrief_held>::with<done>,
+  caf::reacts_to<agent_acted>,
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 

@@ -40,6 +40,7 @@ struct relief_told {
   instant duty_until{}; ///< zero: no end is known
   instant certified_until{};
   std::vector<relief_line> planned{}; ///< who would take over, of what is held
+  instant minors_until{};             ///< zero: none
   friend bool operator==(const relief_told&, const relief_told&) = default;
 };
 
@@ -90,7 +91,7 @@ typename I::result_type inspect(I& f, relief_line& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, relief_told& x) {
-  return f(x.stage, x.duty_until, x.certified_until, x.planned);
+  return f(x.stage, x.duty_until, x.certified_until, x.planned, x.minors_until);
 }
 
 } // namespace ecoute

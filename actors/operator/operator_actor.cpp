@@ -34,13 +34,16 @@ void operator_actor_state::with_conversation(const conversation_id& id, found th
 void operator_actor_state::publish() {
   const auto at = now(); // one instant for both, so that no stage falls between two looks
   follow_duty(at);
+  follow_attention(at);
   auto seen = as_candidate(desk_);
   const auto queue = directory::queue(self->system(), desk_.platform);
   if (queue && (!told_ || !(*told_ == seen))) {
     self->send(queue, candidate_changed{seen});
     told_ = seen;
   }
+  tell_room_and_care(at);
   auto due = next_deadline(desk_, parts_->limits.operators);
+  due = earliest(due, next_care(at));
   due = earliest(due, next_stage(desk_.duty_until, parts_->limits.relief, at));
   if (!desk_.held.empty())
     due = earliest(due, hand_over_due_);
@@ -66,7 +69,7 @@ void operator_actor_state::give_back(const std::vector<conversation_id>& ids, re
     return [this, id](refusal r) {
       if (r == refusal::not_holder || r == refusal::closed || r == refusal::unknown_conversation ||
           r == refusal::quarantined)
-        on_no_longer_holding(id);
+        on_no_longer_holding({id, r == refusal::closed});
     };
   };
   for (const auto& id : ids)
@@ -108,22 +111,15 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .queue = queue_,
                  .faults = faults_.all(),
                  .relief = relief_,
-                 .coverage = coverage_};
+                 .coverage = coverage_,
+                 .stands = stands_,
+                 .room = room_,
+                 .attention = attention_told_,
+                 .care = care_told_};
   for (const auto& id : desk_.held)
     if (const auto card = cards_.find(id); card != cards_.end())
       view.held.push_back(card->second);
   return view;
-}
-
-caf::result<done> operator_actor_state::on_presence(presence wished) {
-  const auto before = desk_.state;
-  const auto why = set_presence(desk_, wished, now());
-  if (desk_.state != before && self->current_sender() != session_)
-    tell_session(presence_changed{desk_.state}); // the queue's doing
-  publish();
-  if (why != refusal::none)
-    return make_error(why);
-  return done{};
 }
 
 caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
@@ -218,11 +214,11 @@ void operator_actor_state::on_session_down(const caf::actor_addr& who) {
 
 void operator_actor_state::on_sign_off() {
   signed_off_ = true;
-  tell_session(presence_changed{presence::offline});
+  set_presence(desk_, presence::offline, now());
+  be(presence_cause::signed_out);
   if (session_)
     self->demonitor(session_.address());
   session_ = agent_session_handle{};
-  set_presence(desk_, presence::offline, now());
   give_back(desk_.held, return_reason::signed_out);
   publish();
 }
@@ -256,7 +252,7 @@ void operator_actor_state::on_holding(const now_holding& m) {
   drop_offer(m.card.id);
   drop_invitation(m.card.id);
   cards_.insert_or_assign(m.card.id, m.card);
-  mark_urgent(desk_, m.card.id, m.card.urgent);
+  mark_urgent(desk_, m.card.id, m.card.urgent || m.card.danger);
   tell_session(card_changed{m.card});
   if (m.card.short_of_time)
     plan_ahead();
@@ -266,13 +262,16 @@ void operator_actor_state::on_holding(const now_holding& m) {
   publish();
 }
 
-void operator_actor_state::on_no_longer_holding(const conversation_id& id) {
+void operator_actor_state::on_no_longer_holding(const no_longer_holding& m) {
+  const auto& id = m.conversation;
   const bool held = std::find(desk_.held.begin(), desk_.held.end(), id) != desk_.held.end();
   release(desk_, id, now());
   successors_asked_.erase(id);
+  if (held) {
+    tell_session(m);
+    let_go(m);
+  }
   cards_.erase(id);
-  if (held)
-    tell_session(no_longer_holding{id});
   publish();
 }
 
@@ -281,7 +280,7 @@ void operator_actor_state::on_card(const card_changed& m) {
   if (known == cards_.end())
     return;
   known->second = m.card;
-  mark_urgent(desk_, m.card.id, m.card.urgent);
+  mark_urgent(desk_, m.card.id, m.card.urgent || m.card.danger);
   tell_session(m);
   publish();
 }
@@ -299,7 +298,8 @@ void operator_actor_state::on_fault_over(const fault_over& m) {
 void operator_actor_state::on_profile(const agent_profile& who) {
   desk_.shown_name = who.shown_name;
   desk_.certified_until = who.certified_until;
-  desk_.capacity = std::min(who.capacity, parts_->limits.operators.capacity_max);
+  const auto& policy = parts_->limits.operators;
+  set_capacity(desk_, std::min(who.capacity, policy.capacity_max), policy); // none: as it was
   publish();
 }
 
@@ -309,6 +309,7 @@ void operator_actor_state::on_alarm(const alarm_rang& m) {
   if (hand_over_due_ && *hand_over_due_ <= now())
     hand_over_all();
   expire_reservations(desk_, now());
+  follow_wrap_up();
   if (const auto why = must_be_empty())
     give_back(desk_.held, *why);
   else if (const auto late = overdue(desk_, parts_->limits.operators, now()); !late.empty())
@@ -326,6 +327,7 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
   desk_.agent = who.agent;
   desk_.platform = who.platform;
   desk_.idle_since = now();
+  act(attention_, now());
   link_lost(desk_, now()); // until a session attaches
   on_profile(who);
   return {
@@ -365,12 +367,15 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
         on_holding(m);
         return done{};
       },
-      [this](const no_longer_holding& m) { on_no_longer_holding(m.conversation); },
+      [this](const no_longer_holding& m) { on_no_longer_holding(m); },
       [this](const card_changed& m) { on_card(m); },
       [this](const fault_notice& m) { on_fault(m); },
       [this](const fault_over& m) { on_fault_over(m); },
       [this](const agent_link& m) { on_link(m.silent); },
       [this](const sign_off&) { on_sign_off(); },
+      [this](const ask_for_one_more&) { return on_one_more(); },
+      [this](const debrief_held&) { return on_debrief(); },
+      [this](const agent_acted&) { on_act(); },
       [this](const duty_told& m) { on_duty(m); },
       [this](const coverage_told& m) { on_coverage(m); },
       [this](const agent_profile& m) { on_profile(m); },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/attention.hpp"
 #include "actors/messages/handles.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
@@ -44,6 +45,9 @@ private:
 
   caf::result<desk_view> on_attach(const agent_session_handle& session);
   caf::result<done> on_presence(presence wished);
+  caf::result<done> on_one_more();
+  caf::result<done> on_debrief();
+  void on_act();
   caf::result<done> on_take(const conversation_id& id);
   caf::result<done> on_refuse(const conversation_id& id);
   caf::result<done> on_hand_over(const hand_over& m);
@@ -56,7 +60,7 @@ private:
   void on_offer_over(const offer_over& m);
   void on_new_queue();
   void on_holding(const now_holding& m);
-  void on_no_longer_holding(const conversation_id& id);
+  void on_no_longer_holding(const no_longer_holding& m);
   void on_card(const card_changed& m);
   void on_fault(const fault_notice& m);
   void on_fault_over(const fault_over& m);
@@ -86,6 +90,15 @@ private:
     if (session_)
       self->send(session_, m);
   }
+  void let_go(const no_longer_holding& m); ///< of what was held
+  void be(presence_cause why); ///< the desk's presence was set: told, and what hangs on it
+  [[nodiscard]] bool break_fits_now() const;
+  [[nodiscard]] bool watched() const; ///< thought to be there for an offer
+  void follow_attention(instant at);
+  void tell_attention();
+  void follow_wrap_up();
+  void tell_room_and_care(instant at);
+  [[nodiscard]] std::optional<instant> next_care(instant at) const;
   void follow_duty(instant at); ///< what the time left means: told, and acted upon
   void leave_duty();
   void plan_ahead();    ///< who would take over at the end of duty: told to the operator
@@ -108,6 +121,13 @@ private:
   coverage_told coverage_;           ///< the same
   relief_told relief_;               ///< as the session was told
   std::vector<relief_line> planned_; ///< of what was held when it was last asked
+  presence_changed stands_;
+  room_told room_;                       ///< as the session was told
+  attention attention_;                  ///< whether somebody is there
+  std::optional<instant> attention_due_; ///< looked at then; acts do not move it
+  attention_told attention_told_;
+  std::optional<care_state> care_; ///< of this shift; nothing outlives it
+  care_told care_told_;
   std::unordered_map<conversation_id, std::vector<agent_id>> successors_asked_;
   std::optional<instant> hand_over_due_; ///< off duty, and something is still held
   std::optional<candidate> told_;        ///< what the queue knows

@@ -30,7 +30,7 @@ void operator_actor_state::follow_duty(instant at) {
   std::erase_if(planned_,
                 [this](const relief_line& l) { return !cards_.contains(l.conversation); });
   const relief_told after{stage_at(desk_.duty_until, parts_->limits.relief, at), desk_.duty_until,
-                          desk_.certified_until, planned_};
+                          desk_.certified_until, planned_, desk_.minors_until};
   if (after == relief_)
     return;
   relief_ = after;
@@ -108,8 +108,7 @@ void operator_actor_state::leave_duty() {
   if (desk_.state != presence::available && desk_.state != presence::wrap_up)
     return;
   set_presence(desk_, presence::on_break, now());
-  if (session_)
-    self->send(session_, presence_changed{desk_.state});
+  be(presence_cause::off_duty);
 }
 
 std::optional<return_reason> operator_actor_state::must_be_empty() const {

@@ -52,7 +52,8 @@ queue_view queue_actor_state::view() const {
   v.operators_available = available();
   for (const auto& c : line_.candidates())
     if (c.state != presence::offline && v.colleagues.size() < fixed::colleagues_shown)
-      v.colleagues.push_back({c.agent, {}, c.state, c.load, c.capacity, c.duty_until});
+      v.colleagues.push_back(
+          {c.agent, {}, c.state, c.load, c.capacity, c.duty_until, c.link_silent});
   return v;
 }
 

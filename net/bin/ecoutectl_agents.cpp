@@ -117,6 +117,9 @@ made_agent make_agent(const agent_wish& wish, instant certified_until, bool demo
 int create_agent(const command_context& c, const agent_wish& wish, bool demo) {
   if (demo)
     demonstration_only(c);
+  if (const auto most = c.config.operators.capacity_max; wish.capacity > most)
+    throw command_error("--capacity: at most " + std::to_string(most) +
+                        " (operators.capacity_max)");
   const auto keys = keys_of(c);
   sql_session session(c.owner, seconds{30});
   std::cout << make_agent(wish, now() + certified_for, demo, keys, session.sql()).sign_in;

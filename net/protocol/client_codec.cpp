@@ -127,6 +127,12 @@ read<visitor_frame> read_id_only(const fields& in) {
   return id ? read<visitor_frame>{Only{*id}} : std::nullopt;
 }
 
+template <own_act What>
+read<agent_frame> read_own_act(const fields& in) {
+  const auto id = message_of(in);
+  return id ? read<agent_frame>{act_for_oneself{What, *id}} : std::nullopt;
+}
+
 read<agent_frame> read_presence(const fields& in) {
   const auto id = message_of(in);
   const auto name = in.text("state", fixed::wire_name_bytes_max);
@@ -221,9 +227,12 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 18> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 21> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
+    {"one_more", read_own_act<own_act::one_more>},
+    {"debrief", read_own_act<own_act::debrief>},
+    {"here", [](const fields&) { return read<agent_frame>{here{}}; }},
     {"take", read_act<act::take>},
     {"pass", read_act<act::pass>},
     {"give_back", read_act<act::give_back>},

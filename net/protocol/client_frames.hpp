@@ -55,6 +55,16 @@ struct set_presence {
   message_id id;
   presence state = presence::available;
 };
+/// What an agent asks or tells of themselves.
+enum class own_act : std::uint8_t {
+  one_more, ///< than the capacity allows
+  debrief,  ///< the one that was proposed took place
+};
+struct act_for_oneself {
+  own_act what = own_act::one_more;
+  message_id id;
+};
+struct here {}; ///< somebody is, whatever else they do
 /// The acts on one conversation that carry nothing else.
 enum class act : std::uint8_t {
   take,
@@ -99,7 +109,7 @@ struct reroute {
   force to = force::police;
 };
 using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over,
-                                 note, set_mark, reroute>;
+                                 note, set_mark, reroute, act_for_oneself, here>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

@@ -108,6 +108,7 @@ json::object colleague_json(const colleague& c) {
   out["load"] = c.load;
   out["capacity"] = c.capacity;
   add_time(out, "until", c.duty_until);
+  out["silent"] = c.silent;
   return out;
 }
 
@@ -333,16 +334,17 @@ std::string fault_over_frame(const fault_over& f) {
 std::string presence_frame(const presence_changed& p) {
   auto out = of_type("presence");
   out["state"] = json_text(name_of(p.state));
+  out["why"] = json_text(name_of(p.why));
+  add_time(out, "until", p.until);
   return padded(std::move(out));
 }
 
 std::string relief_frame(const relief_told& r) {
   auto out = of_type("relief");
   out["stage"] = json_text(name_of(r.stage));
-  if (r.duty_until != instant{})
-    out["until"] = r.duty_until.time_since_epoch().count();
-  if (r.certified_until != instant{})
-    out["certified_until"] = r.certified_until.time_since_epoch().count();
+  add_time(out, "until", r.duty_until);
+  add_time(out, "certified_until", r.certified_until);
+  add_time(out, "minors_until", r.minors_until);
   json::array planned;
   for (const auto& line : r.planned) {
     json::object one{{"conversation", to_text(line.conversation)}};
@@ -363,6 +365,26 @@ std::string coverage_frame(const coverage_told& c) {
                                 {"to", g.when.end.time_since_epoch().count()},
                                 {"missing", g.needed - g.present}});
   out["gaps"] = std::move(gaps);
+  return padded(std::move(out));
+}
+
+std::string room_frame(const room_told& r) {
+  auto out = of_type("room");
+  out["load"] = r.load;
+  out["capacity"] = r.capacity;
+  return padded(std::move(out));
+}
+
+std::string attention_frame(const attention_told& a) {
+  auto out = of_type("attention");
+  out["asked"] = a.asked;
+  add_time(out, "until", a.until);
+  return padded(std::move(out));
+}
+
+std::string care_frame(const care_told& c) {
+  auto out = of_type("care");
+  out["advice"] = json_text(name_of(c.advice));
   return padded(std::move(out));
 }
 

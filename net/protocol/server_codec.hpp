@@ -58,5 +58,8 @@ std::string fault_over_frame(const fault_over& f);
 std::string presence_frame(const presence_changed& p);
 std::string relief_frame(const relief_told& r);
 std::string coverage_frame(const coverage_told& c);
+std::string room_frame(const room_told& r);
+std::string attention_frame(const attention_told& a);
+std::string care_frame(const care_told& c);
 
 } // namespace ecoute::wire

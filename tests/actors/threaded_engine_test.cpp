@@ -351,6 +351,9 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [](const presence_changed&) {},
       [](const relief_told&) {},
       [](const coverage_told&) {},
+      [](const room_told&) {},
+      [](const attention_told&) {},
+      [](const care_told&) {},
       [](const superseded_by_newer&) {},
   };
 }

@@ -17,6 +17,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
 const std::string example_path = std::string(ECOUTE_SOURCE_DIR) + "/config/ecoute.example.toml";
@@ -205,6 +206,13 @@ TEST(Settings, RefuseAPasswordInAConnectionAndNeverShowIt) {
   EXPECT_THAT(faults_of("[database]\nconnection = \"postgresql://me@host/db\"\n"), IsEmpty());
 }
 
+TEST(Settings, RefuseACapacityOfNothingOrOfMoreThanAnybodyCanFollow) {
+  for (const std::string& one :
+       std::vector<std::string>{"operators.capacity=0", "operators.capacity=99",
+                                "operators.capacity_max=0", "surge.capacity=0"})
+    EXPECT_THAT(faults_of("", {}, {one}), Not(IsEmpty())) << one;
+}
+
 TEST(Settings, RefuseWhatContradictsItself) {
   const std::vector<std::vector<std::string>> contradictions{
       {"network.visitor_lost_after=10s"},
@@ -220,6 +228,7 @@ TEST(Settings, RefuseWhatContradictsItself) {
       {"supervision.request_timeout=10s"},
       {"conversation.text_bytes_max=32768"},
       {"operators.capacity=4"},
+      {"surge.capacity=4"},
   };
   for (const auto& overrides : contradictions)
     EXPECT_EQ(faults_of("", {}, overrides).size(), 1U) << overrides.front();

@@ -62,8 +62,8 @@ async function desk(options, check) {
 async function rest(agent) {
   await all_leave();
   await agent.page.setViewportSize(wide);
-  await agent.be("on_break");
-  await agent.page.locator("#presence-state", { hasText: "En pause" }).waitFor();
+  await agent.be("busy");
+  await agent.page.locator("#presence-state", { hasText: "Aucune proposition" }).waitFor();
 }
 
 /** Notes every tone that is started: when, by the page's clock, and how loud. */

@@ -85,6 +85,9 @@ test("a conversation with all its turns", async () => {
   await desk.ask({ type: "pass", conversation });
   await desk.wait_type("offer_over");
   await desk.ask({ type: "take", conversation });
+  assert.equal((await desk.ask({ type: "one_more" })).type, "ack", "a slot is free");
+  assert.equal((await desk.ask({ type: "debrief" })).type, "ack");
+  desk.send({ type: "here" });
   await desk.wait_type("card");
   await desk.ask({ type: "watch", conversation, seen: 0 });
   await desk.wait_type("thread");

@@ -40,7 +40,7 @@ afterEach(async () => {
     await close();
   }
   for (const agent of agents) {
-    await agent.be("on_break");
+    await agent.be("busy");
     await agent.close();
   }
   visitors = [];

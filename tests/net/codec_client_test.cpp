@@ -77,8 +77,15 @@ TEST(ClientCodec, ReadsEveryAgentFrame) {
     const auto read = decode_agent_frame(R"({"type":")" + type + R"(","id":")" + id + on, limits);
     EXPECT_TRUE(std::holds_alternative<agent_frame>(read)) << type;
   }
+  for (const std::string type : {"one_more", "debrief"}) {
+    const auto bare = R"({"type":")" + type + R"(")";
+    EXPECT_TRUE(std::holds_alternative<agent_frame>(
+        decode_agent_frame(bare + R"(,"id":")" + id + R"("})", limits)))
+        << type;
+    EXPECT_EQ(std::get<fault>(decode_agent_frame(bare + "}", limits)).why, refusal::malformed);
+  }
   for (const std::string text :
-       {R"({"type":"hello"})", R"({"type":"pong","k":1})",
+       {R"({"type":"hello"})", R"({"type":"pong","k":1})", R"({"type":"here"})",
         R"({"type":"presence","state":"on_break","id":"0b9c6a52-8a0a-4a3c-9a53-0f6a1b2c3d4e"})"})
     EXPECT_TRUE(std::holds_alternative<agent_frame>(decode_agent_frame(text, limits))) << text;
 }

@@ -143,6 +143,19 @@ TEST(ServerCodec, TellsAPresenceThatChangedUnasked) {
   const auto frame = boost::json::parse(presence_frame({presence::on_break})).as_object();
   EXPECT_EQ(frame.at("type").as_string(), "presence");
   EXPECT_EQ(frame.at("state").as_string(), "on_break");
+  EXPECT_FALSE(frame.contains("until"));
+  EXPECT_EQ(content(presence_frame({presence::wrap_up, presence_cause::conversation_ended, noon})),
+            R"({"type":"presence","state":"wrap_up","why":"conversation_ended",)"
+            R"("until":1700000000000})");
+}
+
+TEST(ServerCodec, WritesHowADeskStands) {
+  EXPECT_EQ(content(room_frame({1, 2})), R"({"type":"room","load":1,"capacity":2})");
+  EXPECT_EQ(content(attention_frame({true, noon})),
+            R"({"type":"attention","asked":true,"until":1700000000000})");
+  EXPECT_EQ(content(attention_frame({})), R"({"type":"attention","asked":false})");
+  EXPECT_EQ(content(care_frame({care_advice::take_a_break})),
+            R"({"type":"care","advice":"take_a_break"})");
 }
 
 TEST(ServerCodec, TellsTheEndOfDutyAndTheGapsAhead) {

@@ -63,6 +63,26 @@ void agent::on_offer(const offer& m) {
   react(m.entry.conversation);
 }
 
+/// Who is done says so, mostly sooner than the time given ends.
+void agent::finish_up() {
+  if (attitude_ == attitude::deaf || w_.random.chance(20))
+    return;
+  w_.later(milliseconds{w_.random.between(2000, 120000)}, [this, seat = window_] {
+    if (window_ == seat && seat && seat->state == presence::wrap_up)
+      be(presence::available);
+  });
+}
+
+/// Most answer in time, some too late, who is deaf not at all.
+void agent::on_question() {
+  if (attitude_ == attitude::deaf)
+    return;
+  w_.later(milliseconds{w_.random.between(1000, 70000)}, [this, seat = window_] {
+    if (window_ == seat && seat && seat->desk)
+      caf::anon_send(seat->desk, agent_acted{});
+  });
+}
+
 void agent::on_thread(const thread_grew& m) {
   const auto open = window_->threads.find(m.conversation);
   if (open == window_->threads.end() || !open->second.synchronised)
@@ -118,7 +138,17 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       [](const fault_over&) {},
       [](const relief_told&) {},
       [](const coverage_told&) {},
-      [seat](const presence_changed& m) { seat->state = m.state; },
+      [](const room_told&) {},
+      [=](const attention_told& m) {
+        if (mine() && m.asked)
+          who->on_question();
+      },
+      [](const care_told&) {},
+      [=](const presence_changed& m) {
+        seat->state = m.state;
+        if (mine() && m.state == presence::wrap_up)
+          who->finish_up();
+      },
       [seat](const superseded_by_newer&) { seat->desk = nullptr; },
       [=](const attach_desk& m) {
         if (!seat->desk)

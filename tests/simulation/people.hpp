@@ -173,6 +173,8 @@ private:
   void return_one(const conversation_id& id);
   void with_conversation(const conversation_id& id,
                          const std::function<void(const conversation_handle&)>& then);
+  void finish_up();
+  void on_question(); ///< "are you there?"
   void on_offer(const offer& m);
   void on_thread(const thread_grew& m);
   void on_view(const desk_view& view);

@@ -43,7 +43,7 @@ visitor_session(visitor_session_handle::pointer, std::shared_ptr<scripted_visito
   };
 }
 
-agent_session_handle::behavior_type agent_session(agent_session_handle::pointer,
+agent_session_handle::behavior_type agent_session(agent_session_handle::pointer self,
                                                   std::shared_ptr<scripted_agent::record> told) {
   return {
       [told](const thread_grew& m) {
@@ -66,9 +66,19 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer,
       },
       [told](const fault_notice& m) { told->faults.push_back(m); },
       [told](const fault_over& m) { std::erase(told->faults, m.what); },
-      [told](const presence_changed& m) { told->state = m.state; },
+      [told](const presence_changed& m) {
+        told->state = m.state;
+        told->presences.push_back(m);
+      },
       [told](const relief_told& m) { told->relief.push_back(m); },
       [told](const coverage_told& m) { told->coverage = m; },
+      [told](const room_told& m) { told->room = m; },
+      [self, told](const attention_told& m) {
+        told->attention = m;
+        if (m.asked && told->answers)
+          self->send(caf::actor_cast<operator_handle>(self->current_sender()), agent_acted{});
+      },
+      [told](const care_told& m) { told->care = m; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }

@@ -86,6 +86,11 @@ public:
     std::map<conversation_id, conversation_card> cards;
     std::vector<fault_notice> faults;
     std::optional<presence> state; ///< as told without being asked
+    std::vector<presence_changed> presences;
+    room_told room;
+    attention_told attention;
+    care_told care;
+    bool answers = true; ///< "are you there?", at once
     std::optional<queue_view> queue;
     std::vector<relief_told> relief; ///< oldest first
     std::optional<coverage_told> coverage;

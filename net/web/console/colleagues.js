@@ -11,6 +11,8 @@ const colleagues = (() => {
   function hindrance(one) {
     if (one.until && one.until <= engine_clock.now())
       return "service";
+    if (one.silent)
+      return "silent";
     if (one.state !== "available")
       return one.state;
     return one.load >= one.capacity ? "complet" : "";

@@ -7,12 +7,10 @@
   const conversations = new Map(); // those I hold, and those I read as a guest
   let selected = null;
   let taking = null; // accepted, and its card has not come yet
-  let state = "offline";
   let stage = "on_duty"; // of my duty
-  let capacity = 0;
+  let room = { load: 0, capacity: 0 }; // as the queue compares them
   let synchronised = false;
   let ever_open = false;
-  let silence_told = false; // that this browser gives no sound
 
   const requests = make_requests((frame) => link.send(frame));
   const { ask } = requests;
@@ -30,6 +28,12 @@
     pass: (conversation) => ask({ type: "pass", conversation }),
   });
   const invitations = make_invitations({ read: read_along, accept: take_over, decline });
+
+  const day = make_day({
+    send: (frame) => link.send(frame),
+    answer_to: requests.answer_to,
+    changed: show_load,
+  });
 
   const door = make_door({
     is_open: () => synchronised,
@@ -63,10 +67,8 @@
     synchronised = value;
     by_id("link-bar").hidden = value;
     by_id("desk").classList.toggle("away", !value);
-    by_id("presence").disabled = !value;
+    day.set_heard(value);
     conversations.forEach((conversation) => conversation.set_heard(value));
-    if (!value)
-      by_id("presence-state").textContent = ""; // not known while nothing arrives
     waiting.set_usable(value);
     invitations.set_usable(value);
     if (!value) {
@@ -105,17 +107,10 @@
   function ring() {
     show_fold();
     const { longest } = waiting.summary();
-    const offered = state === "available" && waiting.anybody() && held().length < capacity;
+    const free = day.state() === "available" && room.load < room.capacity;
+    const offered = free && waiting.anybody();
     alarm.set(synchronised && (offered || invitations.calls()),
       longest > 0 && seconds_since(longest) >= amber_after_s);
-  }
-
-  function show_presence(value) {
-    state = value;
-    for (const radio of by_id("presence").querySelectorAll("input"))
-      radio.checked = radio.value === state;
-    by_id("presence-state").textContent = text(`bureau.presence.dit.${state}`);
-    ring();
   }
 
   function show_fold() {
@@ -125,8 +120,11 @@
   }
 
   function show_load() {
-    const values = { n: held().length, max: capacity };
+    const values = { n: held().length, max: room.capacity };
     by_id("load").textContent = text("bureau.miennes.charge", values);
+    const full = day.state() === "available" && room.load >= room.capacity;
+    by_id("filled").hidden = !full || !held().some((one) => one.fills());
+    by_id("one-more").hidden = !full || held().length === 0;
     by_id("no-mine").hidden = held().length > 0;
     by_id("no-open").hidden = conversations.size > 0;
     ring();
@@ -233,7 +231,7 @@
       by_id("desk").hidden = false;
       by_id("agent-name").textContent = frame.name;
       by_id("platform").textContent = force_words(frame.platform);
-      capacity = frame.capacity;
+      room = { load: frame.held.length, capacity: frame.capacity };
       colleagues.set_me(frame.agent, frame.name);
       const kept = new Set([...frame.held, ...frame.invitations].map((card) => card.conversation));
       for (const id of Array.from(conversations.keys()).filter((id) => !kept.has(id)))
@@ -245,8 +243,7 @@
       show_queue(frame.queue);
       set_synchronised(true);
       conversations.forEach((conversation) => conversation.watch());
-      show_presence(frame.state);
-      show_load();
+      day.show(frame.state);
       if (!selected && held().length > 0)
         select(held()[0].id);
     },
@@ -295,15 +292,19 @@
       if (frame.at)
         engine_clock.heard(frame.at);
       const request = requests.acked(frame.id);
-      if (request?.type === "presence")
-        show_presence(request.state);
-      else if (request?.type === "take")
+      if (request?.type === "take")
         show_taken(request.conversation);
       else if (!request)
         conversations.forEach((conversation) => conversation.outbox.acked(frame.id));
     },
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
-    presence: (frame) => show_presence(frame.state),
+    presence: (frame) => day.show(frame.state, frame.why, frame.until),
+    room(frame) {
+      room = frame;
+      show_load();
+    },
+    attention: (frame) => day.attention(frame),
+    care: (frame) => day.care(frame),
     relief(frame) {
       stage = frame.stage;
       duty.relief(frame);
@@ -322,8 +323,6 @@
         if (conversation.outbox.refused(frame.id, frame.code, frame.sentence))
           return;
       const { frame: request, told } = requests.refused(frame);
-      if (request?.type === "presence")
-        show_presence(state);
       if (request?.type === "take" || request?.type === "pass")
         waiting.drop_offer(request.conversation);
       if (frame.code === "not_signed_in")
@@ -333,21 +332,11 @@
     },
   };
 
-  /**
-   * Nobody takes conversations in silence without knowing it: the sound for who waits is played
-   * first. Where none comes it takes a second press; somebody waiting needs the operator more.
-   */
-  async function choose_presence(wanted) {
-    const sounds = wanted !== "available" || (await alarm.ready());
-    if (by_id("presence").querySelector("input:checked")?.value !== wanted)
-      return; // changed again meanwhile
-    if (!sounds && !silence_told) {
-      silence_told = true;
-      show_presence(state);
-      notices.show(text("bureau.son.muet"));
-      return;
-    }
-    ask({ type: "presence", state: wanted });
+  /** The queue may be long and I able: once, and never beyond what the service allows. */
+  async function ask_one_more() {
+    const answer = await requests.answer_to({ type: "one_more" });
+    if (!answer.ok)
+      notices.show(text_or(`bureau.encore.refus.${answer.code}`, answer.sentence));
   }
 
   function on_key(event) {
@@ -382,15 +371,14 @@
     return open[0]?.id;
   }
 
-  by_id("presence").addEventListener("change", (event) => {
-    choose_presence(event.target.value);
-  });
+  by_id("one-more").addEventListener("click", ask_one_more);
   document.addEventListener("keydown", on_key);
   refuse_files(() => notices.show(text("bureau.sans_fichier")));
   setInterval(() => {
     waiting.tick();
     invitations.tick();
     duty.tick();
+    day.tick();
     conversations.forEach((conversation) => conversation.tick());
     show_fold();
   }, 1000);

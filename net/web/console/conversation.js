@@ -293,6 +293,8 @@ function make_conversation(id, desk) {
     },
     handover,
     is_guest: () => guest,
+    /** It counts as all that its holder can do. */
+    fills: () => Boolean(card && !guest && (card.danger || card.urgent)),
     left_to: () => left_to,
     complain_guest: (sentence) => guest_bar.complain(sentence),
     unread: () => (guest ? 0 : unread),

@@ -3,7 +3,8 @@
 
 /** The end of my duty, my certificate, and the hours when too few of us will be there. */
 const duty = (() => {
-  const certificate_told_days = 30;
+  const soon_days = 30; // SERVICE.md F14: told 30, 7 and 1 days before
+  const near_days = 7;
   const day_ms = 24 * 3600 * 1000;
   const day_and_time = { weekday: "short", day: "numeric", month: "short", hour: "2-digit",
     minute: "2-digit" };
@@ -39,16 +40,20 @@ const duty = (() => {
     ].filter(Boolean).join(" ");
   }
 
-  function certificate_words(frame) {
-    if (!frame.certified_until)
+  /** which: "adultes" or "mineurs". */
+  function certificate_words(which, until) {
+    if (!until)
       return "";
-    const left = frame.certified_until - engine_clock.now();
+    const left = until - engine_clock.now();
     if (left <= 0)
-      return text("bureau.habilitation.expiree");
-    if (left > certificate_told_days * day_ms)
+      return text(`bureau.habilitation.${which}.expiree`);
+    if (left > soon_days * day_ms)
       return "";
-    const day = written(frame.certified_until, { day: "numeric", month: "long" });
-    return text("bureau.habilitation.bientot", { jour: day, n: Math.floor(left / day_ms) });
+    const days = Math.floor(left / day_ms);
+    const degree = days < 1 ? "demain" : days < near_days ? "proche" : "bientot";
+    const what = text(`bureau.habilitation.${which}.nom`);
+    return text(`bureau.habilitation.${degree}`, { quoi: what, n: days,
+      jour: written(until, { day: "numeric", month: "long" }), h: time_of_day(until) });
   }
 
   function gap_words(gap) {
@@ -60,7 +65,9 @@ const duty = (() => {
   return {
     relief(frame) {
       last = frame;
-      show("relief-bar", [stage_words(frame), planned_words(frame), certificate_words(frame)]);
+      show("relief-bar", [stage_words(frame), planned_words(frame),
+        certificate_words("adultes", frame.certified_until),
+        certificate_words("mineurs", frame.minors_until)]);
     },
     coverage(frame) {
       const [first, ...others] = frame.gaps;

@@ -26,6 +26,9 @@ function text(key, values = {}) {
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
+/** The catalogue's sentence, or the other one where it has none. */
+const text_or = (key, otherwise) => (key in page_texts ? text(key) : otherwise);
+
 /** Sentence for a count: key.0, key.1 or key.n, whichever the catalogue has. */
 function counted(key, count) {
   const exact = `${key}.${count}`;
