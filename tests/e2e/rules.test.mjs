@@ -176,7 +176,7 @@ test("before anything is asked: the numbers, their traces, and anonymity with it
       assert.match(words.slice(0, words.indexOf("Commencer une discussion")), said);
     const third = await page.locator("a[href='sms:114']").boundingBox();
     assert.ok(third.y + third.height <= 740, "17, 112 and 114 stand on the first screen");
-    assert.equal(await page.locator(".numbers a bdi[dir=ltr], .others a bdi[dir=ltr]").count(), 6);
+    assert.equal(await page.locator(".numbers a bdi[dir=ltr], .others a bdi[dir=ltr]").count(), 7);
   }));
 
 // --- reading and writing -----------------------------------------------------------------------

@@ -72,6 +72,7 @@ ${listener("operations", port + 2, "", "")}
 [network]
 openings_per_source = 1000
 codes_per_source_hour = 1000
+connections_per_source_max = 1000
 connections_per_source_minute = 10000
 [database]
 connection = "host=${socket} dbname=ecoute user=ecoute_app"
