@@ -104,7 +104,7 @@ test("place, expected wait, reason of the offer, and the alerts of a full queue"
   await notice(camille, "File pleine (Police)").waitFor();
   assert.equal(await notice(camille, "File pleine").count(), 1);
 
-  await camille.be("on_break");
+  await camille.be("busy"); // a break is not to be had while somebody waits
   await standing(next, "Personne n’est disponible");
   await notice(camille, "personne n’est disponible (Police)").waitFor();
   await judge(camille, "queue-alerts");
