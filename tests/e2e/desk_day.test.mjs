@@ -45,8 +45,8 @@ const said = (agent, words) =>
 const chosen = (agent) =>
   agent.page.locator("#presence input:checked").evaluateAll((all) => all.map((one) => one.value));
 
-async function arrive(name) {
-  const agent = await Agent.arrive(browser, engine, name);
+async function arrive(name, options) {
+  const agent = await Agent.arrive(browser, engine, name, options);
   people.push(agent);
   return agent;
 }
@@ -134,6 +134,22 @@ test("are you there? A press says so; no answer is a break, and why is shown", a
   assert.deepEqual(await chosen(camille), ["on_break"]);
   assert.equal(await page.locator("#attention").isVisible(), false);
   await judged(camille, "console-no-answer");
+  assert.deepEqual(faults_of(...people), []);
+});
+
+test("are you there? is asked on a veiled screen too, and showing the desk answers", async () => {
+  const camille = await arrive("camille", { first: (context) => context.clock.install() });
+  const { page } = camille;
+  await camille.be("available");
+  await said(camille, "proposées");
+  await page.clock.setSystemTime(await page.evaluate(() => Date.now()) + 15 * 60000);
+  await page.locator("#veil-lines", { hasText: "Êtes-vous là" }).waitFor();
+  assert.match(await page.title(), /Êtes-vous là/);
+  await page.keyboard.press("Enter");
+  await page.locator("#veil").waitFor({ state: "hidden" });
+  assert.equal(camille.frames.sent("here").length, 1);
+  assert.equal(await page.locator("#attention").isVisible(), false);
+  assert.deepEqual(await chosen(camille), ["available"]);
   assert.deepEqual(faults_of(...people), []);
 });
 

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
 import { judge } from "./support/judge.mjs";
-import { focus_walk, sideways_at, spaced_out } from "./support/measure.mjs";
+import { count_tones, focus_walk, sideways_at, spaced_out } from "./support/measure.mjs";
 import { Agent, faults_of, open_browser, Visitor } from "./support/people.mjs";
 
 const narrow = { width: 360, height: 740 };
@@ -66,21 +66,16 @@ async function rest(agent) {
   await agent.page.locator("#presence-state", { hasText: "Aucune proposition" }).waitFor();
 }
 
-/** Notes every tone that is started: when, by the page's clock, and how loud. */
-const count_tones = (page) => page.evaluate(() => {
-  globalThis.tones = [];
-  const start = OscillatorNode.prototype.start;
-  OscillatorNode.prototype.start = function (...all) {
-    tones.push(this.frequency.value);
-    return Reflect.apply(start, this, all);
-  };
-  const ramp = AudioParam.prototype.exponentialRampToValueAtTime;
-  globalThis.loudest = 0;
-  AudioParam.prototype.exponentialRampToValueAtTime = function (value, at) {
-    loudest = Math.max(loudest, value);
-    return Reflect.apply(ramp, this, [value, at]);
-  };
-});
+async function sign_out(page) {
+  await page.click(".menu summary");
+  await page.click("#sign-out");
+}
+
+async function signed_in_again(agent) {
+  await agent.page.locator("#sign-in").waitFor();
+  await agent.sign_in();
+  await Agent.remember(agent);
+}
 
 test("the sign-in lets a password manager and a paste in", async () => {
   const context = await browser.newContext({ locale: "fr-FR" });
@@ -216,8 +211,10 @@ test("clocks: amber at 120 s and red at 300 s, in words; red is cried out once",
       globalThis.spoken = [];
       new MutationObserver(() => spoken.push(document.getElementById("announcer").textContent))
         .observe(document.getElementById("announcer"), { childList: true });
+      const passed = performance.now.bind(performance);
       const now = Date.now;
       Date.now = () => now() + 301000;
+      performance.now = () => passed() + 301000;
     });
     await row.locator(".unanswered[data-level=red]").waitFor();
     await page.waitForFunction(() => spoken.some((line) => line.includes("Urgent")));
@@ -310,6 +307,61 @@ test("a message can be recalled for three seconds, and leaves at once when there
     await agent.say("au revoir");
     await agent.end_conversation();
     await visitor.reads("au revoir"); // an act does not wait for it, and does not lose it
+  }));
+
+test("signing out sends first what is held to be recalled", () =>
+  desk({ holds: true }, async (agent, page) => {
+    const [visitor] = await waiting_visitors(1);
+    await agent.accept();
+    await agent.say("une patrouille est en route");
+    await agent.open_panel().locator(".recall").waitFor();
+    await sign_out(page);
+    await visitor.reads("une patrouille est en route");
+    assert.equal(agent.frames.sent("say").length, 1);
+    await signed_in_again(agent);
+  }));
+
+test("what cannot leave keeps one from signing out, and goes only when one says so", () =>
+  desk({}, async (agent, page) => {
+    await waiting_visitors(1);
+    await agent.accept();
+    await agent.open_panel().locator(".draft").fill("je n’ai pas envoyé ceci");
+    await sign_out(page);
+    await page.locator("#notices pre", { hasText: "je n’ai pas envoyé ceci" }).waitFor();
+    assert.equal(await page.locator("#sign-in").isVisible(), false);
+    await judge(agent, "console-unsent");
+    await page.setViewportSize(wide);
+    await agent.open_panel().locator(".draft").fill("ni cela");
+    await sign_out(page);
+    await page.locator("#notices pre", { hasText: "ni cela" }).waitFor();
+    assert.equal(await page.locator("#notices pre").count(), 1);
+    await page.locator("#notices button", { hasText: "l’effacer" }).click();
+    await page.locator("#sign-in").waitFor();
+    const left = await page.locator("body").evaluate((body) => body.textContent
+      + Array.from(body.querySelectorAll("textarea"), (one) => one.value).join());
+    assert.doesNotMatch(left, /envoyé ceci|ni cela|bonjour 0/, "for whoever sits down next");
+    await signed_in_again(agent);
+  }));
+
+test("a session that ended keeps its drafts for the same agent, and not for another", () =>
+  desk({}, async (agent, page) => {
+    await waiting_visitors(1);
+    await agent.accept();
+    await agent.open_panel().locator(".draft").fill("pour elle seule");
+    await page.evaluate(() => fetch("/deconnexion", { method: "POST", body: "{}",
+      headers: { "content-type": "application/json" } }));
+    await page.locator("#sign-in-note").waitFor();
+    const { name, password, code } = await engine.sign_in_of("dominique");
+    await page.fill("#name", name);
+    await page.fill("#password", password);
+    await page.fill("#one-time", code);
+    await page.click("#sign-in-form button");
+    await page.locator("#agent-name", { hasText: "Dominique" }).waitFor();
+    const left = await page.locator("body").evaluate((body) => body.textContent
+      + Array.from(body.querySelectorAll("textarea"), (one) => one.value).join());
+    assert.doesNotMatch(left, /elle seule|bonjour 0/);
+    await sign_out(page);
+    await signed_in_again(agent);
   }));
 
 test("an end has a reason, which the visitor is not shown", () =>

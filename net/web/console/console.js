@@ -35,18 +35,28 @@
     changed: show_load,
   });
 
+  const veil = make_veil({
+    is_open: () => !by_id("desk").hidden,
+    counts: () => what_calls(held(), waiting.summary(), invitations.count()),
+    on_lift: () => conversations.get(selected)?.look(),
+    focus: () => conversations.get(selected)?.focus(),
+  });
+
   const door = make_door({
     is_open: () => synchronised,
     drafts: () => conversations.size > 0,
+    outboxes: () => Array.from(conversations.values(), (one) => one.outbox),
+    unsent: () => Array.from(conversations.values(), (one) => one.unsent()).filter(Boolean)
+      .join("\n"),
     on_in: () => link.start(),
     on_ask() {
+      veil.lift();
       link.stop();
       by_id("link-bar").hidden = true;
       by_id("desk").hidden = true;
     },
     on_out() {
-      for (const id of Array.from(conversations.keys()))
-        remove(id);
+      forget();
       ever_open = false;
       set_synchronised(false);
     },
@@ -102,6 +112,7 @@
 
   // --- what is shown -------------------------------------------------------------------------
 
+  const looked_at = (frame) => selected === frame.conversation && !veil.is_down();
   const held = () => Array.from(conversations.values()).filter((one) => !one.is_guest());
 
   function ring() {
@@ -222,8 +233,17 @@
     conversations.forEach((conversation) => conversation.handover.show_choices());
   }
 
+  /** Nothing of whoever sat here stays for who comes next. */
+  function forget() {
+    for (const id of Array.from(conversations.keys()))
+      remove(id);
+    notices.wipe();
+  }
+
   const handlers = {
     desk(frame) {
+      if (ever_open && !colleagues.is_me(frame.agent))
+        forget();
       ever_open = true;
       link.settled();
       notices.clear_faults();
@@ -282,11 +302,11 @@
     gone: (frame) => remove(frame.conversation),
     thread(frame) {
       requests.acked(frame.id);
-      conversations.get(frame.conversation)?.take_thread(frame);
+      conversations.get(frame.conversation)?.take_thread(frame, looked_at(frame));
     },
     event(frame) {
       engine_clock.heard(frame.at);
-      conversations.get(frame.conversation)?.take(frame, selected === frame.conversation);
+      conversations.get(frame.conversation)?.take(frame, looked_at(frame));
     },
     ack(frame) {
       if (frame.at)
@@ -339,46 +359,24 @@
       notices.show(text_or(`bureau.encore.refus.${answer.code}`, answer.sentence));
   }
 
-  function on_key(event) {
-    if (event.key === "F1") {
-      event.preventDefault();
-      fold.set(false);
-      by_id("keys").open = true;
-      by_id("keys").querySelector("summary").focus();
-    }
-    if (!event.altKey || event.ctrlKey || event.metaKey || !synchronised)
-      return;
-    const key = event.key.toLowerCase();
-    const ids = held().map((conversation) => conversation.id);
-    if (key === "t" && waiting.next())
-      ask({ type: "take", conversation: waiting.next() });
-    else if (key === "arrowdown" || key === "arrowup")
-      waiting.walk(key === "arrowdown" ? 1 : -1);
-    else if (key === "j")
-      select(next_unanswered() ?? selected);
-    else if (key === "n" && held().some((conversation) => conversation.id === selected))
-      conversations.get(selected).handover.open();
-    else if (/^[1-3]$/.test(key) && ids[Number(key) - 1])
-      select(ids[Number(key) - 1]);
-    else
-      return;
-    event.preventDefault();
-  }
-
-  function next_unanswered() {
-    const open = Array.from(conversations.values()).filter((c) => c.unanswered() > 0);
-    open.sort((a, b) => a.unanswered() - b.unanswered());
-    return open[0]?.id;
-  }
-
   by_id("one-more").addEventListener("click", ask_one_more);
-  document.addEventListener("keydown", on_key);
+  make_keys({
+    usable: () => synchronised,
+    veiled: veil.is_down,
+    held,
+    conversations,
+    selected: () => selected,
+    select,
+    waiting,
+    take: (conversation) => ask({ type: "take", conversation }),
+  });
   refuse_files(() => notices.show(text("bureau.sans_fichier")));
   setInterval(() => {
     waiting.tick();
     invitations.tick();
     duty.tick();
     day.tick();
+    veil.tick();
     conversations.forEach((conversation) => conversation.tick());
     show_fold();
   }, 1000);

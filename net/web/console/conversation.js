@@ -62,7 +62,7 @@ function make_conversation(id, desk) {
   let left_to = ""; // who took it over from me
   let synchronised = false;
   let unread = 0;
-  let typed_at = 0;
+  let typed_at = -agent_typing_every_ms;
   let typing_timer = 0;
   let types = false;
   let heard = true; // the engine is: else nobody knows whether the visitor is there
@@ -136,7 +136,7 @@ function make_conversation(id, desk) {
   }
 
   function show_lock() {
-    part(".draft").readOnly = !synchronised;
+    part(".draft").readOnly = part(".marks").disabled = !synchronised;
     panel.classList.toggle("locked", !synchronised);
     for (const button of panel.querySelectorAll("button:not(.below, .recall)"))
       button.disabled = !synchronised;
@@ -154,7 +154,7 @@ function make_conversation(id, desk) {
     fact(text("bureau.situation.role"), role_words(card.role));
     fact(text("bureau.situation.lieu"), place_line(card));
     fact(text("bureau.situation.service"), force_words(card.platform));
-    fact(text("bureau.situation.langue"), card.language || "fr");
+    fact(text("bureau.situation.langue"), language_words(card.language || "fr"));
     fact(text("bureau.situation.ouverte"), hour.format(card.opened));
     part(".reopen").hidden = part(".reopen-note").hidden = !card.by_code;
     part(".reply").hidden = part(".marks").hidden = part(".acts").hidden = guest;
@@ -186,6 +186,7 @@ function make_conversation(id, desk) {
     show_clock(row_parts[3], "sans_reponse", unanswered_since(card));
     show_clock(row_parts[4], "notre", card.last_operator_line);
     show_clock(row_parts[5], "duree", card.opened);
+    open_button.ariaLabel = row_parts.map((one) => one.textContent).filter(Boolean).join(", ");
     handover.tick();
     guest_bar.tick();
     if (!guest && row_parts[3].dataset.level === "red" && alerted !== unanswered_since(card))
@@ -218,9 +219,9 @@ function make_conversation(id, desk) {
       card[side] = Math.max(card[side] ?? 0, event.at);
   }
 
-  function visitor_said(visible) {
+  function visitor_said(visible, lines = 1) {
     if (!visible)
-      unread += 1;
+      unread += lines;
     announce(text("bureau.message_de", { qui: part("h2").textContent }));
     if (!visible || document.hidden)
       alarm.message();
@@ -259,9 +260,9 @@ function make_conversation(id, desk) {
       say(event);
   });
   part(".draft").addEventListener("input", () => {
-    if (Date.now() - typed_at < agent_typing_every_ms)
+    if (performance.now() - typed_at < agent_typing_every_ms)
       return;
-    typed_at = Date.now();
+    typed_at = performance.now();
     desk.send({ type: "typing", conversation: id });
   });
   part(".reopen").addEventListener("click", () => desk.ask({ type: "reopen", conversation: id }));
@@ -298,15 +299,28 @@ function make_conversation(id, desk) {
     left_to: () => left_to,
     complain_guest: (sentence) => guest_bar.complain(sentence),
     unread: () => (guest ? 0 : unread),
+    /** Its clock is red. */
+    late: () => !guest && row_parts[3].dataset.level === "red",
+    /** What came while nobody looked is looked at now. */
+    look() {
+      unread = 0;
+      tick();
+    },
     unanswered: () => (card && !guest ? unanswered_since(card) : 0),
     /** as_guest: a colleague holds it. */
     set_card(value, as_guest) {
       card = { ...value };
+      engine_clock.not_before(Math.max(card.opened, card.last_visitor_line ?? 0));
       guest = as_guest;
       show_card();
     },
-    take_thread(frame) {
-      thread.take_all(frame.events).forEach(happened);
+    take_thread(frame, visible) {
+      const known = thread.seen() > 0;
+      const fresh = thread.take_all(frame.events);
+      fresh.forEach(happened);
+      const said = fresh.filter((event) => event.kind === "said" && event.who === "visitor");
+      if (known && said.length > 0 && !guest)
+        visitor_said(visible, said.length); // while the link was away
       synchronised = true;
       show_lock();
       outbox.set_open(true);
@@ -330,9 +344,8 @@ function make_conversation(id, desk) {
       open_button.setAttribute("aria-current", String(visible));
       if (!visible)
         return;
-      unread = 0;
+      this.look();
       thread.to_bottom();
-      tick();
     },
     focus: () => (guest ? guest_bar : part(".draft")).focus(),
     /** What was written and never left; empty when all did. */

@@ -9,8 +9,8 @@
  */
 function make_day(desk) {
   const repeat_ms = 15000; // as for who waits: one sound is missed
+  const short_line = 64; // letters that stand beside the buttons
   const box = by_id("presence");
-  const usual_title = document.title;
   let now = { state: "offline", why: "asked", until: 0 };
   let asked_until = 0; // 0: not asked whether I am there
   let sounded_at = 0;
@@ -31,8 +31,10 @@ function make_day(desk) {
 
   function show_words() {
     const words = state_words();
-    if (by_id("presence-state").textContent !== words)
-      by_id("presence-state").textContent = words;
+    const line = by_id("presence-state");
+    line.classList.toggle("long", words.length > short_line);
+    if (line.textContent !== words)
+      line.textContent = words;
   }
 
   function show(state, why = "asked", until = 0) {
@@ -72,7 +74,7 @@ function make_day(desk) {
     const fresh = frame.asked && asked_until === 0;
     asked_until = frame.asked ? frame.until : 0;
     by_id("attention").hidden = !frame.asked;
-    document.title = frame.asked ? text("bureau.attention.titre") : usual_title;
+    page_title.set("attention", frame.asked ? text("bureau.attention.titre") : "");
     if (!frame.asked)
       return;
     by_id("attention-words").textContent =
@@ -82,7 +84,7 @@ function make_day(desk) {
   }
 
   function sound() {
-    sounded_at = Date.now();
+    sounded_at = performance.now();
     alarm.alert();
   }
 
@@ -129,7 +131,7 @@ function make_day(desk) {
     tick() {
       if (!box.disabled)
         show_words();
-      if (asked_until > 0 && Date.now() - sounded_at >= repeat_ms)
+      if (asked_until > 0 && performance.now() - sounded_at >= repeat_ms)
         sound();
     },
   };

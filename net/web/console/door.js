@@ -4,10 +4,15 @@
 /**
  * Signing in and out.
  *
- * desk: is_open() (it hears the engine), drafts() (some may stand on this screen), on_ask() (the
- * form is shown), on_in(), on_out().
+ * desk: is_open() (it hears the engine), drafts() (some may stand on this screen), outboxes(),
+ * unsent() (the words themselves), on_ask() (the form is shown), on_in(), on_out().
  */
 function make_door(desk) {
+  const last_words_patience_ms = 5000;
+  const menu = by_id("sign-out").closest("details");
+  let leaving = false;
+  let warning = null; // the notice of what has not left
+
   function show() {
     desk.on_ask();
     by_id("sign-in").hidden = false;
@@ -36,12 +41,46 @@ function make_door(desk) {
     desk.on_in();
   }
 
+  /** What was held to be recalled leaves first; resolved when it is stored, or is not in time. */
+  function last_words() {
+    const stored = desk.outboxes().map((outbox) =>
+      new Promise((done) => outbox.hurry(done, done)));
+    const late = new Promise((done) => setTimeout(done, last_words_patience_ms));
+    return Promise.race([Promise.all(stored), late]);
+  }
+
   async function sign_out(everywhere) {
+    if (leaving)
+      return;
+    leaving = true;
+    await last_words();
+    leaving = false;
+    const unsent = desk.unsent();
+    if (unsent)
+      warn(unsent, everywhere);
+    else
+      await leave(everywhere);
+  }
+
+  /** Nothing that was written is dropped without a word. */
+  function warn(unsent, everywhere) {
+    warning?.remove();
+    warning = notices.show(text("bureau.deconnexion_reste"), unsent);
+    const go = make("button", "", text("bureau.deconnexion_quand_meme"));
+    go.type = "button";
+    go.addEventListener("click", () => leave(everywhere));
+    warning.lastElementChild.before(go);
+    menu.open = false; // it would hide this
+    menu.querySelector("summary").focus();
+  }
+
+  async function leave(everywhere) {
     const answer = await post_json("/deconnexion", { everywhere });
     if (!answer.ok) {
       notices.show(answer.body?.sentence ?? text("bureau.pas_parti"));
       return;
     }
+    menu.open = false;
     desk.on_out();
     show();
   }

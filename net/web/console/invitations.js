@@ -39,10 +39,10 @@ function make_invitations(acts) {
     item.querySelector(".card-place").textContent = [
       place_line(card),
       card.noted ? text("bureau.relais.note_ecrite") : text("bureau.relais.note_attendue"),
-      card.language && card.language !== "fr" ? card.language : "",
+      card.language && card.language !== "fr" ? language_words(card.language) : "",
     ].filter(Boolean).join(" · ");
     show_marks(item.querySelector(".flags"), card);
-    item.querySelectorAll("button").forEach((one) => (one.disabled = !usable));
+    name_buttons(item, card, usable);
     tick_one(item);
   }
 

@@ -49,6 +49,13 @@ const notices = (() => {
       faults_shown.delete(words);
       faults_told.delete(words);
     },
+    count: () => list.children.length,
+    /** Nobody reads what was told to somebody else. */
+    wipe() {
+      list.replaceChildren();
+      faults_shown.clear();
+      faults_told.clear();
+    },
     /** Those still open are told after each `desk`; one that was closed by hand stays closed. */
     clear_faults() {
       for (const [words, item] of faults_shown) {

@@ -27,6 +27,15 @@ function keyed_list(list, build, update) {
   };
 }
 
+/** In a list of buttons, each says whom it is about. */
+function name_buttons(item, entry, usable) {
+  for (const button of item.querySelectorAll("button")) {
+    button.disabled = !usable;
+    button.ariaLabel =
+      `${button.textContent} : ${role_words(entry.role)}, ${place_line(entry)}`;
+  }
+}
+
 /** Left column: offers made to me and the queue of my platform. */
 function make_waiting(ask) {
   let offers = [];
@@ -48,10 +57,10 @@ function make_waiting(ask) {
       place_line(entry),
       entry.reason === "arrived" ? "" : text(`bureau.file.${entry.reason}`),
       entry.away ? text("bureau.file.absente") : "",
-      entry.language && entry.language !== "fr" ? entry.language : "",
+      entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
     ].filter(Boolean).join(" · ");
     show_marks(item.querySelector(".flags"), entry);
-    item.querySelectorAll("button").forEach((button) => (button.disabled = !usable));
+    name_buttons(item, entry, usable);
     tick_one(item);
   }
 
@@ -117,6 +126,7 @@ function make_waiting(ask) {
       show();
     },
     set_queue(value) {
+      (value.first ?? []).forEach((entry) => engine_clock.not_before(entry.since));
       queue = { ...value, first: value.first ?? [] };
       show();
     },
@@ -143,7 +153,9 @@ function make_waiting(ask) {
     /** How many are offered and wait, and since when the first of them does (0: nobody does). */
     summary() {
       const since = [...offers, ...queue.first].map((entry) => entry.since);
+      const grave = [...queue.first, ...offers].filter((entry) => entry.danger || entry.urgent);
       return { offered: offers.length, waiting: queue.waiting,
+        grave: new Set(grave.map((entry) => entry.conversation)).size,
         longest: since.length > 0 ? Math.min(...since) : 0 };
     },
   };

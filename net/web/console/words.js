@@ -5,16 +5,51 @@
 const amber_after_s = 120;
 const red_after_s = 300;
 
-/** The engine's clock, as far as live frames tell; a wrong desk clock must not falsify a wait. */
+/** Two things may want the tab's title; "are you there?" comes first. */
+const page_title = (() => {
+  const usual = document.title;
+  const wanted = { attention: "", veil: "" };
+  return {
+    set(what, words) {
+      wanted[what] = words;
+      const title = wanted.attention || wanted.veil || usual;
+      if (document.title !== title)
+        document.title = title;
+    },
+  };
+})();
+
+/**
+ * The engine's clock, as far as live frames tell; a wrong desk clock must not falsify a wait, nor
+ * one that is put while somebody waits: a red clock would go out for an hour, or all would ring.
+ */
 const engine_clock = (() => {
   const tolerated_ms = 2000;
+  const drift = () => Date.now() - performance.now(); // changes when the desk's clock is put
   let offset = 0;
+  let apart = drift();
+
+  function now() {
+    const put = drift() - apart;
+    if (Math.abs(put) > tolerated_ms) {
+      offset -= put;
+      apart += put;
+    }
+    return Date.now() + offset;
+  }
+
   return {
-    now: () => Date.now() + offset,
+    now,
     /** A live frame carries the engine's time of a moment ago. */
     heard(at) {
       const difference = at - Date.now();
       offset = Math.abs(difference) > tolerated_ms ? difference : 0;
+      apart = drift();
+    },
+    /** Something older tells at least that it is not earlier: a desk that slept learns it so. */
+    not_before(at) {
+      if (at > now())
+        offset += at - now();
     },
   };
 })();
@@ -35,6 +70,8 @@ function duration(seconds) {
 /** Wire names are the catalogue's keys. */
 const role_words = (role) => text(`bureau.role.${role}`);
 const force_words = (force) => text(`bureau.force.${force}`);
+const language_words = (code) =>
+  new Intl.DisplayNames(document.documentElement.lang, { type: "language" }).of(code);
 const other_force = (force) => (force === "police" ? "gendarmerie" : "police");
 
 function place_words(place) {

@@ -25,7 +25,7 @@ function make_outbox(options) {
   let timer = 0;
   let failures = 0;
   let late_timer = 0;
-  let after_all = null;
+  let after_all = []; // {then, otherwise}
 
   /** True until the next answer: what left is not stored, and the page says so. */
   function expect_answer(expected) {
@@ -77,11 +77,14 @@ function make_outbox(options) {
 
   /** Carries out what waits for everything to be stored. */
   function settle() {
-    if (!after_all || waiting.some((message) => message.state !== "received"))
+    if (waiting.some((message) => message.state !== "received"))
       return;
-    const then = after_all;
-    after_all = null;
-    then();
+    after_all.splice(0).forEach(({ then }) => then());
+  }
+
+  /** It will not be: the acts are for whoever reads why. */
+  function give_up() {
+    after_all.splice(0).forEach(({ otherwise }) => otherwise());
   }
 
   function find(id) {
@@ -166,8 +169,8 @@ function make_outbox(options) {
         failures = 0;
         expect_answer(false);
         remove(message);
-        after_all = null; // what was refused is in the box again: the act is for whoever reads why
-        options.on_refused(message.text, sentence);
+        options.on_refused(message.text, sentence); // in the box again
+        give_up();
         flush();
       }
       return true;
@@ -183,8 +186,8 @@ function make_outbox(options) {
       flush();
     },
     /** Whatever is held leaves now; then() once all of it is stored, or at once. */
-    hurry(then) {
-      after_all = then;
+    hurry(then, otherwise = () => {}) {
+      after_all.push({ then, otherwise });
       waiting.forEach((message) => (message.held_until = 0));
       flush();
       settle();
@@ -196,6 +199,7 @@ function make_outbox(options) {
       clearTimeout(timer);
       expect_answer(false);
       waiting.splice(0).forEach((message) => message.element.remove());
+      give_up();
     },
   };
 }

@@ -8,7 +8,7 @@ const chat_view = (() => {
   const spoken_standing_ms = 60000;
   let numbers_timer = 0;
   let typing_timer = 0;
-  let spoken_at = 0;
+  let spoken_at = -spoken_standing_ms;
   let spoken_timer = 0;
   let link = "connecting";
   let mode = "normal";
@@ -134,12 +134,12 @@ const chat_view = (() => {
   /** A place in the queue is spoken at most once a minute, and then as it is by that time. */
   function speak_standing() {
     clearTimeout(spoken_timer);
-    const pause = spoken_at + spoken_standing_ms - Date.now();
+    const pause = spoken_at + spoken_standing_ms - performance.now();
     if (standing?.phase === "waiting" && pause > 0) {
       spoken_timer = setTimeout(speak_standing, pause);
       return;
     }
-    spoken_at = Date.now();
+    spoken_at = performance.now();
     announce(by_id("standing").textContent);
   }
 

@@ -11,7 +11,7 @@
   let floor = 0;
   let opening = null; // first frame of a conversation that has no token yet
   let aside = false; // a newer window has the conversation
-  let typed_at = 0;
+  let typed_at = -typing_every_ms;
 
   const screens = ["home", "chat", "elsewhere", "end"];
 
@@ -20,6 +20,7 @@
       by_id(id).hidden = id !== screen;
     by_id("heading").textContent = heading;
     document.body.dataset.screen = screen;
+    by_id(screen === "end" ? "end" : "heading").after(by_id("danger")); // first that it is over
     chat_view.show_numbers(screen !== "chat" && screen !== "elsewhere");
     by_id("heading").focus({ preventScroll: true });
     scrollTo(0, 0);
@@ -334,9 +335,9 @@
       say(event);
   });
   by_id("draft").addEventListener("input", () => {
-    if (Date.now() - typed_at < typing_every_ms)
+    if (performance.now() - typed_at < typing_every_ms)
       return;
-    typed_at = Date.now();
+    typed_at = performance.now();
     link.send({ type: "typing" });
   });
   by_id("ask-code").addEventListener("click", () => {

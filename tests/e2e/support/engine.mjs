@@ -96,6 +96,7 @@ export class Engine {
   #pg = path.join(this.#home, "pg");
   #process = null;
   #agents = new Map();
+  #codes = new Map();
   #front = null;
   port = 0;
   door = 0;
@@ -186,9 +187,15 @@ export class Engine {
     this.#agents.set(name, { name, force, password: line.split(/\s+/)[3] });
   }
 
-  /** Sign-in of an agent, with a code of now. */
+  /** Sign-in of an agent, with a code of now that was not given here before: it is good once. */
   async sign_in_of(name) {
-    return { ...this.#agents.get(name), code: await this.ctl("code", name) };
+    let code = await this.ctl("code", name);
+    while (this.#codes.get(name) === code) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      code = await this.ctl("code", name);
+    }
+    this.#codes.set(name, code);
+    return { ...this.#agents.get(name), code };
   }
 
   // --- the engine ------------------------------------------------------------------------------

@@ -39,6 +39,22 @@ export async function stop_clock({ clock }) {
   await clock.pauseAt(new Date(Date.now() + 1000));
 }
 
+/** Notes every tone that is started: when, by the page's clock, and how loud. */
+export const count_tones = (page) => page.evaluate(() => {
+  globalThis.tones = [];
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...all) {
+    tones.push(this.frequency.value);
+    return Reflect.apply(start, this, all);
+  };
+  const ramp = AudioParam.prototype.exponentialRampToValueAtTime;
+  globalThis.loudest = 0;
+  AudioParam.prototype.exponentialRampToValueAtTime = function (value, at) {
+    loudest = Math.max(loudest, value);
+    return Reflect.apply(ramp, this, [value, at]);
+  };
+});
+
 /** Walks the page by Tab, once round; what cannot be seen while it has the focus. */
 export async function focus_walk(page) {
   await page.evaluate(() => {

@@ -92,8 +92,10 @@ export class Agent {
   static #sessions = new Map();
 
   /** Signs in once per engine and name: a one-time code is accepted once. holds: keeps each message
-      three seconds, as the console does unless it is told otherwise. */
-  static async arrive(browser, engine, name, { holds = false, ...options } = {}) {
+      three seconds, as the console does unless it is told otherwise; first(context): before the
+      page is opened. */
+  static async arrive(browser, engine, name,
+    { holds = false, first = async () => {}, ...options } = {}) {
     const key = `${engine.port} ${name}`;
     const storageState = Agent.#sessions.get(key);
     const context = await browser.newContext({ locale: "fr-FR", storageState,
@@ -102,15 +104,21 @@ export class Agent {
     const agent = new Agent();
     Object.assign(agent, { context, engine, name },
       await watched_page(context, engine.console_url, "agents"));
+    await first(context);
     await agent.page.goto(engine.console_url);
     if (!storageState) {
       await agent.sign_in();
-      Agent.#sessions.set(key, await context.storageState());
+      await Agent.remember(agent);
     }
     await agent.page.locator("#desk").waitFor();
     if (!holds)
       await agent.page.evaluate(() => (document.getElementById("hold").checked = false));
     return agent;
+  }
+
+  /** The next to arrive by this name comes by this session. */
+  static async remember({ engine, name, context }) {
+    Agent.#sessions.set(`${engine.port} ${name}`, await context.storageState());
   }
 
   async sign_in() {
