@@ -53,6 +53,11 @@ inline constexpr std::size_t sign_in_form_bytes_max = 4096;
 inline constexpr std::size_t sign_in_field_bytes_max = 256;
 inline constexpr std::size_t agent_name_bytes_max = 64;
 inline constexpr std::size_t password_bytes_max = 1024;
+inline constexpr std::size_t password_characters_min = 12; // RELIABILITY.md §2.2
+/// Guesses as a power of two, by who knows the commonest passwords, words, names and patterns.
+inline constexpr double password_bits_min = 40;
+/// A name of fewer letters stands in too many good passwords to be looked for.
+inline constexpr std::size_t name_in_password_min = 3;
 inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
 
 // What is remembered, shown or tried again.

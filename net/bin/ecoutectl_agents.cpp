@@ -2,6 +2,7 @@
 #include "config/limits.hpp"
 #include "net/bin/ecoutectl_commands.hpp"
 #include "persistence/agent_store.hpp"
+#include "persistence/password_rules.hpp"
 #include "persistence/private_file.hpp"
 #include "persistence/roster_store.hpp"
 #include "persistence/secrets.hpp"
@@ -15,7 +16,6 @@
 namespace ecoute {
 namespace {
 
-constexpr std::size_t password_characters_min = 12; // RELIABILITY.md §2.2
 constexpr auto certified_for = std::chrono::hours{24 * 365};
 
 instant now() {
@@ -37,9 +37,11 @@ secret_text password_of(const agent_wish& wish) {
     return new_token();
   auto text = read_private_file(wish.password_file);
   text.resize(std::min(text.size(), text.find('\n')));
-  if (text.size() < password_characters_min)
-    throw command_error("the password has fewer than 12 characters");
-  return secret_text(std::move(text));
+  secret_text password(std::move(text));
+  const auto fault = fault_of_password(password, wish.name, wish.shown_name);
+  if (fault != password_fault::none)
+    throw command_error(sentence_of(fault));
+  return password;
 }
 
 std::string random_totp_secret() {
