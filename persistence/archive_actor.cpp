@@ -26,6 +26,9 @@ archive_state::archive_state(archive_handle::pointer self) : self_(self) {}
 
 template <class Answer, class Read>
 caf::result<Answer> archive_state::answer(Read read) {
+  const auto began = rest_after_loss::clock::now();
+  if (rest_.rests(began))
+    return make_error(refusal::unavailable);
   try {
     if (!store_)
       store_ = std::make_unique<archive_store>(options_of(deps_.database), deps_.keys);
@@ -34,6 +37,7 @@ caf::result<Answer> archive_state::answer(Read read) {
     return make_error(refusal::quarantined);
   } catch (const pg_failure&) {
     store_.reset();
+    rest_.lost(began, rest_after_loss::clock::now());
     return make_error(refusal::unavailable);
   }
 }

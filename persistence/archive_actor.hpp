@@ -4,6 +4,7 @@
 #include "actors/messages/handles.hpp"
 #include "config/settings.hpp"
 #include "persistence/archive_store.hpp"
+#include "persistence/rest_after_loss.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
@@ -37,6 +38,7 @@ private:
   archive_handle::pointer self_;
   archive_deps deps_;
   std::unique_ptr<archive_store> store_; ///< connection and its statements, rebuilt as one
+  rest_after_loss rest_;
 };
 
 } // namespace ecoute

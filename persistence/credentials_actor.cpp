@@ -15,13 +15,18 @@ credentials_state::credentials_state(credentials_actor_type::pointer self) : sel
 
 template <class Answer, class Job>
 caf::expected<Answer> credentials_state::with_store(Job job) {
+  const auto began = rest_after_loss::clock::now();
+  if (rest_.rests(began))
+    return make_error(refusal::unavailable);
   try {
     if (!session_)
       session_ = std::make_unique<sql_session>(
           deps_.database.connection, deps_.database.read_timeout, deps_.database.connect_timeout);
+    const auto limit = session_->limited();
     return job(agent_store(session_->sql()));
   } catch (const soci::soci_error&) {
     session_.reset();
+    rest_.lost(began, rest_after_loss::clock::now());
   } catch (const key_error&) {
   }
   return make_error(refusal::unavailable);
@@ -99,6 +104,7 @@ caf::expected<signed_in> credentials_state::check_known(const sign_in& wish,
   if (agent.paused_until > now)
     return make_error(refusal::too_many);
   const bool right_password = password_matches(agent.password_hash, wish.password);
+  session_->renew_limit(); // the hash's time is not the database's
   const auto secret = unseal(deps_.keys->totp_key(), agent.totp_secret, totp_context(agent.name));
   const auto step = matching_step(secret, wish.one_time_code, now);
   if (!right_password || !step || !store.use_step(agent.profile.agent, *step)) {
@@ -112,9 +118,8 @@ caf::expected<signed_in> credentials_state::check_known(const sign_in& wish,
 
 caf::error credentials_state::refuse_unknown(const sign_in& wish) {
   const auto now = deps_.now();
-  if (guessed_.size() >= fixed::guessed_names_max)
-    guessed_.clear();
-  auto& guess = guessed_[wish.name];
+  guessed_.make_room(1);
+  auto& guess = (*guessed_)[wish.name];
   if (guess.paused_until > now)
     return make_error(refusal::too_many);
   password_matches(nobodys_hash(), wish.password);

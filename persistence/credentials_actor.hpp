@@ -2,8 +2,11 @@
 #pragma once
 
 #include "actors/messages/handles.hpp"
+#include "config/limits.hpp"
 #include "config/settings.hpp"
 #include "persistence/agent_store.hpp"
+#include "persistence/forgetful.hpp"
+#include "persistence/rest_after_loss.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/atom.hpp>
@@ -36,6 +39,14 @@ credentials_handle spawn_credentials(caf::actor_system& system, credentials_deps
 using credentials_work_atom = caf::atom_constant<caf::atom("cwork")>;
 using credentials_actor_type = credentials_handle::extend<caf::reacts_to<credentials_work_atom>>;
 
+/// Of names that nobody has: they pause like real ones.
+struct guessed_name {
+  std::uint32_t failures = 0;
+  instant paused_until{};
+};
+using guessed_names =
+    forgetful<std::unordered_map<std::string, guessed_name>, fixed::guessed_names_max>;
+
 class credentials_state {
 public:
   explicit credentials_state(credentials_actor_type::pointer self);
@@ -43,11 +54,6 @@ public:
   static inline const char* name = "credentials";
 
 private:
-  struct guessed_name { ///< of names that nobody has: they pause like real ones
-    std::uint32_t failures = 0;
-    instant paused_until{};
-  };
-
   caf::typed_response_promise<signed_in> on_sign_in(const sign_in& wish);
   caf::typed_response_promise<code_index> on_derive(const derive_code_index& wish);
   void on_work();
@@ -58,7 +64,8 @@ private:
   caf::expected<signed_in> check_known(const sign_in& wish, const stored_agent& agent);
   caf::error refuse_unknown(const sign_in& wish);
   signed_in admit(const stored_agent& agent);
-  /// Runs `job` with a session; a database fault is answered as unavailable.
+  /// Runs `job` with a session; a database fault, or none of its answers within the read timeout
+  /// and a half, is answered as unavailable.
   template <class Answer, class Job>
   caf::expected<Answer> with_store(Job job);
 
@@ -66,7 +73,8 @@ private:
   credentials_deps deps_;
   std::unique_ptr<sql_session> session_;
   std::deque<std::function<void()>> jobs_; ///< at most hashes_waiting_max
-  std::unordered_map<std::string, guessed_name> guessed_;
+  guessed_names guessed_;
+  rest_after_loss rest_;
 };
 
 } // namespace ecoute

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/journal_store.hpp"
 
-#include "config/limits.hpp"
 #include "persistence/journal_rows.hpp"
 
 #include <map>
@@ -154,7 +153,7 @@ std::vector<entry_number> journal_store::find_keys(const std::vector<numbered_ap
     for (int i = 0; i < rows.count(); ++i) {
       const conversation_id id{rows.id(i, 0)};
       try {
-        known_keys_.insert_or_assign(id, keys_->unwrap({rows.bytes(i, 1), rows.bytes(i, 2)}, id));
+        known_keys_->insert_or_assign(id, keys_->unwrap({rows.bytes(i, 1), rows.bytes(i, 2)}, id));
       } catch (const key_error&) { // this conversation's misfortune, not the batch's
       }
     }
@@ -167,16 +166,15 @@ std::vector<entry_number> journal_store::find_keys(const std::vector<numbered_ap
 }
 
 const secret_key* journal_store::key_of(const conversation_id& id) const {
-  if (const auto known = known_keys_.find(id); known != known_keys_.end())
+  if (const auto known = known_keys_->find(id); known != known_keys_->end())
     return &known->second;
   const auto fresh = new_keys_.find(id);
   return fresh == new_keys_.end() ? nullptr : &fresh->second;
 }
 
 void journal_store::remember_keys() {
-  if (known_keys_.size() + new_keys_.size() > fixed::known_keys_max)
-    known_keys_.clear();
-  known_keys_.merge(new_keys_);
+  known_keys_.make_room(new_keys_.size());
+  known_keys_->merge(new_keys_);
   new_keys_.clear();
   new_wrapped_.clear();
 }

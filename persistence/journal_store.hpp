@@ -3,7 +3,9 @@
 
 #include "actors/domain/journal_machine.hpp"
 #include "actors/messages/journal_messages.hpp"
+#include "config/limits.hpp"
 #include "persistence/event_sealing.hpp"
+#include "persistence/forgetful.hpp"
 #include "persistence/pg_connection.hpp"
 
 #include <memory>
@@ -37,6 +39,9 @@ struct journal_outcome {
   std::uint64_t epoch = 0;
 };
 
+using known_keys =
+    forgetful<std::unordered_map<conversation_id, secret_key>, fixed::known_keys_max>;
+
 class journal_store {
 public:
   journal_store(pg_options options, std::string node, std::shared_ptr<key_ring> keys);
@@ -69,8 +74,8 @@ private:
   std::string node_;
   std::shared_ptr<key_ring> keys_;
   std::unique_ptr<pg_connection> connection_;
-  std::unordered_map<conversation_id, secret_key> known_keys_; ///< committed ones
-  std::unordered_map<conversation_id, secret_key> new_keys_;   ///< of the batch in hand
+  known_keys known_keys_;                                    ///< committed ones
+  std::unordered_map<conversation_id, secret_key> new_keys_; ///< of the batch in hand
   std::unordered_map<conversation_id, wrapped_key> new_wrapped_;
   std::unordered_map<entry_number, entry_mark> marks_;
   std::int64_t batch_ = 0;

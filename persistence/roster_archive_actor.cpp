@@ -17,6 +17,7 @@ caf::result<roster_record> roster_archive_state::on_load(const load_roster& m) {
     if (!session_)
       session_ = std::make_unique<sql_session>(database_.connection, database_.read_timeout,
                                                database_.connect_timeout);
+    const auto limit = session_->limited();
     roster_store store(session_->sql());
     return roster_record{store.people(), store.shifts(m.window)};
   } catch (const soci::soci_error&) { // its text repeats the values of rows

@@ -15,7 +15,7 @@
 /// roster goes on by what it read last and asks again.
 namespace ecoute {
 
-/// Detached: it waits for PostgreSQL.
+/// Detached: it waits for PostgreSQL, at most the read timeout and a half.
 roster_archive_handle spawn_roster_archive(caf::actor_system& system, database_settings database);
 
 class roster_archive_state {

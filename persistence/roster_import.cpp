@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "persistence/roster_import.hpp"
 
+#include "config/limits.hpp"
+
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 
 namespace ecoute {
 namespace {
@@ -33,6 +37,17 @@ roster roster_of(std::vector<shift> shifts, std::span<const named_agent> agents,
 }
 
 } // namespace
+
+std::optional<std::string> roster_text_of(const std::filesystem::path& file) {
+  if (std::filesystem::file_size(file) > fixed::roster_file_bytes_max)
+    return std::nullopt;
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in)
+    throw std::ios_base::failure("roster");
+  return std::move(text).str();
+}
 
 std::variant<roster_change, std::vector<line_fault>>
 roster_change_of(std::string_view text, roster_format format, bool replace,

@@ -5,6 +5,9 @@
 #include "persistence/roster_store.hpp"
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -13,6 +16,10 @@
 namespace ecoute {
 
 enum class roster_format : std::uint8_t { csv = 1, ical = 2 };
+
+/// The file's text; nothing when it is larger than fixed::roster_file_bytes_max. Throws
+/// std::filesystem::filesystem_error or std::ios_base::failure when it cannot be read.
+std::optional<std::string> roster_text_of(const std::filesystem::path& file);
 
 struct roster_change {
   std::vector<shift_key> removed;

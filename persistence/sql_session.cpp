@@ -35,16 +35,28 @@ std::string with_limits(const std::string& connection, milliseconds connect_time
   return out;
 }
 
+int socket_of(soci::session& session) {
+  const auto* backend = static_cast<soci::postgresql_session_backend*>(session.get_backend());
+  return PQsocket(backend->conn_);
+}
+
 } // namespace
 
 sql_session::sql_session(const std::string& connection, milliseconds statement_timeout,
                          milliseconds connect_timeout)
-    : session_(soci::postgresql, with_limits(connection, connect_timeout)) {
+    : session_(soci::postgresql, with_limits(connection, connect_timeout)),
+      answer_timeout_(statement_timeout + statement_timeout / 2),
+      cutter_(std::make_unique<deadline_cutter>(socket_of(session_))) {
+  const auto limit = limited();
   session_ << "set statement_timeout = " << statement_timeout.count();
   session_ << "set lock_timeout = " << fixed::lock_timeout.count();
   session_ << "set idle_in_transaction_session_timeout = " << fixed::idle_in_transaction.count();
   session_ << "set synchronous_commit = on";
   session_ << "set client_min_messages = error";
+}
+
+void sql_session::renew_limit() {
+  cutter_->set(deadline_cutter::clock::now() + answer_timeout_);
 }
 
 std::string to_hex(const std::string& bytes) {

@@ -86,6 +86,7 @@ std::shared_ptr<const territory> load_places(const settings& limits) {
   constexpr milliseconds whole_country = seconds{30};
   sql_session session{limits.database.connection, whole_country, limits.database.connect_timeout};
   const auto otherwise = force_named(limits.default_platform).value(); // others are refused
+  const auto limit = session.limited();
   auto places = commune_store{session.sql()}.load(otherwise);
   if (places->size() == 0)
     throw std::runtime_error("the database holds no commune: run `ecoutectl load-territory`");

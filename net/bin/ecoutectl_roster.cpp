@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/coverage.hpp"
-#include "config/limits.hpp"
 #include "net/bin/ecoutectl_commands.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/roster_import.hpp"
@@ -8,9 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 namespace ecoute {
 namespace {
@@ -20,14 +17,13 @@ instant now() {
 }
 
 std::string text_of(const std::filesystem::path& file) {
-  if (std::filesystem::file_size(file) > fixed::roster_file_bytes_max)
-    throw command_error(file.string() + ": larger than 64 MiB");
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in)
+  try {
+    if (auto text = roster_text_of(file))
+      return std::move(*text);
+  } catch (const std::ios_base::failure&) {
     throw command_error(file.string() + ": cannot be read");
-  return text.str();
+  }
+  throw command_error(file.string() + ": larger than 64 MiB");
 }
 
 roster_format format_of(const std::string& word) {
