@@ -42,6 +42,12 @@ inline constexpr std::chrono::seconds code_delay_max{10};
 /// nothing (RELIABILITY.md §2.2).
 inline constexpr std::chrono::milliseconds code_answer_step{500};
 
+// Memory.
+/// Of what its cgroup may use; above it no conversation is opened (RELIABILITY.md §5).
+inline constexpr std::uint64_t memory_percent_max = 70;
+/// How often what is used is looked at.
+inline constexpr std::chrono::seconds memory_looked_at_every{1};
+
 // What a request may hold.
 inline constexpr std::size_t question_bytes_max = 1024;   ///< a look-up of a commune, whole
 inline constexpr std::size_t place_query_bytes_max = 100; ///< its text

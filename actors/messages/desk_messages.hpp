@@ -69,8 +69,8 @@ struct other_side {
 /// Supervisor, registry, conversation → consoles, again and again while it lasts; no personal data.
 struct fault_notice {
   std::string what;      ///< closed list: "conversation_quarantined", "conversation_unreadable",
-                         ///< "queue_full", "nobody_on_duty"
-  std::string reference; ///< of the conversation or, for the queue, the name of its platform
+                         ///< "queue_full", "nobody_on_duty", "memory_short"
+  std::string reference; ///< of the conversation or, of what a platform lacks, its name
   friend bool operator==(const fault_notice&, const fault_notice&) = default;
 };
 struct fault_over { ///< platform → consoles: it is well again

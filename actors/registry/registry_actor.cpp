@@ -107,6 +107,14 @@ void registry_actor_state::try_again(const conversation_id& id, child& poisoned)
 void registry_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
+  if (looks_at_memory_at_ && *looks_at_memory_at_ <= now())
+    look_at_memory();
+  if (tells_at_ && *tells_at_ <= now())
+    tell_again();
+  arm();
+}
+
+void registry_actor_state::tell_again() {
   tells_at_.reset();
   for (auto& [id, c] : children_) {
     if (!c.quarantined)
@@ -119,7 +127,8 @@ void registry_actor_state::on_alarm(const alarm_rang& m) {
   std::erase_if(full_, [this](force f) { return room_in(f) != refusal::queue_full; });
   for (const auto platform : full_)
     tell_full(platform);
-  arm();
+  if (memory_short_)
+    tell_short_memory();
 }
 
 void registry_actor_state::note_full(force platform) {
@@ -135,13 +144,28 @@ void registry_actor_state::tell_full(force which) {
     self->send(platform, fault_notice{"queue_full", std::string{name_of(which)}});
 }
 
+/// Both consoles are told: no platform gets a new conversation.
+void registry_actor_state::tell_short_memory() {
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, fault_notice{"memory_short", std::string{name_of(which)}});
+}
+
+void registry_actor_state::look_at_memory() {
+  looks_at_memory_at_ = now() + fixed::memory_looked_at_every;
+  const bool before =
+      std::exchange(memory_short_, is_short(parts_->look_at_memory(), fixed::memory_percent_max));
+  if (memory_short_ && !before)
+    tell_short_memory();
+}
+
 void registry_actor_state::arm() {
-  const bool any =
-      !full_.empty() || std::any_of(children_.begin(), children_.end(),
-                                    [](const auto& one) { return one.second.quarantined; });
+  const bool any = memory_short_ || !full_.empty() ||
+                   std::any_of(children_.begin(), children_.end(),
+                               [](const auto& one) { return one.second.quarantined; });
   if (any && !tells_at_)
     tells_at_ = now() + parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
-  alarm_.set(registry_ref{self}, tells_at_, now());
+  alarm_.set(registry_ref{self}, earliest(tells_at_, looks_at_memory_at_), now());
 }
 
 void registry_actor_state::on_exit(const caf::exit_msg& m) {
@@ -179,6 +203,10 @@ void registry_actor_state::opened_before(const open_conversation& m, const token
     return opened(m, make_error(refusal::unavailable));
   if (children_.size() >= parts_->limits.supervision.conversations_max)
     return opened(m, make_error(refusal::busy));
+  if (memory_short_) {
+    parts_->counts->note_refused_for_memory();
+    return opened(m, make_error(refusal::busy));
+  }
   open_if_room(m);
 }
 
@@ -273,6 +301,10 @@ registry_ref::behavior_type registry_actor_state::make_behavior(shared_parts par
   boss_ = directory::supervisor(self->system()).address();
   self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
   self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
+  if (parts_->look_at_memory) {
+    look_at_memory();
+    arm();
+  }
   return {
       [this](const open_conversation& m) { return on_open(m); },
       [this](const locate& m) { return on_locate(m.conversation); },

@@ -56,6 +56,8 @@ private:
   void on_waits_in(const waits_in& m);
   [[nodiscard]] refusal room_in(force platform) const;
   void note_full(force platform); ///< somebody was turned away
+  void look_at_memory();
+  void tell_short_memory(); ///< while it lasts
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void quarantine(const conversation_id& id);
@@ -63,7 +65,8 @@ private:
   void tell_fault(const conversation_id& id);
   void tell_full(force platform); ///< while it lasts
   void on_alarm(const alarm_rang& m);
-  void arm(); ///< while something is quarantined
+  void tell_again();
+  void arm(); ///< while something is quarantined, full or short, and to look at the memory
   void on_announce(force which);
   static fault_notice quarantined_fault(const conversation_id& id);
   [[nodiscard]] instant now() const;
@@ -75,7 +78,9 @@ private:
   std::unordered_map<caf::actor_addr, conversation_id> by_address_;
   std::unordered_map<message_id, opening> openings_;
   std::vector<force> full_;         ///< whose line was full, as its consoles were told
-  std::optional<instant> tells_at_; ///< what is quarantined or full: told again, or tried again
+  std::optional<instant> tells_at_; ///< what is amiss: told again, or tried again
+  std::optional<instant> looks_at_memory_at_;
+  bool memory_short_ = false; ///< as it was looked at last
   alarm alarm_;
 };
 

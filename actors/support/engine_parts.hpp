@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/memory_use.hpp"
 #include "actors/messages/handles.hpp"
 #include "actors/support/service_counts.hpp"
 #include "actors/support/wall_clock.hpp"
@@ -24,8 +25,9 @@ struct engine_parts {
   std::function<credentials_handle(caf::actor_system&)> spawn_credentials;
   std::function<roster_archive_handle(caf::actor_system&)> spawn_roster_archive; ///< may be empty
   std::function<conversation_id()> new_conversation_id; ///< unguessable in production
-  std::function<void()> on_fatal; ///< the supervisor gave up: leave the process
-  fault_point fault;              ///< may throw; empty in production
+  std::function<void()> on_fatal;             ///< the supervisor gave up: leave the process
+  std::function<memory_use()> look_at_memory; ///< cheap; empty: never short
+  fault_point fault;                          ///< may throw; empty in production
   wall_clock clock;
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   settings limits;

@@ -29,10 +29,15 @@ public:
     return left_before_answer(force::police) + left_before_answer(force::gendarmerie);
   }
 
+  /// Once per wish to open that was refused because memory is short.
+  void note_refused_for_memory() { ++refused_for_memory_; }
+  [[nodiscard]] std::uint64_t refused_for_memory() const { return refused_for_memory_; }
+
 private:
   static std::size_t index_of(force platform) { return platform == force::police ? 0 : 1; }
 
   std::array<std::atomic<std::uint64_t>, 2> left_{};
+  std::atomic<std::uint64_t> refused_for_memory_{0};
 };
 
 } // namespace ecoute

@@ -3,6 +3,7 @@
 #include "net/agent_routes.hpp"
 #include "net/bin/ecoute_engine.hpp"
 #include "net/io_threads.hpp"
+#include "net/limits/cgroup_memory.hpp"
 #include "net/listener.hpp"
 #include "net/log.hpp"
 #include "net/mode_watch_actor.hpp"
@@ -65,9 +66,15 @@ struct faces {
   listener operations;
 };
 
-metric_source count_listeners(const std::shared_ptr<std::unique_ptr<faces>>& open) {
-  return [open] {
-    std::vector<std::pair<std::string, std::uint64_t>> out;
+metric_source more_metrics(const std::shared_ptr<std::unique_ptr<faces>>& open,
+                           const std::shared_ptr<service_counts>& counts) {
+  return [open, counts, memory = cgroup_memory{}] {
+    const auto use = memory.look();
+    std::vector<std::pair<std::string, std::uint64_t>> out{
+        {"memory_used_bytes", use.used},
+        {"memory_limit_bytes", use.limit},
+        {"openings_refused_for_memory_total", counts->refused_for_memory()},
+    };
     if (!*open)
       return out;
     const auto add = [&out](const std::string& name, const listener_counters& c) {
@@ -91,10 +98,11 @@ void serve(io_threads& io, caf::actor_system& system, const start_material& mate
   const auto parts = make_session_parts(system, material);
   const auto& net = material.limits.network;
   const auto open = std::make_shared<std::unique_ptr<faces>>();
-  auto made = std::unique_ptr<faces>(new faces{
-      {io, net.visitors, net, visitor_routes(system, parts, material.visitor_files)},
-      {io, net.agents, net, agent_routes(system, parts, material.console_files)},
-      {io, net.operations, net, operations_routes(system, parts, count_listeners(open))}});
+  auto made = std::unique_ptr<faces>(
+      new faces{{io, net.visitors, net, visitor_routes(system, parts, material.visitor_files)},
+                {io, net.agents, net, agent_routes(system, parts, material.console_files)},
+                {io, net.operations, net,
+                 operations_routes(system, parts, more_metrics(open, material.counts))}});
   *open = std::move(made);
   start_durable_engine(system, material, give_up);
   bool ends = false;

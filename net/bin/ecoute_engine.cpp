@@ -5,6 +5,7 @@
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/support/directory.hpp"
 #include "net/hashing.hpp"
+#include "net/limits/cgroup_memory.hpp"
 #include "net/session_desk.hpp"
 #include "persistence/archive_actor.hpp"
 #include "persistence/credentials_actor.hpp"
@@ -47,6 +48,7 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   parts->on_fatal = std::move(on_fatal);
   parts->new_conversation_id = unguessable_id;
   parts->counts = material.counts;
+  parts->look_at_memory = [memory = cgroup_memory{}] { return memory.look(); };
   parts->clock = wall_clock{system.clock().now(),
                             std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
   parts->spawn_journal = [limits, keys](caf::actor_system& in,

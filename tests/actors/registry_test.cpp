@@ -3,6 +3,7 @@
 // probes.
 #include "actors/registry/registry_actor.hpp"
 #include "actors/support/directory.hpp"
+#include "config/limits.hpp"
 #include "tests/support/role_fixture.hpp"
 
 #include <stdexcept>
@@ -37,6 +38,12 @@ protected:
 
   void spawn() { // and found, as the supervisor would have it
     it = under_test(system.spawn(registry_actor, shared_parts{make_parts()}));
+    directory::put(system, registry_handle{it});
+  }
+  void spawn_with_memory() {
+    auto made = make_parts();
+    made->look_at_memory = [this] { return memory; };
+    it = under_test(system.spawn(registry_actor, shared_parts{made}));
     directory::put(system, registry_handle{it});
   }
   open_conversation wish() {
@@ -100,6 +107,7 @@ protected:
   probe supervisor{system};
   probe session{system};
   registry_handle it;
+  memory_use memory;
 };
 
 } // namespace
@@ -290,6 +298,45 @@ TEST_F(Registry, WhoHasNotReadThemselvesYetMayBeWaiting) {
   archive.answer<load_conversation>(store->load(id));
   run();
   EXPECT_EQ(refused(open(wish())), refusal::queue_full);
+}
+
+TEST_F(Registry, ShortMemoryRefusesArrivalsAndTouchesNobodyElse) {
+  spawn_with_memory();
+  const auto w = wish();
+  ASSERT_EQ(refused(open(w)), refusal::none);
+  memory = {701, 1000};
+  EXPECT_EQ(refused(open(wish())), refusal::none) << "it is not looked at for each opening";
+  run_for(fixed::memory_looked_at_every);
+  EXPECT_EQ(refused(open(wish())), refusal::busy);
+  EXPECT_EQ(refused(open(w)), refusal::none) << "who has opened is led back";
+  EXPECT_EQ(running(), 2U);
+  EXPECT_EQ(counts->refused_for_memory(), 1U);
+  memory = {700, 1000};
+  run_for(fixed::memory_looked_at_every);
+  EXPECT_EQ(refused(open(wish())), refusal::none);
+}
+
+TEST_F(Registry, ShortMemoryIsToldToBothPlatformsAgainAndAgainWhileItLasts) {
+  spawn_with_memory();
+  const auto told = [](const probe& platform) { return platform.got<fault_notice>(); };
+  run_for(limits.supervision.fault_well_after);
+  EXPECT_TRUE(told(police).empty());
+  memory = {1000, 1000};
+  run_for(fixed::memory_looked_at_every);
+  ASSERT_EQ(told(police), (std::vector{fault_notice{"memory_short", "police"}}));
+  ASSERT_EQ(told(gendarmerie), (std::vector{fault_notice{"memory_short", "gendarmerie"}}));
+  run_for(limits.supervision.fault_well_after);
+  const auto often = told(police).size();
+  EXPECT_EQ(often, 1U + fixed::fault_tellings);
+  memory = {1, 1000};
+  run_for(limits.supervision.fault_well_after * 2);
+  EXPECT_EQ(told(police).size(), often);
+}
+
+TEST_F(Registry, ShortMemoryIsSeenAtTheStart) {
+  memory = {1000, 1000};
+  spawn_with_memory();
+  EXPECT_EQ(refused(open(wish())), refusal::busy);
 }
 
 TEST_F(Registry, AQueueThatIsAwayMeansUnavailable) {

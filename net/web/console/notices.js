@@ -26,7 +26,8 @@ const notices = (() => {
     return item;
   }
 
-  const of_a_platform = new Set(["queue_full", "nobody_on_duty"]); // the others are for technicians
+  // The others are for technicians.
+  const of_a_platform = new Set(["queue_full", "nobody_on_duty", "memory_short"]);
 
   const fault_words = (frame) => (of_a_platform.has(frame.what)
     ? text(`bureau.avis.${frame.what}`, { force: force_words(frame.reference) })
