@@ -19,10 +19,9 @@ inline constexpr std::chrono::seconds refusal_patience{1};
 inline constexpr std::int64_t refusals_max = 64;
 /// Time a peer has to answer our close before the connection is cut.
 inline constexpr std::chrono::seconds close_patience{3};
-/// Time in which a route must answer; then 503.
-inline constexpr std::chrono::seconds answer_patience{30};
-/// Slowest reader of a response that is still served (RELIABILITY.md §5, HTTP).
-inline constexpr std::size_t read_bytes_per_second_min = 256;
+/// A planned end, from the signal to the process's exit (RELIABILITY.md §5): what is under way, the
+/// sockets' close, and the last answer of the database together.
+inline constexpr std::chrono::seconds planned_end_max{20};
 /// Control pings of a client within `ping_window`; beyond: 1008.
 inline constexpr std::uint32_t client_pings_max = 20;
 inline constexpr std::chrono::seconds ping_window{10};

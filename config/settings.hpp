@@ -51,6 +51,8 @@ struct network_settings {
   std::chrono::milliseconds header_deadline = std::chrono::seconds{10};
   std::chrono::milliseconds body_deadline = std::chrono::seconds{15};
   std::chrono::milliseconds keep_alive = std::chrono::seconds{30};
+  std::chrono::milliseconds answer_patience = std::chrono::seconds{30};
+  std::uint32_t read_bytes_per_second_min = 256; ///< of an answer; a slower reader is cut
   std::chrono::milliseconds first_frame_deadline = std::chrono::seconds{5};
   std::chrono::milliseconds visitor_ping = std::chrono::seconds{10};
   std::chrono::milliseconds visitor_lost_after = std::chrono::seconds{20};

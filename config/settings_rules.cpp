@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/limits.hpp"
 #include "config/settings_loader.hpp"
 #include "config/settings_text.hpp"
 
@@ -71,6 +72,10 @@ std::vector<std::string> cross_faults(const settings& s) {
   demand(found, !s.journal.node.empty(), "journal.node: must not be empty");
   demand(found, s.supervision.request_timeout > s.journal.append_deadline,
          "supervision.request_timeout: must be longer than journal.append_deadline");
+  demand(found,
+         s.supervision.drain + fixed::close_patience + s.supervision.request_timeout <=
+             fixed::planned_end_max,
+         "supervision.drain: with request_timeout and a socket's close (3 s) at most 20 s");
   demand(found, s.supervision.fault_well_after > 2 * s.supervision.reload_pause,
          "supervision.fault_well_after: must be longer than twice reload_pause");
   demand(found, s.conversation.text_bytes_max < s.network.frame_bytes_max,

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 124> rows{{
+constexpr std::array<setting_row, 126> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -101,6 +101,11 @@ constexpr std::array<setting_row, 124> rows{{
      second, 2 * minute, "HTTP body complete within"},
     {"network", "keep_alive", [](settings& s) -> target { return &s.network.keep_alive; }, second,
      10 * minute, "idle HTTP connection"},
+    {"network", "answer_patience", [](settings& s) -> target { return &s.network.answer_patience; },
+     second, 5 * minute, "a route must answer within; then 503"},
+    {"network", "read_bytes_per_second_min",
+     [](settings& s) -> target { return &s.network.read_bytes_per_second_min; }, 1, 1048576,
+     "slowest reader of an answer that is still served"},
     {"network", "first_frame_deadline",
      [](settings& s) -> target { return &s.network.first_frame_deadline; }, second, minute,
      "after the WebSocket handshake"},
@@ -216,7 +221,7 @@ constexpr std::array<setting_row, 124> rows{{
      [](settings& s) -> target { return &s.supervision.faults_open_max; }, 1, 100,
      "kept for every console that attaches; beyond: only logged"},
     {"supervision", "drain", [](settings& s) -> target { return &s.supervision.drain; }, 10, minute,
-     "a planned end waits so long for what is under way"},
+     "a planned end waits so long; with request_timeout and 3 s at most 20 s"},
     {"agents", "failures_max", [](settings& s) -> target { return &s.agents.failures_max; }, 1, 100,
      "failed sign-ins, then failure_pause"},
     {"agents", "failure_pause", [](settings& s) -> target { return &s.agents.failure_pause; },

@@ -259,14 +259,14 @@ private:
   void ask() {
     ++core_->counters.requests;
     phase_ = phase::answering;
-    arm(fixed::answer_patience);
+    arm(core_->limits.answer_patience);
     core_->routes.on_request(std::move(request_), responder());
   }
 
   void ask_upgrade() {
     ++core_->counters.requests;
     phase_ = phase::answering;
-    arm(fixed::answer_patience);
+    arm(core_->limits.answer_patience);
     auto accept = [me = shared_from_this(), turn = turn_](std::shared_ptr<frame_sink> sink) {
       asio::post(me->strand_, [me, turn, to = std::move(sink)]() mutable {
         me->become_socket(turn, std::move(to));
@@ -308,7 +308,7 @@ private:
     out_body_ = with_body ? std::move(response.body) : nullptr;
     const auto size = out_head_.size() + (out_body_ ? out_body_->size() : 0);
     arm(core_->limits.header_deadline +
-        std::chrono::seconds{size / fixed::read_bytes_per_second_min});
+        std::chrono::seconds{size / core_->limits.read_bytes_per_second_min});
     const std::array<asio::const_buffer, 2> parts{
         asio::buffer(out_head_), out_body_ ? asio::buffer(*out_body_) : asio::const_buffer{}};
     asio::async_write(*wire_, parts, [me = shared_from_this()](error_code failed, std::size_t) {

@@ -25,16 +25,12 @@ constexpr std::array<std::string_view, 6> key_names{"why",   "mode",         "po
 
 std::atomic<std::uint64_t> dropped_lines{0};
 
-/// True when this second's lines are used up.
-bool too_many() {
-  static std::atomic<std::int64_t> second{0};
-  static std::atomic<std::uint64_t> written{0};
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
-                       std::chrono::steady_clock::now().time_since_epoch())
-                       .count();
-  if (second.exchange(now) != now)
-    written = 0;
-  return written++ >= fixed::log_lines_per_second_max;
+line_budget budget;
+
+std::int64_t this_second() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 spdlog::logger& logger() {
@@ -50,6 +46,12 @@ spdlog::logger& logger() {
 }
 
 } // namespace
+
+bool line_budget::take(std::int64_t second) {
+  if (second_.exchange(second) != second)
+    written_ = 0;
+  return written_++ < fixed::log_lines_per_second_max;
+}
 
 std::string line_of(name event, std::initializer_list<field> fields) {
   std::string line = R"("event":")";
@@ -68,7 +70,7 @@ std::string line_of(name event, std::initializer_list<field> fields) {
 }
 
 void write(name event, std::initializer_list<field> fields) {
-  if (too_many()) {
+  if (!budget.take(this_second())) {
     ++dropped_lines;
     return;
   }

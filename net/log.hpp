@@ -4,6 +4,7 @@
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/vocabulary.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -49,6 +50,17 @@ private:
 struct field {
   key what;
   value is;
+};
+
+/// How many lines of this second are still written. Thread-safe.
+class line_budget {
+public:
+  /// False when the second's lines are used up. `second`: of any clock that does not step back.
+  bool take(std::int64_t second);
+
+private:
+  std::atomic<std::int64_t> second_{0};
+  std::atomic<std::uint64_t> written_{0};
 };
 
 /// The line without its time, as write() gives it out.

@@ -226,6 +226,8 @@ TEST(Settings, RefuseWhatContradictsItself) {
       {"journal.cut_after=500ms"},
       {"journal.node="},
       {"supervision.request_timeout=10s"},
+      {"supervision.drain=5001ms"},
+      {"supervision.request_timeout=12001ms"},
       {"conversation.text_bytes_max=32768"},
       {"operators.capacity=4"},
       {"surge.capacity=4"},

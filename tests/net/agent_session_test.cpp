@@ -335,6 +335,25 @@ TEST_F(AgentSession, IsSlowedDownByPongsTypingAndHellosToo) {
   EXPECT_EQ(agent->closed, 0);
 }
 
+TEST_F(AgentSession, ForwardsTypingOnceInAWhile) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  const auto conversation = take_first(agent);
+  const auto type = [&] {
+    agent->send({{"type", "typing"}, {"conversation", to_text(conversation)}});
+    run();
+    return page->count("typing");
+  };
+  run_for(limits.network.typing_every); // the steady clock begins at zero here
+  EXPECT_EQ(type(), 1U);
+  EXPECT_EQ(type(), 1U);
+  run_for(limits.network.typing_every - 1ms);
+  EXPECT_EQ(type(), 1U);
+  run_for(1ms);
+  EXPECT_EQ(type(), 2U);
+}
+
 TEST_F(AgentSession, EndsEverywhereWhenSignedOutEverywhere) {
   begin();
   const auto agent = on_duty("alex", 1);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/limits.hpp"
 #include "tests/net/transport_fixture.hpp"
+
+#include <thread>
 
 namespace ecoute::test {
 namespace {
@@ -197,6 +200,40 @@ TEST_F(Http, ASlowBodyIsCut) {
   EXPECT_EQ(socket.read_to_end(), "");
 }
 
+TEST_F(Http, ARouteThatDoesNotAnswerIsAnsweredForWith503) {
+  network_settings limits;
+  limits.answer_patience = 50ms;
+  begin(limits);
+  auto socket = connect();
+  socket.send("GET /jamais HTTP/1.1\r\n" + host() + "\r\n");
+  const auto answer = socket.read_to_end();
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 503 ")) << answer;
+  EXPECT_NE(answer.find("3919"), std::string::npos);
+}
+
+TEST_F(Http, WhoReadsAnAnswerTooSlowlyIsCut) {
+  network_settings limits;
+  limits.header_deadline = 1s;
+  limits.read_bytes_per_second_min = 1 << 30;
+  begin(limits);
+  raw_socket socket{port, 4096};
+  socket.send("GET /long HTTP/1.1\r\n" + host() + "\r\n");
+  const auto end = std::chrono::steady_clock::now() + raw_socket::patience;
+  while (server->counters().deadlines == 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::yield(); // and reads nothing
+  EXPECT_EQ(server->counters().deadlines, 1U);
+  EXPECT_LT(socket.read_to_end().size(), std::size_t{32 << 20});
+}
+
+TEST_F(Http, WhoReadsALongAnswerFastEnoughGetsAllOfIt) {
+  network_settings limits;
+  limits.read_bytes_per_second_min = 1 << 20; // half a minute for this one
+  begin(limits);
+  raw_socket socket{port};
+  socket.send("GET /long HTTP/1.1\r\n" + host() + "\r\n");
+  EXPECT_GE(socket.read_response().size(), std::size_t{32 << 20});
+}
+
 TEST_F(Http, AnIdleConnectionIsClosedAfterKeepAlive) {
   network_settings limits;
   limits.keep_alive = 50ms;
@@ -220,6 +257,28 @@ TEST_F(Http, OverTheTotalTheNumbersAreSaidWith503) {
     EXPECT_NE(refused.find(number), std::string::npos) << number;
   }
   EXPECT_EQ(refused.find("127.0.0.2"), std::string::npos);
+}
+
+TEST_F(Http, OnlySoManyRefusedOnesAreToldWhyAtOnce) {
+  network_settings limits;
+  limits.connections_max = 1;
+  limits.connections_per_source_minute = 10000;
+  begin(limits);
+  auto first = connect();
+  first.send("GET / HTTP/1.1\r\n" + host() + "\r\n");
+  ASSERT_TRUE(first.read_response().starts_with("HTTP/1.1 200 "));
+  std::vector<raw_socket> refused;
+  for (int i = 0; i < 8 * fixed::refusals_max; ++i)
+    refused.push_back(connect());
+  int told = 0;
+  int closed = 0;
+  for (auto& one : refused) {
+    const auto answer = one.read_to_end();
+    told += answer.starts_with("HTTP/1.1 503 ") ? 1 : 0;
+    closed += answer.empty() ? 1 : 0;
+  }
+  EXPECT_GE(told, fixed::refusals_max);
+  EXPECT_GT(closed, 0) << "beyond, a connection costs nothing but its closing";
 }
 
 TEST_F(Http, OverTheSourceIsRefusedWith429) {

@@ -209,6 +209,29 @@ TEST(AcceptGate, KeepsASourceAcrossTheTurnOfTheHour) {
   EXPECT_EQ(gate.enter_source(hash.of(peer, later), later, more), admission_verdict::admitted);
 }
 
+TEST(AcceptGate, GivesAWiderNetworkSomeTimesTheLimitsOfASource) {
+  network_settings limits;
+  limits.connections_per_source_max = 1;
+  limits.connections_per_source_minute = 2;
+  accept_gate gate{limits, start};
+  constexpr source_id network{9, 9};
+  std::vector<accept_gate::place> held(fixed::wide_factor + 1);
+  const auto household = [](std::uint64_t n) { return source_ids{{1, n}, {2, n}, network}; };
+  for (std::uint64_t n = 0; n < fixed::wide_factor; ++n)
+    EXPECT_EQ(gate.enter_source(household(n), start, held[n]), admission_verdict::admitted) << n;
+  auto& last = held[fixed::wide_factor];
+  EXPECT_EQ(gate.enter_source(household(fixed::wide_factor), start, last),
+            admission_verdict::source_full);
+  // In a minute: as many times two, whichever household they come from.
+  for (std::uint64_t n = 0; n < fixed::wide_factor; ++n)
+    held[n].reset();
+  for (std::uint64_t n = 100; n < 100 + fixed::wide_factor; ++n) {
+    EXPECT_EQ(gate.enter_source(household(n), start, last), admission_verdict::admitted) << n;
+    last.reset();
+  }
+  EXPECT_EQ(gate.enter_source(household(200), start, last), admission_verdict::source_fast);
+}
+
 TEST(AcceptGate, ForgetsTheOldestSources) {
   accept_gate gate{{}, start};
   accept_gate::place place;

@@ -64,20 +64,24 @@ private:
   bool answers_;
 };
 
-/// A listener on a port of its own. `GET /` answers "bonjour"; `POST /dire` repeats what it saw.
+/// A listener on a port of its own. `GET /` answers "bonjour"; `POST /dire` repeats what it saw;
+/// `GET /long` gives more than the kernel takes; `GET /jamais` is never answered.
 class transport_test : public ::testing::Test {
 protected:
   void begin(network_settings limits = {}, listener_settings where = {}, bool answers = true) {
     listener_routes routes;
     routes.socket_path = "/tchat";
     routes.page_takes_any_query = page_takes_any_query;
-    routes.on_request = [](http_request request, const respond& answer) {
+    routes.on_request = [this](http_request request, const respond& answer) {
+      if (request.path == "/jamais")
+        return unanswered.push_back(answer);
       http_response response;
       response.content_type = "text/plain; charset=utf-8";
       response.body = std::make_shared<const std::string>(
           request.path == "/dire" ? request.body + '|' + request.cookie + '|' + request.language +
                                         '|' + (request.same_origin ? "same" : "other")
-                                  : "bonjour");
+          : request.path == "/long" ? std::string(32 << 20, 'x')
+                                    : "bonjour");
       answer(std::move(response));
     };
     routes.on_upgrade = [into = got, answers](http_request, const accept_socket& accept,
@@ -94,6 +98,7 @@ protected:
     if (server) {
       server->stop(1001);
       io->join();
+      unanswered.clear();
       EXPECT_EQ(server->counters().connections, 0);
       EXPECT_EQ(server->counters().sockets, 0);
     }
@@ -115,6 +120,7 @@ protected:
   }
 
   bool page_takes_any_query = false;
+  std::vector<respond> unanswered; ///< of the one thread of `io`
   std::shared_ptr<heard> got = std::make_shared<heard>();
   std::unique_ptr<io_threads> io;
   std::unique_ptr<listener> server;

@@ -340,6 +340,25 @@ TEST_F(VisitorSession, IsSlowedDownByPongsAndTypingToo) {
   EXPECT_EQ(page->closed, 0);
 }
 
+TEST_F(VisitorSession, ForwardsTypingOnceInAWhile) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const auto page = entered();
+  take_first(agent);
+  const auto type = [&] {
+    page->send({{"type", "typing"}});
+    run();
+    return agent->count("typing");
+  };
+  run_for(limits.network.typing_every); // the steady clock begins at zero here
+  EXPECT_EQ(type(), 1U);
+  EXPECT_EQ(type(), 1U) << "its rhythm tells what is typed";
+  run_for(limits.network.typing_every - 1ms);
+  EXPECT_EQ(type(), 1U);
+  run_for(1ms);
+  EXPECT_EQ(type(), 2U);
+}
+
 TEST_F(VisitorSession, IsSlowedDownAtTheDoorToo) {
   begin();
   const auto page = visit();
