@@ -65,6 +65,14 @@ inline constexpr double password_bits_min = 40;
 inline constexpr std::size_t name_in_password_min = 3;
 inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
 
+// The duty officer's view.
+/// Who watches the wall says so again within this.
+inline constexpr std::chrono::seconds wall_lease{30};
+inline constexpr std::size_t wall_watchers_max = 50; ///< of one platform
+/// RELIABILITY.md §5, reads of others' conversations.
+inline constexpr std::size_t silent_reads_max = 20;
+inline constexpr std::chrono::hours silent_reads_window{1};
+
 // What is remembered, shown or tried again.
 inline constexpr std::uint64_t log_lines_per_second_max = 1000; // RELIABILITY.md §5
 /// A session's place that died before it was taken is asked for so often.

@@ -35,7 +35,7 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
   cookie_hash_ = m.token_hash;
   expires_ = m.expires;
   check_later();
-  greeted_ = shown_ = false;
+  greeted_ = shown_ = watches_wall_ = false;
   ++attempt_; // what was asked for the window before is not shown to this one
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
     shown.synchronised = false;
@@ -69,6 +69,8 @@ void agent_session_state::on_tick(const session_tick& m) {
   if (!socket_->attached() && silent_for >= 2 * limits.operators.silence_kept)
     return end(); // the desk has given everything back by now
   socket_->push(wire::ping_frame(socket_->next_ping()));
+  if (watches_wall_)
+    tell_watching();
   caf::timespan pause = limits.network.agent_ping;
   if (silent_for < limits.network.agent_silent_after)
     pause = std::min<caf::timespan>(pause, limits.network.agent_silent_after - silent_for);
@@ -147,7 +149,7 @@ void agent_session_state::show(const desk_view& view) {
   invited_.clear();
   for (const auto& card : view.invitations)
     invited_.insert(card.id);
-  socket_->push(wire::desk_frame(view));
+  socket_->push(wire::desk_frame(view, who_.duty_officer));
   for (const auto& f : view.faults)
     socket_->push(wire::fault_frame(f));
   socket_->push(wire::relief_frame(view.relief));
@@ -270,6 +272,8 @@ void agent_session_state::on_grown(const thread_grew& m) {
 void agent_session_state::on_card(const card_changed& m) {
   held_.insert(m.card.id);
   invited_.erase(m.card.id);
+  if (const auto read = threads_.find(m.card.id); read != threads_.end())
+    read->second.silently = false;
   socket_->push(wire::card_frame(m.card));
 }
 
@@ -297,7 +301,7 @@ void agent_session_state::forget_thread(const conversation_id& about) {
 }
 
 bool agent_session_state::knows(const conversation_id& about) const {
-  return held_.count(about) != 0 || invited_.count(about) != 0;
+  return who_.duty_officer || held_.count(about) != 0 || invited_.count(about) != 0;
 }
 
 // --- a planned end ----------------------------------------------------------------------------
@@ -338,6 +342,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const room_told& m) { socket_->push(wire::room_frame(m)); },
       [this](const attention_told& m) { socket_->push(wire::attention_frame(m)); },
       [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
+      [this](const wall_told& m) { on_wall(m); },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },

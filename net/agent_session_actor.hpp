@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "net/agent_wishes.hpp"
 #include "net/protocol/client_frames.hpp"
 #include "net/session_answers.hpp"
 #include "net/session_messages.hpp"
@@ -14,6 +15,7 @@
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 namespace ecoute {
 
@@ -33,27 +35,9 @@ public:
   static inline const char* name = "agent_session";
 
 private:
-  struct thread { ///< a conversation whose thread the console shows
-    conversation_handle where;
-    std::uint32_t seen = 0; ///< last position pushed to the console
-    bool synchronised = false;
-    message_id asked_by; ///< the `watch` that waits for the thread
-    bool asking = false; ///< an attachment is under way
-    std::uint64_t attempt = 0;
-  };
-  enum class wanted : std::uint8_t { say, note, reopen, close, mark }; ///< of a conversation
-  struct unanswered { ///< a request whose answer has not come
-    std::uint64_t socket = 0;
-    wish_mark mark;
-    milliseconds pause{0};
-    conversation_id conversation;
-    wanted what = wanted::say;
-    secret_text words; ///< of `say` and `note`
-    ecoute::set_mark flag;
-    close_reason why = close_reason::ended_by_operator;
-    bool sent = false;
-    bool known = true; ///< a refusal may tell that the conversation exists
-  };
+  using thread = watched_thread;
+  using wanted = agent_wanted;
+  using unanswered = agent_unanswered;
 
   done on_adopt(const adopt_agent& m);
   void on_frame(socket_frame& m);
@@ -89,6 +73,9 @@ private:
   void take(const wire::typing& f);
   void take(const wire::act_for_oneself& f);
   void take(const wire::here&);
+  void take(const wire::watch_wall& f);
+  void take(const wire::look_at_desk& f);
+  void take(const wire::unwatch& f);
   void take(const wire::pong&);
   void find_desk_again();
   void attach_to(const operator_handle& found);
@@ -96,6 +83,15 @@ private:
   void retry_later();
   void tell_link(bool silent);
 
+  bool is_officer(const std::optional<message_id>& id);
+  void tell_watching();
+  void with_desk(const message_id& id, force platform, agent_id whose,
+                 const std::function<void(const operator_handle&)>& ok);
+  void hand_over_for(const wire::hand_over& f);
+  void on_wall(const wall_told& m);
+  bool may_read_silently(const wire::watch& f);
+  void intervene(const message_id& id, wish_mark mark, const conversation_id& about,
+                 ecoute::intervention what, force to = {});
   template <class Frame, class Message>
   void ask_desk(const Frame& f, const Message& m, bool known = true);
   bool admit(const message_id& id, unanswered wish);
@@ -136,6 +132,8 @@ private:
   std::uint64_t ticks_ = 0;
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};
+  bool watches_wall_ = false;
+  std::vector<steady_instant> silent_reads_;    ///< those that count
   std::unordered_set<conversation_id> held_;    ///< as the desk tells it
   std::unordered_set<conversation_id> invited_; ///< to take over, as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;

@@ -33,6 +33,8 @@ void agent_session_state::with(const conversation_id& about,
 }
 
 void agent_session_state::take(const wire::watch& f) {
+  if (f.silently && !may_read_silently(f))
+    return;
   release(current_, socket_->pause_for(now()));
   const bool known = threads_.count(f.conversation) != 0;
   if (!known && threads_.size() >= parts_->limits.network.json_keys_max)
@@ -43,6 +45,7 @@ void agent_session_state::take(const wire::watch& f) {
   shown.seen = f.seen;
   shown.synchronised = false;
   shown.asked_by = f.id;
+  shown.silently = f.silently;
   watch(f.conversation);
 }
 
@@ -60,7 +63,8 @@ void agent_session_state::watch(const conversation_id& about) {
         if (found == threads_.end() || found->second.attempt != attempt)
           return;
         self->request(where, parts_->patience(), agent_session_handle{agent_session_ref{self}},
-                      attach_operator{who_.agent, found->second.seen})
+                      attach_operator{who_.agent, found->second.seen, found->second.silently,
+                                      who_.shown_name})
             .then(
                 [this, about, attempt](const operator_attached& m) { watched(about, attempt, m); },
                 [no](caf::error& why) { no(why); });
@@ -209,6 +213,8 @@ void agent_session_state::send(const message_id& id, const conversation_handle& 
     return ask(close_conversation{author::operator_agent, who_.agent, wish.why}).then(yes, no);
   case wanted::mark:
     return ask(wish.flag).then(yes, no);
+  case wanted::intervene:
+    return ask(wish.intervention).then(yes, no);
   }
 }
 

@@ -48,7 +48,8 @@ inline wish_mark mark_of(const wire::act_on& f) {
           static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.why)};
 }
 inline wish_mark mark_of(const wire::hand_over& f) {
-  return {"hand_over", f.conversation, static_cast<std::uint64_t>(f.to.value)};
+  return {"hand_over", f.conversation,
+          static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value)};
 }
 inline wish_mark mark_of(const wire::note& f) {
   return {"note", f.conversation, text_digest(f.text.reveal())};
@@ -58,6 +59,9 @@ inline wish_mark mark_of(const wire::set_mark& f) {
 }
 inline wish_mark mark_of(const wire::reroute& f) {
   return {"reroute", f.conversation, static_cast<std::uint64_t>(f.to)};
+}
+inline wish_mark mark_of(const wire::look_at_desk& f) {
+  return {"look", {}, static_cast<std::uint64_t>(f.agent.value)};
 }
 inline wish_mark mark_of(const wire::ask_code&) {
   return {"code", {}, 0};

@@ -12,9 +12,14 @@ struct profile_row {
   std::string shown_name;
   long long certified_until = 0;
   int capacity = 0;
+  int duty_officer = 0;
   [[nodiscard]] agent_profile profile() const {
-    return {agent_id{id}, static_cast<force>(platform), shown_name, from_epoch(certified_until),
-            static_cast<std::uint32_t>(capacity)};
+    return {agent_id{id},
+            static_cast<force>(platform),
+            shown_name,
+            from_epoch(certified_until),
+            static_cast<std::uint32_t>(capacity),
+            duty_officer != 0};
   }
 };
 
@@ -30,10 +35,11 @@ std::optional<stored_agent> agent_store::by_name(const std::string& name) {
   std::string totp;
   long long paused = 0;
   sql_ << "select id, force, shown_name, certified_until, capacity, password_hash, "
-          "encode(totp_secret, 'hex'), paused_until from agent where name = :name",
+          "encode(totp_secret, 'hex'), paused_until, (select cast(count(*) as integer) from "
+          "agent_role r where r.agent = agent.id and r.role = 1) from agent where name = :name",
       soci::use(name), soci::into(row.id), soci::into(row.platform), soci::into(row.shown_name),
       soci::into(row.certified_until), soci::into(row.capacity), soci::into(hash), soci::into(totp),
-      soci::into(paused);
+      soci::into(paused), soci::into(row.duty_officer);
   if (!sql_.got_data())
     return std::nullopt;
   return stored_agent{row.profile(), name, hash, from_hex(totp), from_epoch(paused)};
@@ -55,6 +61,15 @@ bool agent_store::create(const new_agent& agent, const key_ring& keys) {
        soci::use(demo));
   insert.execute(true);
   return insert.get_affected_rows() == 1;
+}
+
+void agent_store::set_duty_officer(agent_id agent, bool on) {
+  const long long id = agent.value;
+  if (on)
+    sql_ << "insert into agent_role (agent, role) values (:agent, 1) on conflict do nothing",
+        soci::use(id);
+  else
+    sql_ << "delete from agent_role where agent = :agent and role = 1", soci::use(id);
 }
 
 bool agent_store::use_step(agent_id agent, std::int64_t step) {
@@ -99,12 +114,14 @@ std::optional<signed_in_agent> agent_store::by_session(const std::string& hash, 
   const auto at = since_epoch(now);
   profile_row row;
   long long expires = 0;
-  sql_ << "select a.id, a.force, a.shown_name, a.certified_until, a.capacity, s.expires from agent "
+  sql_ << "select a.id, a.force, a.shown_name, a.certified_until, a.capacity, s.expires, "
+          "(select cast(count(*) as integer) from agent_role r where r.agent = a.id and r.role = "
+          "1) from agent "
           "a join agent_session s on s.agent = a.id where s.hash = decode(:hash, 'hex') and not "
           "s.revoked and s.expires > :now",
       soci::use(hex), soci::use(at), soci::into(row.id), soci::into(row.platform),
       soci::into(row.shown_name), soci::into(row.certified_until), soci::into(row.capacity),
-      soci::into(expires);
+      soci::into(expires), soci::into(row.duty_officer);
   if (!sql_.got_data())
     return std::nullopt;
   return signed_in_agent{row.profile(), from_epoch(expires)};

@@ -41,6 +41,9 @@ public:
   /// False when the name is taken.
   bool create(const new_agent& agent, const key_ring& keys);
 
+  /// Takes the owner's role. Known to their sessions from the next sign-in on.
+  void set_duty_officer(agent_id agent, bool on);
+
   /// False when a code of this step or a later one was accepted before.
   bool use_step(agent_id agent, std::int64_t step);
   void count_failure(agent_id agent, std::uint32_t failures_max, instant pause_until);

@@ -66,6 +66,7 @@ struct origin_reader {
   origin_of operator()(const handed_over& e) const { return {author::operator_agent, e.to}; }
   origin_of operator()(const noted& e) const { return {author::operator_agent, e.by}; }
   origin_of operator()(const marked& e) const { return {author::operator_agent, e.by}; }
+  origin_of operator()(const intervened& e) const { return {author::operator_agent, e.by}; }
 };
 
 } // namespace

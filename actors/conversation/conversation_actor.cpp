@@ -101,6 +101,7 @@ void conversation_actor_state::fan_out(const decision& made, const standing& bef
   const auto seen = visible_to_professionals(made.events);
   show(operator_, seen);
   show(guest_, seen);
+  show(reader_, seen);
   handover_changed(before);
   changed_hands(before);
   if (state_.where == phase::held && holder_told_)
@@ -330,6 +331,8 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const reroute& m) {
         return answer_done(reroute_it{m.from, m.to});
       },
+      [this](const intervene& m) { return on_intervene(m); },
+      [this](const stop_reading& m) { on_stop_reading(m.agent); },
       [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
       [this](const operator_link& m) { on_operator_link(m); },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "actors/messages/handles.hpp"
+#include "actors/conversation/agent_seat.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
 
@@ -46,17 +46,8 @@ private:
   using when_refused = std::function<void(refusal)>;
   using page_reader = std::function<void(std::vector<event>)>;
 
-  struct seat { ///< of the holder's session, or of that of who is invited to take over
-    agent_session_handle who;
-    agent_id agent;
-    std::uint32_t told = 0; ///< last position sent
-  };
-  /// Where it stood before something was stored.
-  struct standing {
-    agent_id holder;
-    agent_id invited;
-    force platform{};
-  };
+  using seat = agent_seat;
+  using standing = conversation_standing;
 
   caf::result<visitor_attached> on_attach(const visitor_session_handle& who,
                                           const attach_visitor& m);
@@ -64,6 +55,11 @@ private:
                                            const attach_operator& m);
   caf::result<done> on_take(const take& m);
   caf::result<done> on_accept(const accept_invitation& m);
+  caf::result<done> on_intervene(const intervene& m);
+  caf::result<operator_attached> on_silent_read(const agent_session_handle& who,
+                                                const attach_operator& m);
+  void on_stop_reading(agent_id officer);
+  void end_reading();
   caf::result<done> on_redeem(const redeem_code& m);
   caf::result<opened_as> on_open(const open_conversation& m);
   caf::result<stored> answer_stored(const command& wish, const message_id& client_id);
@@ -109,6 +105,8 @@ private:
   void seat_visitor(const visitor_session_handle& who);
   [[nodiscard]] std::optional<instant> leaves_at() const;
   void seat_agent(seat& where, const agent_session_handle& who, agent_id agent);
+  void seat_and_show(const agent_session_handle& who, const attach_operator& m,
+                     caf::typed_response_promise<operator_attached> promise);
   void unseat(seat& where);
   void show(seat& where, const std::vector<event>& seen);
   [[nodiscard]] bool missed_something(const seat& where) const;
@@ -133,6 +131,7 @@ private:
   std::optional<visitor_standing> standing_told_;
   seat operator_; ///< the holder's session
   seat guest_;    ///< the session of who is invited to take over
+  seat reader_;   ///< of a duty officer, who reads silently
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk

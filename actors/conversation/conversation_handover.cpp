@@ -19,13 +19,16 @@ void conversation_actor_state::changed_hands(const standing& before) {
   const bool moved = state_.holder != before.holder;
   if (moved) {
     unseat(operator_);
-    if (!guest_.agent.is_none() && guest_.agent == state_.holder)
-      std::swap(operator_, guest_);
+    for (auto* theirs : {&guest_, &reader_})
+      if (!theirs->agent.is_none() && theirs->agent == state_.holder)
+        std::swap(operator_, *theirs);
     if (!before.holder.is_none())
       tell_desk(before.platform, before.holder,
                 no_longer_holding{id_, state_.where == phase::closed});
     holder_told_ = false;
   }
+  if (state_.where == phase::closed)
+    end_reading();
   if (moved || elsewhere) {
     joined_ = false;
     place_ = {};

@@ -58,6 +58,8 @@ void conversation_actor_state::on_session_down(const caf::actor_addr& who) {
     reconcile();
   } else if (guest_.who && guest_.who.address() == who) {
     guest_ = {};
+  } else if (reader_.who && reader_.who.address() == who) {
+    reader_ = {};
   }
 }
 
@@ -101,7 +103,7 @@ void conversation_actor_state::catch_up() {
           catch_up();
         },
         later);
-  for (auto* where : {&operator_, &guest_})
+  for (auto* where : {&operator_, &guest_, &reader_})
     if (missed_something(*where))
       return catch_up(*where, later);
   reconcile();
@@ -153,20 +155,30 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
                                                                    const attach_operator& m) {
   if (!ready_)
     return make_error(refusal::unavailable);
+  if (m.silently)
+    return on_silent_read(who, m);
   const bool guest = state_.handover && state_.handover->to == m.agent;
   if (state_.where != phase::held || (state_.holder != m.agent && !guest))
     return make_error(refusal::not_holder);
   auto promise = self->make_response_promise<operator_attached>();
+  seat_and_show(who, m, promise);
+  return promise;
+}
+
+/// Nothing is shown before the trace of the reading is stored (I12).
+void conversation_actor_state::seat_and_show(
+    const agent_session_handle& who, const attach_operator& m,
+    caf::typed_response_promise<operator_attached> promise) {
   const auto from = std::min(m.seen, state_.professional_positions);
   read_pages(
       {id_, author::operator_agent, from, fixed::page_events, {m.agent, "read", now()}}, {},
-      [this, who, agent = m.agent, promise](std::vector<event> missed) mutable {
-        seat_agent(state_.holder == agent ? operator_ : guest_, who, agent);
+      [this, who, m, promise](std::vector<event> missed) mutable {
+        auto& where = m.silently ? reader_ : state_.holder == m.agent ? operator_ : guest_;
+        seat_agent(where, who, m.agent);
         promise.deliver(
             operator_attached{std::move(missed), state_.professional_positions, card()});
       },
       refusing(promise));
-  return promise;
 }
 
 void conversation_actor_state::on_visitor_link(bool away, loss_reason how) {

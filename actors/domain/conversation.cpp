@@ -262,6 +262,47 @@ private:
     return w.to == state_.route.platform ? nothing() : add(queued{w.to, queue_reason::overflow});
   }
 
+  decision on(const intervene_it& w) {
+    if (w.by.is_none())
+      return refuse(refusal::malformed);
+    if (!fits({w.shown_name}))
+      return refuse(refusal::too_large);
+    switch (w.what) {
+    case intervention::read:
+      return add(intervened{w.by, w.shown_name, w.what});
+    case intervention::take_over:
+      return take_over(w);
+    case intervention::reroute:
+      return send_over(w);
+    case intervention::offer_again:
+      if (state_.where != phase::waiting || !state_.offer)
+        return refuse(refusal::not_waiting);
+      return add(intervened{w.by, w.shown_name, w.what});
+    }
+    return refuse(refusal::malformed);
+  }
+
+  decision take_over(const intervene_it& w) {
+    if (w.platform != state_.route.platform)
+      return refuse(refusal::forbidden);
+    if (holds(w.by)) // done before, the answer was lost
+      return nothing();
+    add(intervened{w.by, w.shown_name, w.what});
+    if (state_.where == phase::held)
+      return add(handed_over{state_.holder, w.by, w.shown_name});
+    return add(taken{w.by, w.shown_name});
+  }
+
+  decision send_over(const intervene_it& w) {
+    if (name_of(w.to).empty() || w.to == state_.route.platform)
+      return refuse(refusal::malformed);
+    add(intervened{w.by, w.shown_name, w.what});
+    if (state_.where != phase::held)
+      return add(queued{w.to, queue_reason::sent_over});
+    add(returned{state_.holder, return_reason::rerouted});
+    return add(queued{w.to, queue_reason::rerouted});
+  }
+
   [[nodiscard]] bool holds(agent_id agent) const {
     return state_.where == phase::held && !agent.is_none() && state_.holder == agent;
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/ids.hpp"
+#include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
 #include "actors/domain/secret_text.hpp"
 #include "actors/domain/vocabulary.hpp"
@@ -86,6 +87,14 @@ struct reroute_it {
 struct overflow_it {
   force to{};
 };
+/// By a duty officer, who needs to hold nothing.
+struct intervene_it {
+  agent_id by;
+  std::string shown_name;
+  force platform{}; ///< of `take_over`: the officer's own; left out, it is no force and refused
+  intervention what{};
+  force to{}; ///< of `reroute`
+};
 struct issue_code {};
 struct resume_by_code {};
 struct reopen_history {
@@ -102,6 +111,6 @@ using command =
     std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor, find_visitor,
                  lose_operator, find_operator, give_back, issue_code, resume_by_code,
                  reopen_history, close_it, close_left, invite_it, accept_it, end_invitation_of,
-                 note_it, mark_it, reroute_it, overflow_it>;
+                 note_it, mark_it, reroute_it, overflow_it, intervene_it>;
 
 } // namespace ecoute

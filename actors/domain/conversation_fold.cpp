@@ -114,6 +114,8 @@ public:
     }
   }
 
+  void operator()(const intervened&) const {} // what follows it changes something
+
 private:
   void begin_holding() const {
     s_.handover.reset();

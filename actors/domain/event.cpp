@@ -14,7 +14,7 @@ struct kind_facts {
 };
 
 /// In the order of event_body.
-constexpr std::array<kind_facts, 20> kinds = {{
+constexpr std::array<kind_facts, 21> kinds = {{
     {"opened", true},          {"queued", true},
     {"offered", false},        {"offer_lapsed", false},
     {"taken", true},           {"said", true},
@@ -25,6 +25,7 @@ constexpr std::array<kind_facts, 20> kinds = {{
     {"closed", true},          {"handover_invited", false},
     {"handover_ended", false}, {"handed_over", true},
     {"noted", false},          {"marked", false},
+    {"intervened", false},
 }};
 static_assert(kinds.size() == std::variant_size_v<event_body>);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/ids.hpp"
+#include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/secret_text.hpp"
@@ -123,11 +124,18 @@ struct marked { ///< P
   bool operator==(const marked&) const = default;
 };
 
+struct intervened { ///< P. A duty officer did this; what it changed follows at once.
+  agent_id by;
+  std::string shown_name; ///< who sees it may be of the other platform
+  intervention what = intervention::read;
+  bool operator==(const intervened&) const = default;
+};
+
 /// Append only: the index is the stored kind, minus one.
 using event_body =
     std::variant<opened, queued, offered, offer_lapsed, taken, said, visitor_lost, visitor_back,
                  operator_lost, operator_back, returned, code_issued, resumed, history_reopened,
-                 closed, handover_invited, handover_ended, handed_over, noted, marked>;
+                 closed, handover_invited, handover_ended, handed_over, noted, marked, intervened>;
 
 struct event {
   std::uint32_t seq = 0; ///< 1, 2, 3 … without holes within the conversation

@@ -112,6 +112,9 @@ bool known(handover_end v) {
 bool known(mark v) {
   return !name_of(v).empty();
 }
+bool known(intervention v) {
+  return !name_of(v).empty();
+}
 
 /// Once something is wrong it stays wrong, and reads zeros.
 class reader {
@@ -225,6 +228,8 @@ void fields(Coder& c, Body& b) {
     all(b.by, b.client_id, b.digest);
   else if constexpr (std::is_same_v<body, marked>)
     all(b.by, b.what, b.on);
+  else if constexpr (std::is_same_v<body, intervened>)
+    all(b.by, b.shown_name, b.what);
   else
     static_assert(std::is_empty_v<body>, "a body with fields needs its line here");
 }

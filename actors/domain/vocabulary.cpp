@@ -43,10 +43,10 @@ constexpr std::array<string_view, 5> returns = {"handed_back", "operator_silent"
 constexpr std::array<string_view, 5> closings = {"ended_by_visitor", "ended_by_operator",
                                                  "left_before_answer", "no_answer", "abuse"};
 constexpr std::array<string_view, 2> losses = {"connection", "quick_exit"};
-constexpr std::array<string_view, 4> queue_reasons = {"arrived", "given_back", "rerouted",
-                                                      "overflow"};
+constexpr std::array<string_view, 5> queue_reasons = {"arrived", "given_back", "rerouted",
+                                                      "overflow", "sent_over"};
 constexpr std::array<string_view, 3> lapses = {"passed", "expired", "withdrawn"};
-constexpr std::array<string_view, 2> handover_reasons = {"asked", "relief"};
+constexpr std::array<string_view, 3> handover_reasons = {"asked", "relief", "officer"};
 constexpr std::array<string_view, 3> handover_ends = {"declined", "expired", "withdrawn"};
 constexpr std::array<string_view, 3> marks = {"danger", "minor", "urgent"};
 

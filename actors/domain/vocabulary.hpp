@@ -41,8 +41,9 @@ enum class phase : std::uint8_t { waiting = 1, held = 2, closed = 3 };
 enum class queue_reason : std::uint8_t {
   arrived = 1,
   given_back = 2,
-  rerouted = 3, ///< to the other platform, by who held it: the territory was wrong
-  overflow = 4, ///< to the other platform, by the rule: it keeps its place by class and wait
+  rerouted = 3,  ///< to the other platform, by who held it: the territory was wrong
+  overflow = 4,  ///< to the other platform, by the rule: it keeps its place by class and wait
+  sent_over = 5, ///< the same, by a duty officer
 };
 
 /// Why an operator no longer holds a conversation.
@@ -54,8 +55,8 @@ enum class return_reason : std::uint8_t {
   rerouted = 5,       ///< sent to the other platform
 };
 
-/// Why one operator is asked to take over from another.
-enum class handover_reason : std::uint8_t { asked = 1, relief = 2 };
+/// Why one operator is asked to take over from another; `officer`: a duty officer chose.
+enum class handover_reason : std::uint8_t { asked = 1, relief = 2, officer = 3 };
 
 /// How an open handover ended without being accepted: the holder keeps the conversation.
 enum class handover_end : std::uint8_t { declined = 1, expired = 2, withdrawn = 3 };
@@ -83,14 +84,13 @@ enum class close_reason : std::uint8_t {
 /// What an operator may give as the reason.
 bool operators_may_say(close_reason r);
 
-/// What an agent tells of themselves. Only `available` receives offers. `wrap_up`: finishing what
-/// a conversation left to be done, for a bounded time.
+/// What an agent tells of themselves. Only `available` receives offers.
 enum class presence : std::uint8_t {
   offline = 0,
   available = 1,
   busy = 2,
   on_break = 3,
-  wrap_up = 4,
+  wrap_up = 4, ///< finishing what a conversation left to be done, for a bounded time
 };
 
 /// RELIABILITY.md §3, the part that exists so far.

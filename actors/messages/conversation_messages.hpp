@@ -41,6 +41,11 @@ struct visitor_attached {
 struct attach_operator {
   agent_id agent;
   std::uint32_t seen = 0;
+  bool silently = false;    ///< by a duty officer, who may: recorded before anything is shown
+  std::string shown_name{}; ///< of a duty officer
+};
+struct stop_reading { ///< duty officer's session → conversation
+  agent_id agent;
 };
 /// The conversation as the console shows it.
 struct conversation_card {
@@ -182,7 +187,11 @@ typename I::result_type inspect(I& f, visitor_attached& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_operator& x) {
-  return f(x.agent, x.seen);
+  return f(x.agent, x.seen, x.silently, x.shown_name);
+}
+template <class I>
+typename I::result_type inspect(I& f, stop_reading& x) {
+  return f(x.agent);
 }
 template <class I>
 typename I::result_type inspect(I& f, conversation_card& x) {

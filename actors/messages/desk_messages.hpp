@@ -33,9 +33,11 @@ struct candidate_changed { ///< desk → queue
 struct candidate_left { ///< desk → queue
   agent_id agent;
 };
-struct pass_offer { ///< desk → queue
+/// Desk → queue; `withdrawn`: conversation → queue, a duty officer ended it.
+struct pass_offer {
   conversation_id conversation;
   agent_id by;
+  lapse_reason why = lapse_reason::passed;
 };
 /// Who could be asked to take over.
 struct colleague {
@@ -48,6 +50,12 @@ struct colleague {
   bool silent = false;  ///< their console does not answer
   friend bool operator==(const colleague&, const colleague&) = default;
 };
+struct offer_made { ///< that nobody has answered yet
+  conversation_id conversation;
+  agent_id to;
+  instant until{};
+  friend bool operator==(const offer_made&, const offer_made&) = default;
+};
 /// What the consoles show of a queue: at most 50 rows, the count says the rest.
 struct queue_view {
   force platform = force::police;
@@ -56,6 +64,7 @@ struct queue_view {
   std::uint32_t operators_available = 0;
   std::uint64_t left_before_answer = 0; ///< of this platform since the engine's start (F11)
   std::vector<colleague> colleagues;    ///< who works now, at most 200
+  std::vector<offer_made> offers{};     ///< of the rows
   friend bool operator==(const queue_view&, const queue_view&) = default;
 };
 
@@ -180,6 +189,7 @@ struct agent_profile {
   std::string shown_name;
   instant certified_until{};
   std::uint32_t capacity = 2;
+  bool duty_officer = false;
 };
 /// Agent's session → platform: the desk of this agent, spawned on demand.
 struct find_desk {
@@ -231,7 +241,7 @@ typename I::result_type inspect(I& f, candidate_left& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, pass_offer& x) {
-  return f(x.conversation, x.by);
+  return f(x.conversation, x.by, x.why);
 }
 template <class I>
 typename I::result_type inspect(I& f, other_side& x) {
@@ -242,9 +252,13 @@ typename I::result_type inspect(I& f, colleague& x) {
   return f(x.agent, x.shown_name, x.state, x.load, x.capacity, x.duty_until, x.silent);
 }
 template <class I>
+typename I::result_type inspect(I& f, offer_made& x) {
+  return f(x.conversation, x.to, x.until);
+}
+template <class I>
 typename I::result_type inspect(I& f, queue_view& x) {
   return f(x.platform, x.waiting, x.first, x.operators_available, x.left_before_answer,
-           x.colleagues);
+           x.colleagues, x.offers);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer& x) {
@@ -341,7 +355,7 @@ typename I::result_type inspect(I& f, repopulate&) {
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_profile& x) {
-  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity);
+  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity, x.duty_officer);
 }
 template <class I>
 typename I::result_type inspect(I& f, find_desk& x) {

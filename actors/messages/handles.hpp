@@ -7,6 +7,7 @@
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
+#include "actors/messages/officer_messages.hpp"
 #include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 
@@ -46,6 +47,7 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<room_told>,
   caf::reacts_to<attention_told>,
   caf::reacts_to<care_told>,
+  caf::reacts_to<wall_told>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -91,6 +93,8 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<write_note>::with<stored>,
   caf::replies_to<set_mark>::with<done>,
   caf::replies_to<reroute>::with<done>,
+  caf::replies_to<intervene>::with<done>,
+  caf::reacts_to<stop_reading>,
   caf::reacts_to<visitor_gone>,
   caf::reacts_to<visitor_here>,
   caf::reacts_to<operator_link>,
@@ -127,6 +131,8 @@ using operator_handle = caf::typed_actor<
   caf::replies_to<decline_handover>::with<done>,
   caf::replies_to<withdraw_handover>::with<done>,
   caf::replies_to<reroute_conversation>::with<done>,
+  caf::replies_to<take_over_conversation>::with<done>,
+  caf::replies_to<ask_held>::with<held_cards>,
   caf::replies_to<invitation>::with<done>,
   caf::reacts_to<invitation_over>,
   caf::reacts_to<offer>,
@@ -151,6 +157,7 @@ using platform_handle = caf::typed_actor<
   caf::replies_to<find_desk_of>::with<operator_handle>,
   caf::replies_to<ask_queue>::with<queue_handle>,
   caf::reacts_to<queue_view>,
+  caf::reacts_to<agent_session_handle, watch_wall>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
   caf::reacts_to<duty_told>,

@@ -105,7 +105,7 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .shown_name = desk_.shown_name,
                  .state = desk_.state,
                  .capacity = desk_.capacity,
-                 .held = {},
+                 .held = cards_held(),
                  .offers = offers_,
                  .invitations = invitations_,
                  .queue = queue_,
@@ -116,9 +116,6 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .room = room_,
                  .attention = attention_told_,
                  .care = care_told_};
-  for (const auto& id : desk_.held)
-    if (const auto card = cards_.find(id); card != cards_.end())
-      view.held.push_back(card->second);
   return view;
 }
 
@@ -351,6 +348,14 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       },
       [this](const reroute_conversation& m) {
         return ask_conversation(m.conversation, reroute{desk_.agent, m.to});
+      },
+      [this](const take_over_conversation& m) {
+        return begin_holding(
+            m.conversation,
+            intervene{desk_.agent, desk_.shown_name, desk_.platform, intervention::take_over, {}});
+      },
+      [this](const ask_held&) {
+        return held_cards{cards_held(), relief_.planned};
       },
       [this](const invitation& m) {
         on_invitation(m);

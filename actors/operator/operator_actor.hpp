@@ -75,6 +75,7 @@ private:
   void with_conversation(const conversation_id& id, found then, failed otherwise);
   void give_back(const std::vector<conversation_id>& ids, return_reason why);
   void tell_link(const conversation_id& id);
+  [[nodiscard]] std::vector<conversation_card> cards_held() const;
   bool drop_offer(const conversation_id& id);
   bool drop_invitation(const conversation_id& id);
   /// `m` makes the conversation ours: take, accept_invitation.

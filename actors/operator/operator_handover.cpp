@@ -70,4 +70,12 @@ void operator_actor_state::on_invitation_over(const conversation_id& id) {
     tell_session(invitation_over{id});
 }
 
+std::vector<conversation_card> operator_actor_state::cards_held() const {
+  std::vector<conversation_card> cards;
+  for (const auto& id : desk_.held)
+    if (const auto card = cards_.find(id); card != cards_.end())
+      cards.push_back(card->second);
+  return cards;
+}
+
 } // namespace ecoute

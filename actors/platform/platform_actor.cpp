@@ -5,6 +5,7 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "config/limits.hpp"
 
 #include <caf/stateful_actor.hpp>
 
@@ -100,19 +101,25 @@ void platform_actor_state::tell_view() {
     if (const auto known = desks_.find(c.agent); known != desks_.end())
       c.shown_name = known->second.profile.shown_name;
   tell_desks(queue_view_);
+  tell_wall();
 }
 
 void platform_actor_state::on_fault(const fault_notice& m) {
-  if (faults_.open(m, now(), parts_->limits.supervision.faults_open_max))
+  if (faults_.open(m, now(), parts_->limits.supervision.faults_open_max)) {
     tell_desks(m);
+    tell_wall();
+  }
   arm();
 }
 
 void platform_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
-  for (const auto& f : faults_.close_unheard(now(), parts_->limits.supervision.fault_well_after))
+  const auto over = faults_.close_unheard(now(), parts_->limits.supervision.fault_well_after);
+  for (const auto& f : over)
     tell_desks(fault_over{f});
+  if (!over.empty())
+    tell_wall();
   arm();
 }
 
@@ -130,6 +137,37 @@ void platform_actor_state::on_duty(const duty_told& m) {
 void platform_actor_state::on_coverage(const coverage_told& m) {
   coverage_ = m;
   tell_desks(m);
+  tell_wall();
+}
+
+// --- the wall -----------------------------------------------------------------------------------
+
+wall_told platform_actor_state::wall() const {
+  return {queue_view_, coverage_, faults_.all()};
+}
+
+void platform_actor_state::tell_wall() {
+  std::erase_if(watchers_, [this](const wall_watcher& w) { return w.until <= now(); });
+  for (const auto& w : watchers_)
+    self->send(w.who, wall());
+}
+
+/// Who says it again is told nothing new; who has just come is told all of it.
+void platform_actor_state::on_watch_wall(const agent_session_handle& who, const watch_wall& m) {
+  std::erase_if(watchers_, [this](const wall_watcher& w) { return w.until <= now(); });
+  const auto known = std::find_if(watchers_.begin(), watchers_.end(), [&](const wall_watcher& w) {
+    return w.who.address() == who.address();
+  });
+  const auto until = now() + fixed::wall_lease;
+  if (!m.on) {
+    if (known != watchers_.end())
+      watchers_.erase(known);
+  } else if (known != watchers_.end()) {
+    known->until = until;
+  } else if (watchers_.size() < fixed::wall_watchers_max) {
+    watchers_.push_back({who, until});
+    self->send(who, wall());
+  }
 }
 
 void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
@@ -182,6 +220,7 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const find_desk_of& m) { return on_find_desk_of(m); },
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](queue_view& m) { on_queue_view(m); },
+      [this](const agent_session_handle& who, const watch_wall& m) { on_watch_wall(who, m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
       [this](const alarm_rang& m) { on_alarm(m); },

@@ -36,6 +36,11 @@ private:
     restart_policy deaths;
   };
 
+  struct wall_watcher { ///< a duty officer's session
+    agent_session_handle who;
+    instant until{};
+  };
+
   caf::result<operator_handle> on_find_desk(const agent_profile& who);
   caf::result<operator_handle> on_find_desk_of(const find_desk_of& m);
   operator_handle desk_of(const agent_profile& who);
@@ -45,6 +50,9 @@ private:
   operator_ref spawn_desk(const agent_profile& who);
   void on_queue_view(queue_view& m);
   void tell_view(); ///< with everybody's name
+  void on_watch_wall(const agent_session_handle& who, const watch_wall& m);
+  void tell_wall();
+  [[nodiscard]] wall_told wall() const;
   void on_fault(const fault_notice& m);
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over
@@ -68,7 +76,8 @@ private:
   std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
   coverage_told coverage_;
   queue_view queue_view_; ///< the last one: for desks that come later
-  open_faults faults_;    ///< told again while they last, after this actor's restart too
+  std::vector<wall_watcher> watchers_;
+  open_faults faults_; ///< told again while they last, after this actor's restart too
   alarm alarm_;
 };
 

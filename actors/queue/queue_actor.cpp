@@ -45,11 +45,15 @@ queue_view queue_actor_state::view() const {
                .first = {},
                .operators_available = 0,
                .left_before_answer = parts_->counts->left_before_answer(platform_),
-               .colleagues = {}};
+               .colleagues = {},
+               .offers = {}};
   const auto shown = std::min(fixed::queue_rows_shown, line_.entries().size());
   v.first.assign(line_.entries().begin(),
                  line_.entries().begin() + static_cast<std::ptrdiff_t>(shown));
   v.operators_available = available();
+  for (const auto& o : line_.offers())
+    if (line_.ahead_of(o.conversation).value_or(shown) < shown)
+      v.offers.push_back({o.conversation, o.to, o.until});
   for (const auto& c : line_.candidates())
     if (c.state != presence::offline && v.colleagues.size() < fixed::colleagues_shown)
       v.colleagues.push_back(
@@ -170,8 +174,10 @@ void queue_actor_state::on_candidate(const candidate& c) {
 }
 
 void queue_actor_state::on_pass(const pass_offer& m) {
-  if (const auto ended = line_.pass(m.conversation, m.by))
+  if (auto ended = line_.pass(m.conversation, m.by)) {
+    ended->reason = m.why;
     end(*ended);
+  }
   settle();
 }
 

@@ -81,6 +81,8 @@ void add_agent_options(CLI::App& agent, agent_wish& wish, bool& demo) {
   agent.add_option("--capacity", wish.capacity, "conversations at once")->check(CLI::Range(1, 10));
   agent.add_option("--language", wish.languages, "spoken beside French, e.g. en; may be repeated");
   agent.add_flag("--minors", wish.minors, "also certified for minors");
+  agent.add_flag("--duty-officer", wish.duty_officer,
+                 "sees the wall of both platforms, and may intervene");
   agent.add_flag("--demo", demo, "mark as a demonstration agent");
 }
 
@@ -137,6 +139,7 @@ int run(int argc, char** argv) {
   std::string name;
   agent_wish wish;
   bool demo = false;
+  bool ended = false;
   const auto verb = [&](const char* word, const char* help, std::function<int()> action) {
     auto* sub = app.add_subcommand(word, help);
     sub->callback([&chosen, action] { chosen = action; });
@@ -161,6 +164,10 @@ int run(int argc, char** argv) {
   auto* agent = verb("create-agent", "create an agent; prints the one-time code's secret",
                      [&] { return create_agent(context_of(a), wish, demo); });
   add_agent_options(*agent, wish, demo);
+  auto* officer = verb("duty-officer", "make an agent a duty officer; with --end, no longer",
+                       [&] { return set_duty_officer(context_of(a), name, !ended); });
+  officer->add_option("name", name, "sign-in name")->required();
+  officer->add_flag("--end", ended, "no longer");
   verb("demo-agents", "create the demonstration agents; prints their sign-ins",
        [&] { return demo_agents(context_of(a)); });
   verb("code", "print an agent's one-time code of now (demonstration only)",

@@ -92,6 +92,7 @@ void set_abilities(const agent_wish& wish, agent_id agent, instant certified_unt
   store.set_languages(agent, wish.languages);
   if (wish.minors)
     store.set_minors_until(agent, certified_until);
+  agent_store(sql).set_duty_officer(agent, wish.duty_officer);
 }
 
 } // namespace
@@ -128,6 +129,18 @@ int create_agent(const command_context& c, const agent_wish& wish, bool demo) {
   return 0;
 }
 
+int set_duty_officer(const command_context& c, const std::string& name, bool on) {
+  sql_session session(c.owner, seconds{30});
+  agent_store store(session.sql());
+  const auto agent = store.by_name(name);
+  if (!agent)
+    throw command_error("no agent has this name");
+  store.set_duty_officer(agent->profile.agent, on);
+  store.close_sessions_of(agent->profile.agent); // what a session may do is known at its beginning
+  std::cout << name << (on ? " is a duty officer now\n" : " is no duty officer now\n");
+  return 0;
+}
+
 /// The demonstration's sign-ins are the same at each start, so that they can be printed again: the
 /// password is the name's, made from the key file and so different on every machine.
 int demo_agents(const command_context& c) {
@@ -137,7 +150,8 @@ int demo_agents(const command_context& c) {
   agent_store store(session.sql());
   const std::array wishes{
       demo_wish("camille", "Camille", "police"), demo_wish("dominique", "Dominique", "police"),
-      demo_wish("alex", "Alex", "gendarmerie"), demo_wish("sasha", "Sasha", "gendarmerie")};
+      demo_wish("alex", "Alex", "gendarmerie"), demo_wish("sasha", "Sasha", "gendarmerie"),
+      demo_wish("morgan", "Morgan", "police")}; // the duty officer
   for (const auto& wish : wishes) {
     const auto seed = "demonstration password of " + wish.name;
     std::string bytes(16, '\0');
@@ -150,6 +164,7 @@ int demo_agents(const command_context& c) {
       store.create(agent_of(wish, secret_text(password), now() + certified_for, true), keys);
       known = store.by_name(wish.name);
     }
+    store.set_duty_officer(known->profile.agent, wish.name == "morgan");
     std::cout << sign_in_line(wish, password,
                               unseal(keys.totp_key(), known->totp_secret, totp_context(wish.name)));
   }

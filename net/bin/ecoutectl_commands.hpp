@@ -34,6 +34,7 @@ struct agent_wish {
   std::uint32_t capacity = 3;
   std::vector<std::string> languages; ///< BCP 47, beside French
   bool minors = false;                ///< also certified for minors
+  bool duty_officer = false;          ///< sees the wall of both platforms, and may intervene
 };
 
 struct made_agent {
@@ -51,6 +52,8 @@ int init_database(const std::string& superuser_connection, const std::string& na
 int migrate_database(const command_context& c);
 int load_territory(const command_context& c, const std::filesystem::path& folder);
 int create_agent(const command_context& c, const agent_wish& wish, bool demo);
+/// Makes somebody a duty officer, or no longer one; their sign-ins end.
+int set_duty_officer(const command_context& c, const std::string& name, bool on);
 int demo_agents(const command_context& c);
 int print_code(const command_context& c, const std::string& name);
 int check_all(const command_context& c);

@@ -142,7 +142,7 @@ int show_gaps(const command_context& c, std::uint32_t hours) {
 int demo_roster(const command_context& c) {
   demonstration_only(c);
   constexpr int days_shown = 60;
-  constexpr std::array names{"camille", "dominique", "alex", "sasha"};
+  constexpr std::array names{"camille", "dominique", "alex", "sasha", "morgan"};
   sql_session session(c.owner, seconds{30});
   roster_store store(session.sql());
   const auto zone = mainland();

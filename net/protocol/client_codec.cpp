@@ -30,6 +30,11 @@ std::optional<conversation_id> conversation_of(const fields& in) {
   return id ? std::optional{conversation_id{*id}} : std::nullopt;
 }
 
+std::optional<force> platform_of(const fields& in) {
+  const auto name = in.text("platform", fixed::wire_name_bytes_max);
+  return name ? force_named(*name) : std::nullopt;
+}
+
 /// `{insee}`, `{departement}` or nothing.
 std::optional<place> place_of(const fields& in) {
   const auto* value = in.value("place");
@@ -167,9 +172,29 @@ read<agent_frame> read_watch(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
   const auto seen = in.number("seen", any_position);
-  if (!id || !conversation || !seen)
+  const auto silently = in.has("silently") ? in.yes_or_no("silently") : false;
+  if (!id || !conversation || !seen || !silently)
     return std::nullopt;
-  return watch{*id, *conversation, static_cast<std::uint32_t>(*seen)};
+  return watch{*id, *conversation, static_cast<std::uint32_t>(*seen), *silently};
+}
+
+read<agent_frame> read_unwatch(const fields& in) {
+  const auto conversation = conversation_of(in);
+  return conversation ? read<agent_frame>{unwatch{*conversation}} : std::nullopt;
+}
+
+read<agent_frame> read_wall(const fields& in) {
+  const auto on = in.yes_or_no("on");
+  return on ? read<agent_frame>{watch_wall{*on}} : std::nullopt;
+}
+
+read<agent_frame> read_look(const fields& in) {
+  const auto id = message_of(in);
+  const auto platform = platform_of(in);
+  const auto agent = in.number("agent", any_agent);
+  if (!id || !platform || !agent || *agent == 0)
+    return std::nullopt;
+  return look_at_desk{*id, *platform, agent_id{static_cast<std::int64_t>(*agent)}};
 }
 
 read<agent_frame> read_hand_over(const fields& in) {
@@ -178,7 +203,16 @@ read<agent_frame> read_hand_over(const fields& in) {
   const auto to = in.number("to", any_agent);
   if (!id || !conversation || !to || *to == 0)
     return std::nullopt;
-  return hand_over{*id, *conversation, agent_id{static_cast<std::int64_t>(*to)}};
+  hand_over frame{*id, *conversation, agent_id{static_cast<std::int64_t>(*to)}};
+  if (!in.has("from"))
+    return frame;
+  const auto from = in.number("from", any_agent);
+  const auto platform = platform_of(in);
+  if (!from || *from == 0 || !platform)
+    return std::nullopt;
+  frame.from = agent_id{static_cast<std::int64_t>(*from)};
+  frame.platform = *platform;
+  return frame;
 }
 
 read<agent_frame> read_note(const fields& in) {
@@ -195,17 +229,16 @@ read<agent_frame> read_mark(const fields& in) {
   const auto conversation = conversation_of(in);
   const auto name = in.text("what", fixed::wire_name_bytes_max);
   const auto what = name ? mark_named(*name) : std::nullopt;
-  const auto* on = in.value("on");
-  if (!id || !conversation || !what || on == nullptr || !on->is_bool())
+  const auto on = in.yes_or_no("on");
+  if (!id || !conversation || !what || !on)
     return std::nullopt;
-  return set_mark{*id, *conversation, *what, on->get_bool()};
+  return set_mark{*id, *conversation, *what, *on};
 }
 
 read<agent_frame> read_reroute(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
-  const auto name = in.text("platform", fixed::wire_name_bytes_max);
-  const auto to = name ? force_named(*name) : std::nullopt;
+  const auto to = platform_of(in);
   if (!id || !conversation || !to)
     return std::nullopt;
   return reroute{*id, *conversation, *to};
@@ -227,7 +260,7 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 21> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 26> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -241,6 +274,11 @@ constexpr std::array<reader_row<agent_frame>, 21> agent_readers{{
     {"accept", read_act<act::accept>},
     {"decline", read_act<act::decline>},
     {"withdraw", read_act<act::withdraw>},
+    {"take_over", read_act<act::take_over>},
+    {"offer_again", read_act<act::offer_again>},
+    {"unwatch", read_unwatch},
+    {"wall", read_wall},
+    {"look", read_look},
     {"hand_over", read_hand_over},
     {"note", read_note},
     {"mark", read_mark},

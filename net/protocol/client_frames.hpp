@@ -75,6 +75,8 @@ enum class act : std::uint8_t {
   accept, ///< a handover
   decline,
   withdraw,
+  take_over, ///< this and the next: a duty officer's
+  offer_again,
 };
 struct act_on {
   act what = act::take;
@@ -86,11 +88,25 @@ struct watch {
   message_id id;
   conversation_id conversation;
   std::uint32_t seen = 0;
+  bool silently = false; ///< a duty officer's
+};
+struct unwatch { ///< what was watched silently
+  conversation_id conversation;
+};
+struct watch_wall { ///< a duty officer's
+  bool on = true;
+};
+struct look_at_desk { ///< a duty officer's: what this agent holds
+  message_id id;
+  force platform = force::police;
+  agent_id agent;
 };
 struct hand_over {
   message_id id;
   conversation_id conversation;
   agent_id to;
+  agent_id from{};                ///< a duty officer asks, for this colleague who holds it
+  force platform = force::police; ///< of `from`
 };
 struct note {
   message_id id;
@@ -108,8 +124,9 @@ struct reroute {
   conversation_id conversation;
   force to = force::police;
 };
-using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over,
-                                 note, set_mark, reroute, act_for_oneself, here>;
+using agent_frame =
+    std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over, note, set_mark,
+                 reroute, act_for_oneself, here, unwatch, watch_wall, look_at_desk>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

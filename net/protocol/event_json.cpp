@@ -112,6 +112,11 @@ struct body_writer {
     name("what", name_of(b.what));
     out["on"] = b.on;
   }
+  void operator()(const intervened& b) const {
+    agent("by", b.by);
+    name("name", b.shown_name);
+    name("what", name_of(b.what));
+  }
   void operator()(const visitor_back&) const {}
   void operator()(const operator_lost&) const {}
   void operator()(const operator_back&) const {}

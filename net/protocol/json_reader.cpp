@@ -92,6 +92,11 @@ std::optional<std::uint64_t> fields::number(std::string_view key, std::uint64_t 
   return read <= max ? std::optional{read} : std::nullopt;
 }
 
+std::optional<bool> fields::yes_or_no(std::string_view key) const {
+  const auto* found = value(key);
+  return found != nullptr && found->is_bool() ? std::optional{found->get_bool()} : std::nullopt;
+}
+
 std::optional<uuid> fields::id(std::string_view key) const {
   const auto written = text(key, 36);
   const auto read = written ? parse_uuid(*written) : std::nullopt;

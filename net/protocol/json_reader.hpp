@@ -37,6 +37,7 @@ public:
   /// A string as it is; NUL is left to whoever cleans it.
   [[nodiscard]] std::optional<std::string> raw_text(std::string_view key) const;
   [[nodiscard]] std::optional<std::uint64_t> number(std::string_view key, std::uint64_t max) const;
+  [[nodiscard]] std::optional<bool> yes_or_no(std::string_view key) const;
   /// A UUID other than nil.
   [[nodiscard]] std::optional<uuid> id(std::string_view key) const;
   /// Null counts as absent.

@@ -4,6 +4,7 @@
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
+#include "actors/messages/officer_messages.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -45,7 +46,7 @@ std::string refused_frame(const std::optional<message_id>& id, refusal why,
                           std::string_view sentence);
 std::string ping_frame(std::uint64_t k);
 
-std::string desk_frame(const desk_view& view);
+std::string desk_frame(const desk_view& view, bool duty_officer = false);
 std::string invitation_frame(const invitation& i);
 std::string invitation_over_frame(const invitation_over& o);
 std::string queue_frame(const queue_view& view);
@@ -61,5 +62,7 @@ std::string coverage_frame(const coverage_told& c);
 std::string room_frame(const room_told& r);
 std::string attention_frame(const attention_told& a);
 std::string care_frame(const care_told& c);
+std::string wall_frame(const wall_told& w);
+std::string held_frame(const message_id& id, agent_id agent, const held_cards& held);
 
 } // namespace ecoute::wire

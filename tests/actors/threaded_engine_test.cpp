@@ -354,6 +354,7 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [](const room_told&) {},
       [](const attention_told&) {},
       [](const care_told&) {},
+      [](const wall_told&) {},
       [](const superseded_by_newer&) {},
   };
 }

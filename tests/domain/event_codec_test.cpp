@@ -38,6 +38,7 @@ std::vector<event_body> one_of_each() {
       handed_over{agent, agent_id{8}, "Sacha"},
       noted{agent, some_id, note_digest("note"), secret_text{"note"}},
       marked{agent, mark::urgent, false},
+      intervened{agent, "Morgan", intervention::offer_again},
   };
 }
 
@@ -61,7 +62,8 @@ TEST(EventCodec, KnowsEachKindByAFixedNumberAndName) {
                                 "resumed",        "history_reopened",
                                 "closed",         "handover_invited",
                                 "handover_ended", "handed_over",
-                                "noted",          "marked"};
+                                "noted",          "marked",
+                                "intervened"};
   const auto bodies = one_of_each();
   ASSERT_EQ(bodies.size(), std::variant_size_v<event_body>);
   for (std::size_t i = 0; i < bodies.size(); ++i) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/ids.hpp"
+#include "actors/domain/intervention.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/vocabulary.hpp"
 
@@ -70,8 +71,11 @@ TEST(Vocabulary, NamesEachNumberAndNothingElse) {
   EXPECT_EQ(names<close_reason>(), (set{"ended_by_visitor", "ended_by_operator",
                                         "left_before_answer", "no_answer", "abuse"}));
   EXPECT_EQ(names<loss_reason>(), (set{"connection", "quick_exit"}));
-  EXPECT_EQ(names<queue_reason>(), (set{"arrived", "given_back", "rerouted", "overflow"}));
+  EXPECT_EQ(names<queue_reason>(),
+            (set{"arrived", "given_back", "rerouted", "overflow", "sent_over"}));
   EXPECT_EQ(names<lapse_reason>(), (set{"passed", "expired", "withdrawn"}));
+  EXPECT_EQ(names<handover_reason>(), (set{"asked", "relief", "officer"}));
+  EXPECT_EQ(names<intervention>(), (set{"read", "take_over", "reroute", "offer_again"}));
 }
 
 TEST(Vocabulary, ReadsBackItsOwnNamesOnly) {

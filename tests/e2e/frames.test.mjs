@@ -170,6 +170,41 @@ test("a conversation changes hands, and goes to the other platform", async () =>
   sasha.close();
 });
 
+test("a duty officer looks at both platforms, reads, chooses, sends over, takes over", async () => {
+  const { desk: morgan } = await sit_down("morgan");
+  const { agent: me } = all(morgan, "desk")[0];
+  morgan.send({ type: "wall", on: true });
+  await morgan.wait((f) => f.type === "wall" && f.platform === "gendarmerie", "the other wall");
+  const { desk: camille } = await sit_down("camille");
+  const { agent: hers } = all(camille, "desk")[0];
+  await available(camille);
+  const { visitor } = await enter("33063", elsewhere);
+  const { conversation } = await camille.wait_type("offer");
+  await morgan.wait((f) => f.type === "wall" && f.offers.some((o) => o.to === hers), "the offer");
+  assert.equal((await morgan.ask({ type: "offer_again", conversation })).type, "ack");
+  await camille.wait((f) => f.type === "offer_over" && f.reason === "withdrawn", "its end");
+  await camille.ask({ type: "take", conversation });
+  await camille.ask({ type: "watch", conversation, seen: 0 });
+  const { held } = await morgan.ask({ type: "look", platform: "police", agent: hers });
+  assert.deepEqual(held.map((card) => card.conversation), [conversation]);
+  await morgan.ask({ type: "watch", conversation, seen: 0, silently: true });
+  assert.equal((await event_of(camille, "intervened")).what, "read");
+  morgan.send({ type: "unwatch", conversation });
+  const refused = await morgan.ask({ type: "hand_over", conversation, to: me, from: hers,
+    platform: "police" });
+  assert.equal(refused.code, "colleague_unavailable");
+  assert.equal((await morgan.ask({ type: "take_over", conversation })).type, "ack");
+  await camille.wait_type("gone");
+  assert.equal((await event_of(visitor, "handed_over")).name, "Morgan");
+  await morgan.ask({ type: "give_back", conversation });
+  await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
+  assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "sent_over",
+    "the other service")).platform, "gendarmerie");
+  await visitor.ask({ type: "leave" });
+  morgan.close();
+  camille.close();
+});
+
 test("what is too large or no text ends the connection and not the conversation", async () => {
   const { visitor, token } = await enter("33063");
   assert.equal((await visitor.ask({ type: "say", text: "avant" })).type, "ack");

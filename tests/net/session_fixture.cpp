@@ -322,11 +322,12 @@ socket_ptr session_test::resumed(const std::string& token, std::uint32_t seen) {
   return socket;
 }
 
-void session_test::add_agent(const std::string& name, std::int64_t number) {
+void session_test::add_agent(const std::string& name, std::int64_t number, bool duty_officer) {
   agent_profile who;
   who.agent = agent_id{number};
   who.platform = force::police;
   who.shown_name = name;
+  who.duty_officer = duty_officer;
   who.certified_until = now() + std::chrono::hours{24 * 300};
   accounts->by_name[name] = {"right", who};
   accounts->by_token_hash[token_hash(name)] = who;

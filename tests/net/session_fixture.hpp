@@ -94,7 +94,7 @@ public:
   /// A visitor in a new conversation; `token` is what its page holds.
   socket_ptr entered(std::string* token = nullptr, const std::string& insee = "33063");
   socket_ptr resumed(const std::string& token, std::uint32_t seen);
-  void add_agent(const std::string& name, std::int64_t number);
+  void add_agent(const std::string& name, std::int64_t number, bool duty_officer = false);
   /// A console's socket by this cookie; `hello` is said when asked.
   socket_ptr console(const std::string& cookie, bool hello = true);
   /// A console that says hello in the very moment its socket is open.

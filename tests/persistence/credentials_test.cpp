@@ -69,6 +69,29 @@ protected:
   credentials_handle credentials_;
 };
 
+TEST_F(Credentials, TellWhoIsADutyOfficerUntilThatEnds) {
+  const auto in = std::get<signed_in>(ask<signed_in>(right()));
+  EXPECT_FALSE(in.who.duty_officer);
+  sql_session owner(db_.as("ecoute_owner"), seconds{5});
+  agent_store store(owner.sql());
+  const auto known = [&] {
+    const who_is question{stored_hash(in.token.reveal())};
+    return std::get<signed_in_agent>(ask<signed_in_agent>(question)).who.duty_officer;
+  };
+  store.set_duty_officer(in.who.agent, true);
+  store.set_duty_officer(in.who.agent, true); // said twice is said once
+  EXPECT_TRUE(known());
+  EXPECT_TRUE(store.by_name("camille")->profile.duty_officer);
+  store.set_duty_officer(in.who.agent, false);
+  EXPECT_FALSE(known());
+}
+
+TEST_F(Credentials, TheEngineMakesNobodyADutyOfficer) {
+  const auto agent = std::get<signed_in>(ask<signed_in>(right())).who.agent;
+  sql_session engine(db_.as("ecoute_app"), seconds{5});
+  EXPECT_THROW(agent_store(engine.sql()).set_duty_officer(agent, true), soci::soci_error);
+}
+
 TEST_F(Credentials, GiveASessionThatOnlyItsHashFinds) {
   const auto answer = ask<signed_in>(right());
   ASSERT_TRUE(std::holds_alternative<signed_in>(answer));

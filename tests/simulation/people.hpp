@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -133,6 +134,8 @@ public:
   void withdraw(std::uint64_t which);
   void shift_ends(milliseconds left); ///< the roster says so; notes are written for who comes
   void shift_goes_on();               ///< the roster knows of no end
+  void intervene(intervention what, std::uint64_t which); ///< as a duty officer
+  void read_silently(std::uint64_t which);                ///< the same
 
   void heal(); ///< present and available, takes what is offered
   void end();
@@ -165,6 +168,7 @@ private:
   void accept(const conversation_id& id);
   void decline(const conversation_id& id);
   void write_note(const conversation_id& id);
+  std::optional<conversation_id> somebodys(std::uint64_t which); ///< that waits or is held
   void on_duty_until(instant end);
   void pass(const conversation_id& id);
   void say_in(const conversation_id& id);

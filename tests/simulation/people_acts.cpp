@@ -55,6 +55,12 @@ std::span<const act_row<agent>> agent_acts() {
       row{"withdraw", 1, [](agent& a, std::uint64_t n) { a.withdraw(n); }},
       row{"shift_ends", 4, [](agent& a, std::uint64_t n) { a.shift_ends(minutes{n % 40}); }},
       row{"shift_goes_on", 2, [](agent& a, std::uint64_t) { a.shift_goes_on(); }},
+      row{"read_silently", 2, [](agent& a, std::uint64_t n) { a.read_silently(n); }},
+      row{"take_over", 2,
+          [](agent& a, std::uint64_t n) { a.intervene(intervention::take_over, n); }},
+      row{"send_over", 2, [](agent& a, std::uint64_t n) { a.intervene(intervention::reroute, n); }},
+      row{"offer_again", 2,
+          [](agent& a, std::uint64_t n) { a.intervene(intervention::offer_again, n); }},
       row{"sign_off", 2, [](agent& a, std::uint64_t) { a.sign_off(); }},
   };
   return rows;

@@ -20,6 +20,8 @@ const std::array<count_row, static_cast<std::size_t>(counted::how_many)>& count_
       {counted::handed_over, "handed over", 100},
       {counted::handovers_declined, "handovers declined", 100},
       {counted::handovers_expired, "handovers not answered in time", 300},
+      {counted::interventions, "interventions of a duty officer", 1},
+      {counted::silent_readings, "silent readings", 1},
       {counted::overtime_spent, "given back at the end of the overtime", 150},
       {counted::certificates_ended, "certificates ended", 500},
       {counted::lines_full, "arrivals at a full line", 8000},

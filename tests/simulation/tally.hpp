@@ -26,6 +26,8 @@ enum class counted : std::size_t {
   handed_over, ///< from one operator to another
   handovers_declined,
   handovers_expired,
+  interventions, ///< of a duty officer, other than to read
+  silent_readings,
   overtime_spent, ///< given back because the overtime was over
   certificates_ended,
   lines_full,

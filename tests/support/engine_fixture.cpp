@@ -2,6 +2,7 @@
 #include "tests/support/engine_fixture.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace ecoute::test {
 
@@ -55,7 +56,10 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer 
         told->cards.insert_or_assign(m.card.id, m.card);
         told->invitations.erase(m.card.id);
       },
-      [told](const no_longer_holding& m) { told->cards.erase(m.conversation); },
+      [told](const no_longer_holding& m) {
+        told->cards.erase(m.conversation);
+        told->gone.push_back(m.conversation);
+      },
       [told](const offer& m) { told->offers.insert_or_assign(m.entry.conversation, m); },
       [told](const offer_over& m) { told->offers.erase(m.conversation); },
       [told](const invitation& m) { told->invitations.insert_or_assign(m.card.id, m.card); },
@@ -79,11 +83,21 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer 
           self->send(caf::actor_cast<operator_handle>(self->current_sender()), agent_acted{});
       },
       [told](const care_told& m) { told->care = m; },
+      [told](const wall_told& m) { told->walls.push_back(m); },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }
 
 } // namespace
+
+const wall_told& scripted_agent::record::wall(force platform) const {
+  const auto last = std::find_if(walls.rbegin(), walls.rend(), [platform](const wall_told& w) {
+    return w.queue.platform == platform;
+  });
+  if (last == walls.rend())
+    throw std::logic_error("no wall of this platform was told");
+  return *last;
+}
 
 scripted_visitor::scripted_visitor(engine_fixture& engine, force platform) : engine_(engine) {
   wish.wish.role = visitor_role::victim;

@@ -94,8 +94,12 @@ public:
     std::optional<queue_view> queue;
     std::vector<relief_told> relief; ///< oldest first
     std::optional<coverage_told> coverage;
+    std::vector<wall_told> walls;      ///< oldest first
+    std::vector<conversation_id> gone; ///< as told: no longer held, or read
     int superseded = 0;
     int queue_views = 0;
+    /// The last one of this platform.
+    [[nodiscard]] const wall_told& wall(force platform) const;
   };
   std::shared_ptr<record> told = std::make_shared<record>();
   agent_profile profile;

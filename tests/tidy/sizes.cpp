@@ -15,11 +15,12 @@ constexpr std::size_t function_lines_max = 70;
 /// Headers that are one page of contract each, on purpose.
 const std::map<std::string, std::size_t>& long_pages() {
   static const std::map<std::string, std::size_t> pages{
-      {"actors/domain/event.hpp", 200},
+      {"actors/domain/event.hpp", 220},
       {"actors/messages/conversation_messages.hpp", 300},
       {"actors/messages/desk_messages.hpp", 400},
       {"actors/messages/journal_messages.hpp", 200},
       {"actors/messages/handles.hpp", 300},
+      {"actors/messages/type_ids.hpp", 250},
       {"config/settings.hpp", 200},
   };
   return pages;

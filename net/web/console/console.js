@@ -8,6 +8,7 @@
   let selected = null;
   let taking = null; // accepted, and its card has not come yet
   let stage = "on_duty"; // of my duty
+  let platform = "police"; // mine
   let room = { load: 0, capacity: 0 }; // as the queue compares them
   let synchronised = false;
   let ever_open = false;
@@ -22,6 +23,7 @@
     accept: take_over,
     decline,
     noted: (conversation) => invitations.noted(conversation),
+    platform: () => platform,
   };
   const waiting = make_waiting({
     take: (conversation) => ask({ type: "take", conversation }),
@@ -35,11 +37,13 @@
     changed: show_load,
   });
 
-  const veil = make_veil({
-    is_open: () => !by_id("desk").hidden,
-    counts: () => what_calls(held(), waiting.summary(), invitations.count()),
-    on_lift: () => conversations.get(selected)?.look(),
-    focus: () => conversations.get(selected)?.focus(),
+  const wall = make_wall({
+    send: (frame) => link.send(frame),
+    answer_to: requests.answer_to,
+    read: read_silently,
+    take: (conversation) => ask({ type: "take", conversation }),
+    take_over: (id) => take_over(id, "take_over"),
+    mine: () => platform,
   });
 
   const door = make_door({
@@ -81,6 +85,7 @@
     conversations.forEach((conversation) => conversation.set_heard(value));
     waiting.set_usable(value);
     invitations.set_usable(value);
+    wall.set_usable(value);
     if (!value) {
       requests.lost();
       conversations.forEach((conversation) => conversation.lock());
@@ -142,7 +147,7 @@
   }
 
   /** The panel of a card; as_guest: a colleague holds it. Returned where it is a new one. */
-  function open_panel(card, as_guest) {
+  function open_panel(card, as_guest, unasked = false) {
     let conversation = conversations.get(card.conversation);
     const fresh = !conversation;
     if (fresh) {
@@ -150,7 +155,7 @@
       conversations.set(card.conversation, conversation);
       conversation.handover.set_stage(stage);
     }
-    conversation.set_card(card, as_guest);
+    conversation.set_card(card, as_guest, unasked);
     if (!as_guest && !conversation.row.isConnected)
       by_id("mine").append(conversation.row);
     show_load();
@@ -165,8 +170,26 @@
 
   /** A card that is not mine comes with the thread I read as a guest. */
   function read_card(card) {
+    const shown = conversations.get(card.conversation);
     if (invitations.of(card.conversation))
       open_panel(card, true);
+    else if (shown?.is_silent())
+      open_panel(card, true, true);
+  }
+
+  /** As a duty officer: it is recorded, and who holds it sees so, before anything is shown. */
+  function read_silently(card) {
+    if (!conversations.has(card.conversation))
+      open_panel({ opened: card.since, ...card }, true, true).watch();
+    wall.close();
+    select(card.conversation);
+  }
+
+  const complain_unless = ({ ok, sentence }) => ok || notices.show(sentence);
+
+  function stop_reading(id) {
+    link.send({ type: "unwatch", conversation: id });
+    remove(id);
   }
 
   /** Nothing else is told of a conversation before its reading is asked for, and recorded. */
@@ -178,18 +201,19 @@
     ring();
   }
 
-  async function take_over(id) {
-    const answer = await requests.answer_to({ type: "accept", conversation: id });
+  async function take_over(id, type = conversations.get(id)?.is_silent() ? "take_over" : "accept") {
+    const answer = await requests.answer_to({ type, conversation: id });
+    complain_unless(answer);
     if (answer.ok)
-      return show_taken(id);
-    conversations.get(id)?.complain_guest(answer.sentence);
-    notices.show(answer.sentence);
+      show_taken(id);
+    else
+      conversations.get(id)?.complain_guest(answer.sentence);
   }
 
   async function decline(id) {
-    const answer = await requests.answer_to({ type: "decline", conversation: id });
-    if (!answer.ok)
-      notices.show(answer.sentence);
+    if (conversations.get(id)?.is_silent())
+      return stop_reading(id);
+    return complain_unless(await requests.answer_to({ type: "decline", conversation: id }));
   }
 
   function remove(id) {
@@ -222,6 +246,7 @@
 
   /** What one has just taken is what one looks at; its card may come before this or after. */
   function show_taken(id) {
+    wall.close();
     taking = conversations.has(id) ? null : id;
     if (!taking)
       select(id);
@@ -250,7 +275,8 @@
       by_id("sign-in").hidden = true;
       by_id("desk").hidden = false;
       by_id("agent-name").textContent = frame.name;
-      by_id("platform").textContent = force_words(frame.platform);
+      platform = frame.platform;
+      by_id("platform").textContent = force_words(platform);
       room = { load: frame.held.length, capacity: frame.capacity };
       colleagues.set_me(frame.agent, frame.name);
       const kept = new Set([...frame.held, ...frame.invitations].map((card) => card.conversation));
@@ -262,6 +288,7 @@
       waiting.set_offers(frame.offers ?? []);
       show_queue(frame.queue);
       set_synchronised(true);
+      wall.set_officer(frame.duty_officer);
       conversations.forEach((conversation) => conversation.watch());
       day.show(frame.state);
       if (!selected && held().length > 0)
@@ -300,6 +327,8 @@
         select(fresh.id);
     },
     gone: (frame) => remove(frame.conversation),
+    wall: (frame) => wall.told(frame),
+    held: (frame) => requests.acked(frame.id, frame),
     thread(frame) {
       requests.acked(frame.id);
       conversations.get(frame.conversation)?.take_thread(frame, looked_at(frame));
@@ -352,32 +381,23 @@
     },
   };
 
-  /** The queue may be long and I able: once, and never beyond what the service allows. */
-  async function ask_one_more() {
-    const answer = await requests.answer_to({ type: "one_more" });
-    if (!answer.ok)
-      notices.show(text_or(`bureau.encore.refus.${answer.code}`, answer.sentence));
-  }
-
-  by_id("one-more").addEventListener("click", ask_one_more);
-  make_keys({
+  listen_to_keys({
     usable: () => synchronised,
-    veiled: veil.is_down,
+    take_next() {
+      const conversation = waiting.next();
+      if (conversation)
+        ask({ type: "take", conversation });
+      return Boolean(conversation);
+    },
+    walk: (step) => waiting.walk(step),
     held,
-    conversations,
-    selected: () => selected,
+    selected: () => conversations.get(selected),
     select,
-    waiting,
-    take: (conversation) => ask({ type: "take", conversation }),
   });
   refuse_files(() => notices.show(text("bureau.sans_fichier")));
   setInterval(() => {
-    waiting.tick();
-    invitations.tick();
-    duty.tick();
-    day.tick();
-    veil.tick();
-    conversations.forEach((conversation) => conversation.tick());
+    for (const one of [waiting, invitations, duty, day, wall, ...conversations.values()])
+      one.tick();
     show_fold();
   }, 1000);
   link.start();

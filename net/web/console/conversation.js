@@ -34,7 +34,8 @@ function event_words(event) {
     marque: text(`bureau.marque.${event.what}`) };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
     offer_lapsed: event.reason, closed: event.why, handover_invited: event.why,
-    handover_ended: event.how, marked: event.on ? "on" : "off" }[event.kind];
+    handover_ended: event.how, marked: event.on ? "on" : "off",
+    intervened: event.what }[event.kind];
   const kind = `bureau.evenement.${event.kind}`;
   const key = variant ? `${kind}.${variant}` : kind;
   const sentence = text(key, values);
@@ -46,7 +47,8 @@ function event_words(event) {
  * centre and its row on the left. The textarea is the draft: it lives as long as the panel and is
  * locked, not emptied, while the link is away.
  *
- * desk: send(frame), ask(frame), answer_to(frame), select(id), accept(id), decline(id), noted(id).
+ * desk: send(frame), ask(frame), answer_to(frame), select(id), accept(id), decline(id), noted(id),
+ * platform().
  */
 function make_conversation(id, desk) {
   const panel = by_id("panel-template").content.firstElementChild.cloneNode(true);
@@ -58,6 +60,7 @@ function make_conversation(id, desk) {
     .map((class_name) => make("span", class_name));
   let card = null;
   let guest = false; // somebody else holds it, I may only read
+  let silently = false; // as a duty officer, whom nobody has asked
   let holder = "";
   let left_to = ""; // who took it over from me
   let synchronised = false;
@@ -126,7 +129,8 @@ function make_conversation(id, desk) {
 
   function watch() {
     lock();
-    desk.ask({ type: "watch", conversation: id, seen: thread.seen() });
+    const how = silently ? { silently } : {};
+    desk.ask({ type: "watch", conversation: id, seen: thread.seen(), ...how });
   }
 
   function lock() {
@@ -163,7 +167,7 @@ function make_conversation(id, desk) {
     show_marks(part(".marked"), card);
     marks.set_card(card);
     handover.set_card(guest ? {} : card);
-    guest_bar.set_card(card, guest);
+    guest_bar.set_card(card, guest, silently);
     row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
     row_parts[1].textContent = place_line(card);
@@ -294,6 +298,7 @@ function make_conversation(id, desk) {
     },
     handover,
     is_guest: () => guest,
+    is_silent: () => silently,
     /** It counts as all that its holder can do. */
     fills: () => Boolean(card && !guest && (card.danger || card.urgent)),
     left_to: () => left_to,
@@ -307,11 +312,12 @@ function make_conversation(id, desk) {
       tick();
     },
     unanswered: () => (card && !guest ? unanswered_since(card) : 0),
-    /** as_guest: a colleague holds it. */
-    set_card(value, as_guest) {
+    /** as_guest: it is not mine; unasked: as a duty officer. */
+    set_card(value, as_guest, unasked = false) {
       card = { ...value };
       engine_clock.not_before(Math.max(card.opened, card.last_visitor_line ?? 0));
       guest = as_guest;
+      silently = as_guest && unasked;
       show_card();
     },
     take_thread(frame, visible) {

@@ -115,6 +115,15 @@ function make_day(desk) {
   for (const kind of ["pointerdown", "keydown", "click"])
     document.addEventListener(kind, act, true);
 
+  /** The queue may be long and I able: once, and never beyond what the service allows. */
+  async function ask_one_more() {
+    const answer = await desk.answer_to({ type: "one_more" });
+    if (!answer.ok)
+      notices.show(text_or(`bureau.encore.refus.${answer.code}`, answer.sentence));
+  }
+
+  by_id("one-more").addEventListener("click", ask_one_more);
+
   return {
     show,
     attention,

@@ -63,6 +63,7 @@ const duty = (() => {
   }
 
   return {
+    gap_words,
     relief(frame) {
       last = frame;
       show("relief-bar", [stage_words(frame), planned_words(frame),

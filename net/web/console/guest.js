@@ -3,9 +3,10 @@
 
 /**
  * What stands above a conversation that I am asked to take over: who holds it, until when I may say
- * yes, the two answers. The colleague's note stands below; it stays once I have taken over.
+ * yes, the two answers. The colleague's note stands below; it stays once I have taken over. A duty
+ * officer who reads silently has the same bar, with other answers.
  *
- * desk: accept(id), decline(id).
+ * desk: accept(id), decline(id), platform().
  */
 function make_guest_bar(id, panel, desk) {
   const part = (selector) => panel.querySelector(selector);
@@ -20,6 +21,17 @@ function make_guest_bar(id, panel, desk) {
     part(".no-note").hidden = true;
   }
 
+  function show_bar(silently) {
+    const words = !silently ? "relais.lecture" : card.holder ? "mur.lecture" : "mur.lecture_libre";
+    part(".guest-words").textContent = text(`bureau.${words}`, { name: card.holder_name });
+    const takes = card.holder ? "reprendre" : "prendre";
+    part(".guest .accept").textContent =
+      text(silently ? `bureau.mur.${takes}` : "bureau.relais.reprendre");
+    part(".guest .accept").hidden = silently && card.platform !== desk.platform();
+    part(".guest .decline").textContent =
+      text(silently ? "bureau.mur.fermer_lecture" : "bureau.relais.decliner");
+  }
+
   function tick() {
     part(".guest-clock").textContent = card.handover ? time_left(card.handover.until) : "";
   }
@@ -28,15 +40,14 @@ function make_guest_bar(id, panel, desk) {
   part(".guest .decline").addEventListener("click", () => desk.decline(id));
 
   return {
-    /** guest: it is not mine yet. */
-    set_card(value, guest) {
+    /** guest: it is not mine yet; silently: as a duty officer. */
+    set_card(value, guest, silently) {
       card = value;
       panel.classList.toggle("as-guest", guest);
       part(".guest").hidden = !guest;
-      part(".no-note").hidden = !guest || !part(".note-top").hidden;
+      part(".no-note").hidden = !guest || silently || !part(".note-top").hidden;
       if (guest)
-        part(".guest-words").textContent =
-          text("bureau.relais.lecture", { name: card.holder_name });
+        show_bar(silently);
       tick();
     },
     /** The note stands open until I have answered. */

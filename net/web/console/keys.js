@@ -2,11 +2,11 @@
 "use strict";
 
 /**
- * The console's keys, all with Alt but F1: a letter alone belongs to whoever writes.
+ * The console's keys: never a letter alone, which somebody dictating or writing would press.
  *
- * desk: usable(), veiled(), held(), conversations, selected(), select(id), waiting, take(id).
+ * desk: usable(), take_next(), walk(step), held() (my conversations), selected(), select(id).
  */
-function make_keys(desk) {
+function listen_to_keys(desk) {
   function show_list() {
     fold.set(false);
     by_id("keys").open = true;
@@ -14,44 +14,38 @@ function make_keys(desk) {
   }
 
   function next_unanswered() {
-    const open = Array.from(desk.conversations.values()).filter((c) => c.unanswered() > 0);
+    const open = desk.held().filter((one) => one.unanswered() > 0);
     open.sort((a, b) => a.unanswered() - b.unanswered());
     return open[0]?.id;
   }
 
-  function hand_over() {
-    const one = desk.conversations.get(desk.selected());
-    if (!one || one.is_guest())
-      return false;
-    one.handover.open();
-    return true;
-  }
-
-  /** False when this key is not ours. */
-  function act(key) {
-    const ids = desk.held().map((conversation) => conversation.id);
-    if (key === "t" && desk.waiting.next())
-      desk.take(desk.waiting.next());
-    else if (key === "arrowdown" || key === "arrowup")
-      desk.waiting.walk(key === "arrowdown" ? 1 : -1);
+  /** False when the key means nothing here. */
+  function with_alt(key) {
+    const held = desk.held();
+    const selected = desk.selected();
+    if (key === "t")
+      return desk.take_next();
+    if (key === "arrowdown" || key === "arrowup")
+      desk.walk(key === "arrowdown" ? 1 : -1);
     else if (key === "j")
-      desk.select(next_unanswered() ?? desk.selected());
-    else if (key === "n")
-      return hand_over();
-    else if (/^[1-3]$/.test(key) && ids[Number(key) - 1])
-      desk.select(ids[Number(key) - 1]);
+      desk.select(next_unanswered() ?? selected?.id ?? null);
+    else if (key === "n" && selected && !selected.is_guest())
+      selected.handover.open();
+    else if (/^[1-3]$/.test(key) && held[Number(key) - 1])
+      desk.select(held[Number(key) - 1].id);
     else
       return false;
     return true;
   }
 
   document.addEventListener("keydown", (event) => {
-    if (desk.veiled())
-      return; // nobody acts on what they cannot see
-    const alt_only = event.altKey && !event.ctrlKey && !event.metaKey;
+    const key = event.key.toLowerCase();
+    const { altKey, ctrlKey, metaKey } = event;
     if (event.key === "F1")
       show_list();
-    else if (!alt_only || !desk.usable() || !act(event.key.toLowerCase()))
+    else if (key === "k" && (ctrlKey || metaKey) && !altKey && desk.usable())
+      palette.open();
+    else if (!altKey || ctrlKey || metaKey || !desk.usable() || with_alt(key) === false)
       return;
     event.preventDefault();
   });

@@ -35,6 +35,7 @@ const notices = (() => {
 
   return {
     show,
+    fault_words,
     /** True when it is new: the engine tells an open one again after each gap. */
     fault(frame) {
       const words = fault_words(frame);

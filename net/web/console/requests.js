@@ -34,7 +34,7 @@ function make_requests(send) {
       if (!sent)
         notices.show(text("bureau.pas_parti"));
     },
-    /** {ok, code, sentence}; frame.id, where given, is kept. */
+    /** {ok, code, sentence, frame}; frame.id, where given, is kept. */
     async answer_to(frame) {
       const whole = { ...frame, id: frame.id ?? new_id() };
       let answer = await once(whole);
@@ -44,11 +44,14 @@ function make_requests(send) {
       }
       return answer;
     },
-    /** The frame that this acknowledges; undefined when it was not one of these. */
-    acked(id) {
+    /**
+     * The frame that this acknowledges; undefined when it was not one of these. `frame`: the
+     * answer, where it says more than that.
+     */
+    acked(id, frame = null) {
       const request = asked.get(id);
       asked.delete(id);
-      request?.settle?.({ ok: true, code: "", sentence: "" });
+      request?.settle?.({ ok: true, code: "", sentence: "", frame });
       return request?.frame;
     },
     /** The frame that this refuses, and whether who asked was told. */

@@ -21,7 +21,7 @@ const chat_view = (() => {
     opened: (e) => text(`tchat.evenement.opened.${e.platform}`),
     taken: (e) => text("tchat.evenement.taken", { name: e.name }),
     handed_over: (e) => text("tchat.evenement.handed_over", { name: e.name, ancien: e.former }),
-    queued: (e) => (["rerouted", "overflow"].includes(e.reason)
+    queued: (e) => (["rerouted", "overflow", "sent_over"].includes(e.reason)
       ? text(`tchat.evenement.queued.${e.reason}.${e.platform}`) : ""),
     operator_lost: () => text("tchat.evenement.operator_lost"),
     operator_back: () => text("tchat.evenement.operator_back"),

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+
+#include <cstdint>
+
+namespace ecoute {
+
+/// An agent's session that is shown a conversation: its holder's, that of who is invited to take
+/// over, or of a duty officer who reads silently.
+struct agent_seat {
+  agent_session_handle who;
+  agent_id agent;
+  std::uint32_t told = 0; ///< last position sent
+};
+
+/// Where a conversation stood before something was stored.
+struct conversation_standing {
+  agent_id holder;
+  agent_id invited;
+  force platform{};
+};
+
+} // namespace ecoute

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/desk_messages.hpp"
+
+#include <string>
+#include <vector>
+
+/// The duty officer: the wall of both platforms, and what may be done from it. Whether somebody is
+/// one is known to their session, the only one that sends these.
+namespace ecoute {
+
+/// Session → platform: tell me all of it, on change. Lapses after fixed::wall_lease unless said
+/// again.
+struct watch_wall {
+  bool on = true;
+};
+/// Platform → session.
+struct wall_told {
+  queue_view queue;
+  coverage_told coverage;
+  std::vector<fault_notice> faults; ///< still open, oldest first
+};
+
+/// Session → desk: what its agent holds. Answers held_cards.
+struct ask_held {};
+struct held_cards {
+  std::vector<conversation_card> cards;
+  std::vector<relief_line> planned; ///< who would take over at the end of duty
+};
+
+/// Session → conversation, or `take_over` desk → conversation. Answers `done`.
+struct intervene {
+  agent_id by;
+  std::string shown_name;
+  force platform{}; ///< the officer's own
+  intervention what{};
+  force to{}; ///< of `reroute`
+};
+/// Session → the officer's own desk: whoever holds it, or nobody. Answers `done`.
+struct take_over_conversation {
+  conversation_id conversation;
+};
+
+template <class I>
+typename I::result_type inspect(I& f, watch_wall& x) {
+  return f(x.on);
+}
+template <class I>
+typename I::result_type inspect(I& f, wall_told& x) {
+  return f(x.queue, x.coverage, x.faults);
+}
+template <class I>
+typename I::result_type inspect(I& f, ask_held&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, held_cards& x) {
+  return f(x.cards, x.planned);
+}
+template <class I>
+typename I::result_type inspect(I& f, intervene& x) {
+  return f(x.by, x.shown_name, x.platform, x.what, x.to);
+}
+template <class I>
+typename I::result_type inspect(I& f, take_over_conversation& x) {
+  return f(x.conversation);
+}
+
+} // namespace ecoute

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What a duty officer may do to a conversation that is somebody else's, or nobody's.
+#include "actors/domain/conversation.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ecoute {
+namespace {
+
+const agent_id anne{1};
+const agent_id officer{9};
+const conversation_policy policy;
+
+struct interventions : ::testing::Test {
+  interventions() {
+    tell(open_it{visitor_role::victim,
+                 {"33063", "Bordeaux", "33"},
+                 {force::police, confidence::sure},
+                 "fr"});
+  }
+  decision tell(const command& wish) {
+    auto d = decide(state, wish, policy, instant{seconds{1'000'000}});
+    for (const auto& e : d.events)
+      apply(state, e);
+    return d;
+  }
+  refusal refused(const command& wish) {
+    const auto before = state;
+    const auto why = tell(wish).why_not;
+    if (why != refusal::none) {
+      EXPECT_EQ(state, before) << "a refusal changes nothing";
+    }
+    return why;
+  }
+  void held() { tell(take_it{anne, "Anne", force::police}); }
+  static intervene_it by_officer(intervention what, force to = {}) {
+    return {officer, "Morgan", force::police, what, to};
+  }
+  template <class Body>
+  static Body body(const decision& d, std::size_t at) {
+    return std::get<Body>(d.events.at(at).body);
+  }
+
+  conversation_state state;
+};
+
+TEST_F(interventions, AReadingIsRecordedForProfessionalsAndChangesNothing) {
+  held();
+  const auto before = state;
+  const auto made = tell(by_officer(intervention::read));
+  ASSERT_EQ(made.events.size(), 1U);
+  EXPECT_EQ(body<intervened>(made, 0), (intervened{officer, "Morgan", intervention::read}));
+  EXPECT_EQ(made.events[0].visitor_position, 0U) << "the visitor is not told of each time";
+  EXPECT_GT(made.events[0].professional_position, 0U);
+  EXPECT_EQ(state.holder, before.holder);
+  EXPECT_EQ(state.where, before.where);
+  EXPECT_EQ(tell(by_officer(intervention::read)).events.size(), 1U) << "each time";
+}
+
+TEST_F(interventions, TakingOverNeedsNoNoteAndTheVisitorIsTold) {
+  held();
+  const auto made = tell(by_officer(intervention::take_over));
+  ASSERT_EQ(made.events.size(), 2U);
+  EXPECT_EQ(body<intervened>(made, 0).what, intervention::take_over);
+  EXPECT_EQ(body<handed_over>(made, 1), (handed_over{anne, officer, "Morgan"}));
+  EXPECT_GT(made.events[1].visitor_position, 0U);
+  EXPECT_EQ(state.holder, officer);
+  EXPECT_TRUE(tell(by_officer(intervention::take_over)).events.empty()) << "it is theirs already";
+}
+
+TEST_F(interventions, WhoStillWaitsIsTaken) {
+  const auto made = tell(by_officer(intervention::take_over));
+  ASSERT_EQ(made.events.size(), 2U);
+  EXPECT_EQ(body<taken>(made, 1), (taken{officer, "Morgan"}));
+  EXPECT_EQ(state.where, phase::held);
+}
+
+TEST_F(interventions, NobodyTakesOverOnTheOtherPlatform) {
+  held();
+  auto wish = by_officer(intervention::take_over);
+  wish.platform = force::gendarmerie;
+  EXPECT_EQ(refused(wish), refusal::forbidden);
+  EXPECT_EQ(state.holder, anne);
+}
+
+TEST_F(interventions, WhatWasHeldGoesToTheHeadOfTheOtherLineAndWhatWaitedKeepsItsPlace) {
+  const auto waited = tell(by_officer(intervention::reroute, force::gendarmerie));
+  ASSERT_EQ(waited.events.size(), 2U);
+  EXPECT_EQ(body<queued>(waited, 1), (queued{force::gendarmerie, queue_reason::sent_over}));
+  EXPECT_EQ(state.route.platform, force::gendarmerie);
+  tell(take_it{anne, "Anne", force::gendarmerie});
+  const auto was_held = tell(by_officer(intervention::reroute, force::police));
+  ASSERT_EQ(was_held.events.size(), 3U);
+  EXPECT_EQ(body<returned>(was_held, 1), (returned{anne, return_reason::rerouted}));
+  EXPECT_EQ(body<queued>(was_held, 2), (queued{force::police, queue_reason::rerouted}));
+  EXPECT_TRUE(state.holder.is_none());
+  EXPECT_EQ(refused(by_officer(intervention::reroute, force::police)), refusal::malformed)
+      << "it is there already";
+  EXPECT_EQ(refused(by_officer(intervention::reroute)), refusal::malformed);
+}
+
+TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
+  EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
+  tell(note_offer{anne});
+  EXPECT_EQ(tell(by_officer(intervention::offer_again)).events.size(), 1U);
+  EXPECT_TRUE(state.offer) << "the queue ends it";
+  held();
+  EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
+}
+
+TEST_F(interventions, NobodyAndNothingAreRefusedAndSoIsWhatHasEnded) {
+  held();
+  auto nobody = by_officer(intervention::read);
+  nobody.by = {};
+  EXPECT_EQ(refused(nobody), refusal::malformed);
+  EXPECT_EQ(refused(by_officer(intervention{})), refusal::malformed);
+  auto long_name = by_officer(intervention::read);
+  long_name.shown_name.assign(fact_bytes_max + 1, 'x');
+  EXPECT_EQ(refused(long_name), refusal::too_large);
+  tell(close_it{author::visitor, {}});
+  for (const auto what : {intervention::read, intervention::take_over, intervention::reroute,
+                          intervention::offer_again})
+    EXPECT_EQ(refused(by_officer(what, force::gendarmerie)), refusal::closed) << name_of(what);
+}
+
+} // namespace
+} // namespace ecoute

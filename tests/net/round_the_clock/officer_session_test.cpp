@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The duty officer's frames, and that nobody else is answered any of them.
+#include "config/limits.hpp"
+#include "tests/net/session_fixture.hpp"
+
+namespace ecoute::test {
+
+namespace {
+
+class OfficerSession : public session_test {
+protected:
+  OfficerSession() { limits.network.agent_burst = 200; }
+
+  socket_ptr officer() {
+    add_agent("morgan", 9, true);
+    return console("morgan");
+  }
+  static std::string type_of(const socket_ptr& agent, const message_id& id) {
+    return text_of(agent->answer(id), "type");
+  }
+  static std::string code_of(const socket_ptr& agent, const message_id& id) {
+    return text_of(agent->answer(id), "code");
+  }
+  /// Held by "alex", agent 1.
+  conversation_id held_by(socket_ptr& holder) {
+    begin();
+    holder = on_duty("alex", 1);
+    visitor = entered();
+    return take_first(holder);
+  }
+  static boost::json::object about(const conversation_id& id) {
+    return {{"conversation", to_text(id)}};
+  }
+  message_id read(const socket_ptr& agent, const conversation_id& id) {
+    return ask(agent, "watch", {{"conversation", to_text(id)}, {"seen", 0}, {"silently", true}});
+  }
+
+  socket_ptr visitor;
+};
+
+} // namespace
+
+TEST_F(OfficerSession, OnlyADutyOfficerIsShownToBeOne) {
+  begin();
+  EXPECT_TRUE(officer()->last("desk").at("duty_officer").as_bool());
+  EXPECT_FALSE(on_duty("alex", 1)->last("desk").at("duty_officer").as_bool());
+}
+
+TEST_F(OfficerSession, NobodyElseIsAnsweredAnyOfIt) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto blaise = on_duty("blaise", 2);
+  const auto stored = stored_events(conversation).size();
+  blaise->send({{"type", "wall"}, {"on", true}});
+  run();
+  EXPECT_EQ(text_of(blaise->last("refused"), "code"), "forbidden");
+  EXPECT_EQ(blaise->count("wall"), 0U);
+  EXPECT_EQ(code_of(blaise, ask(blaise, "look", {{"platform", "police"}, {"agent", 1}})),
+            "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "take_over", about(conversation))), "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "offer_again", about(conversation))), "forbidden");
+  EXPECT_EQ(code_of(blaise, read(blaise, conversation)), "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "hand_over",
+                                {{"conversation", to_text(conversation)},
+                                 {"to", 2},
+                                 {"from", 1},
+                                 {"platform", "police"}})),
+            "forbidden");
+  EXPECT_EQ(
+      code_of(blaise, ask(blaise, "reroute",
+                          {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}})),
+      "unknown_conversation");
+  EXPECT_EQ(blaise->count("thread"), 0U);
+  EXPECT_EQ(stored_events(conversation).size(), stored) << "nothing was done";
+}
+
+TEST_F(OfficerSession, TheWallIsToldWhileItIsWatchedAndNotAfter) {
+  begin();
+  const auto morgan = officer();
+  morgan->send({{"type", "wall"}, {"on", true}});
+  run();
+  EXPECT_EQ(morgan->count("wall"), 2U) << "of each platform";
+  on_duty("alex", 1);
+  entered();
+  run_for(limits.supervision.queue_view_every * 2);
+  auto last = morgan->last("wall");
+  EXPECT_EQ(text_of(last, "platform"), "police");
+  EXPECT_EQ(number_of(last, "waiting"), 1U);
+  ASSERT_EQ(last.at("offers").as_array().size(), 1U);
+  run_for(fixed::wall_lease * 2);
+  const auto told = morgan->count("wall");
+  entered();
+  run_for(limits.supervision.queue_view_every * 2);
+  EXPECT_GT(morgan->count("wall"), told) << "the session says by itself that it still watches";
+  morgan->send({{"type", "wall"}, {"on", false}});
+  run();
+  const auto before = morgan->count("wall");
+  entered();
+  run_for(limits.supervision.queue_view_every * 2);
+  EXPECT_EQ(morgan->count("wall"), before);
+}
+
+TEST_F(OfficerSession, ANewWindowAsksForTheWallAnew) {
+  begin();
+  const auto morgan = officer();
+  morgan->send({{"type", "wall"}, {"on", true}});
+  run();
+  const auto again = console("morgan");
+  on_duty("alex", 1);
+  run_for(limits.supervision.queue_view_every * 2);
+  EXPECT_EQ(again->count("wall"), 0U);
+}
+
+TEST_F(OfficerSession, LooksAtADeskReadsSilentlyAndTakesOver) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  say(visitor, "is somebody there?");
+  const auto morgan = officer();
+  const auto looked = ask(morgan, "look", {{"platform", "police"}, {"agent", 1}});
+  ASSERT_EQ(type_of(morgan, looked), "held");
+  EXPECT_EQ(morgan->answer(looked).at("held").as_array().size(), 1U);
+  read(morgan, conversation);
+  EXPECT_EQ(morgan->texts(), std::vector<std::string>{"is somebody there?"});
+  EXPECT_EQ(text_of(alex->last("event"), "kind"), "intervened") << "who holds it is told";
+  EXPECT_EQ(text_of(alex->last("event"), "what"), "read");
+  say(visitor, "please");
+  EXPECT_EQ(morgan->texts().back(), "please");
+  EXPECT_EQ(code_of(morgan, say(morgan, "no", conversation)), "not_holder");
+  ASSERT_EQ(type_of(morgan, ask(morgan, "take_over", about(conversation))), "ack");
+  EXPECT_EQ(alex->count("gone"), 1U);
+  EXPECT_EQ(type_of(morgan, say(morgan, "I am Morgan", conversation)), "ack");
+  EXPECT_EQ(visitor->texts().back(), "I am Morgan");
+}
+
+TEST_F(OfficerSession, StopsReading) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto morgan = officer();
+  read(morgan, conversation);
+  morgan->send({{"type", "unwatch"}, {"conversation", to_text(conversation)}});
+  run();
+  say(visitor, "please");
+  EXPECT_TRUE(morgan->texts().empty());
+  alex->send({{"type", "unwatch"}, {"conversation", to_text(conversation)}});
+  run();
+  say(visitor, "again");
+  EXPECT_EQ(alex->texts().back(), "again") << "the holder cannot look away by it";
+}
+
+TEST_F(OfficerSession, ReadsOnlySoManyConversationsOfOthersInAnHour) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto morgan = officer();
+  for (std::size_t i = 0; i < fixed::silent_reads_max; ++i) {
+    read(morgan, conversation);
+    read(morgan, conversation); // a gap is filled: the same reading
+    morgan->send({{"type", "unwatch"}, {"conversation", to_text(conversation)}});
+    run_for(seconds{1});
+  }
+  EXPECT_EQ(code_of(morgan, read(morgan, conversation)), "too_many");
+  run_for(fixed::silent_reads_window);
+  const auto threads = morgan->count("thread");
+  read(morgan, conversation);
+  EXPECT_EQ(morgan->count("thread"), threads + 1);
+}
+
+TEST_F(OfficerSession, SendsOverAndHasOfferedAgain) {
+  begin();
+  const auto alex = on_duty("alex", 1);
+  entered();
+  const auto conversation = only_conversation();
+  ASSERT_EQ(alex->count("offer"), 1U);
+  const auto morgan = officer();
+  EXPECT_EQ(type_of(morgan, ask(morgan, "offer_again", about(conversation))), "ack");
+  EXPECT_EQ(alex->count("offer_over"), 1U);
+  const auto over = ask(morgan, "reroute",
+                        {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}});
+  EXPECT_EQ(type_of(morgan, over), "ack");
+  EXPECT_EQ(code_of(morgan, ask(morgan, "take_over", about(conversation))), "forbidden")
+      << "it is the other platform's now";
+  EXPECT_EQ(code_of(morgan, ask(morgan, "look", {{"platform", "police"}, {"agent", 77}})),
+            "not_available");
+}
+
+TEST_F(OfficerSession, ChoosesWhoTakesOver) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto blaise = on_duty("blaise", 2);
+  const auto morgan = officer();
+  const auto asked = ask(
+      morgan, "hand_over",
+      {{"conversation", to_text(conversation)}, {"to", 2}, {"from", 1}, {"platform", "police"}});
+  ASSERT_EQ(type_of(morgan, asked), "ack");
+  ASSERT_EQ(blaise->count("invitation"), 1U);
+  EXPECT_EQ(text_of(blaise->last("invitation").at("handover").as_object(), "why"), "officer");
+}
+
+} // namespace ecoute::test
