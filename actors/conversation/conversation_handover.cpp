@@ -19,9 +19,9 @@ void conversation_actor_state::changed_hands(const standing& before) {
   const bool moved = state_.holder != before.holder;
   if (moved) {
     unseat(operator_);
-    for (auto* theirs : {&guest_, &reader_})
+    for (auto* theirs : {&reader_, &guest_}) // of two seats of one person, one is left empty
       if (!theirs->agent.is_none() && theirs->agent == state_.holder)
-        std::swap(operator_, *theirs);
+        operator_ = std::exchange(*theirs, {});
     if (!before.holder.is_none())
       tell_desk(before.platform, before.holder,
                 no_longer_holding{id_, state_.where == phase::closed});
