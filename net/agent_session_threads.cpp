@@ -107,27 +107,23 @@ void agent_session_state::watch_failed(const conversation_id& about, std::uint64
 
 /// What waits for a conversation whose thread will not come back is answered all the same.
 void agent_session_state::refuse_unsent(const conversation_id& about, refusal why) {
-  std::vector<message_id> unsent;
-  for (const auto& [id, waiting] : unanswered_)
-    if (!waiting.sent && waiting.conversation == about)
-      unsent.push_back(id);
-  for (const auto& id : unsent)
+  const auto of_it = [&](const unanswered& w) { return !w.sent && w.conversation == about; };
+  for (const auto& id : in_order(unanswered_, of_it))
     answer(id, wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
 }
 
 /// What waits for a conversation that this window does not watch goes to it by itself.
 void agent_session_state::send_unwatched() {
-  std::vector<std::pair<message_id, conversation_id>> unsent;
-  for (const auto& [id, waiting] : unanswered_) {
-    const auto shown = threads_.find(waiting.conversation);
+  const auto unwatched = [this](const unanswered& w) {
+    const auto shown = threads_.find(w.conversation);
     const bool watched =
         shown != threads_.end() && (shown->second.synchronised || !shown->second.asked_by.is_nil());
-    if (!waiting.sent && !waiting.conversation.is_nil() && !watched)
-      unsent.emplace_back(id, waiting.conversation);
-  }
-  for (const auto& [id, about] : unsent)
+    return !w.sent && !w.conversation.is_nil() && !watched;
+  };
+  for (const auto& id : in_order(unanswered_, unwatched))
     with(
-        about, [this, id = id](const conversation_handle& where) { send(id, where); },
+        unanswered_.at(id).conversation,
+        [this, id = id](const conversation_handle& where) { send(id, where); },
         [this, id = id](const caf::error& why) { failed(id, why); });
 }
 
@@ -180,11 +176,8 @@ void agent_session_state::ask_conversation(const message_id& id, unanswered wish
 }
 
 void agent_session_state::send_unanswered(const conversation_id& about) {
-  std::vector<message_id> unsent;
-  for (const auto& [id, waiting] : unanswered_)
-    if (!waiting.sent && waiting.conversation == about)
-      unsent.push_back(id);
-  for (const auto& id : unsent)
+  const auto of_it = [&](const unanswered& w) { return !w.sent && w.conversation == about; };
+  for (const auto& id : in_order(unanswered_, of_it))
     send(id, threads_.at(about).where);
 }
 

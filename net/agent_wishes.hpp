@@ -24,6 +24,7 @@ enum class agent_wanted : std::uint8_t { say, note, reopen, close, mark, interve
 
 struct agent_unanswered { ///< a request whose answer has not come
   std::uint64_t socket = 0;
+  std::uint64_t order = 0; ///< of its arrival among those that wait
   wish_mark mark;
   milliseconds pause{0};
   conversation_id conversation;

@@ -9,10 +9,12 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 /// What a visitor's and an agent's session do alike with what was asked.
 namespace ecoute {
@@ -95,8 +97,26 @@ admission admit_wish(Self* self, session_socket& socket, Unanswered& unanswered,
     release_after(self, socket, wish.socket, wish.pause);
     return {false, waits ? refusal::other_text : refusal::busy};
   }
+  for (const auto& [other, waiting] : unanswered)
+    wish.order = std::max(wish.order, waiting.order + 1);
   unanswered.emplace(id, std::move(wish));
   return {true, refusal::none};
+}
+
+/// The ids of those that `chosen` wants, as they came: an end never goes before the words that were
+/// said before it.
+template <class Unanswered, class Chosen>
+std::vector<message_id> in_order(const Unanswered& unanswered, Chosen chosen) {
+  std::vector<std::pair<std::uint64_t, message_id>> found;
+  for (const auto& [id, waiting] : unanswered)
+    if (chosen(waiting))
+      found.emplace_back(waiting.order, id);
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<message_id> ids;
+  for (const auto& [order, id] : found)
+    ids.push_back(id);
+  return ids;
 }
 
 /// Answers what waits under this id, to the socket that asked for it. False when nothing does.

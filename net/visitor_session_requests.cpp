@@ -82,11 +82,7 @@ void visitor_session_state::take(const FirstFrame& f) {
 void visitor_session_state::send_unanswered() {
   if (!synchronised_)
     return;
-  std::vector<message_id> unsent;
-  for (const auto& [id, waiting] : unanswered_)
-    if (!waiting.sent)
-      unsent.push_back(id);
-  for (const auto& id : unsent) {
+  for (const auto& id : in_order(unanswered_, [](const unanswered& w) { return !w.sent; })) {
     auto& waiting = unanswered_.at(id);
     waiting.sent = true;
     const auto frame = waiting.frame; // a refusal at once removes it

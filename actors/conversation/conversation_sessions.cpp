@@ -182,10 +182,11 @@ void conversation_actor_state::seat_and_show(
 }
 
 void conversation_actor_state::on_visitor_link(bool away, loss_reason how) {
-  loss_to_store_.reset();
   return_to_store_ = !away;
-  if (away)
-    loss_to_store_ = lose_visitor{how};
+  if (!away)
+    loss_to_store_.reset();
+  else if (!loss_to_store_ || loss_to_store_->how != loss_reason::quick_exit)
+    loss_to_store_ = lose_visitor{how}; // a quick exit is not hidden by the link that ends after it
   reconcile();
 }
 

@@ -197,6 +197,21 @@ TEST_F(ConversationAndJournal, ALossIsStoredOnceTheJournalIsBack) {
   EXPECT_EQ(journal.total(), 0U) << "said once";
 }
 
+TEST_F(ConversationAndJournal, AQuickExitStaysOneWhenTheLinkEndsBeforeItIsStored) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  journal_fails(refusal::unavailable);
+  caf::anon_send(it, visitor_gone{loss_reason::quick_exit});
+  run();
+  visitor.die();
+  run_for(seconds{3});
+  journal_works();
+  run_for(seconds{2});
+  ASSERT_EQ(stored_of<visitor_lost>(), 1U);
+  const auto& last = stored_events(id).back().body;
+  EXPECT_EQ(std::get<visitor_lost>(last).how, loss_reason::quick_exit);
+}
+
 TEST_F(ConversationAndJournal, ALossThatWasMendedMeanwhileIsNeverStored) {
   waiting();
   journal_fails(refusal::busy);

@@ -11,7 +11,8 @@
   let floor = 0;
   let opening = null; // first frame of a conversation that has no token yet
   let aside = false; // a newer window has the conversation
-  let typed_at = -typing_every_ms;
+  let typed_at = 0;
+  let in_touch = false; // what is sent now is received
 
   const screens = ["home", "chat", "elsewhere", "end"];
 
@@ -53,6 +54,7 @@
     }),
     on_frame: (frame) => handlers[frame.type]?.(frame),
     on_state(state) {
+      in_touch = false;
       outbox.set_open(false);
       chat_view.set_link(state);
     },
@@ -80,6 +82,7 @@
   }
 
   function synchronised() {
+    in_touch = true;
     link.settled();
     aside = false;
     show_tools();
@@ -322,7 +325,8 @@
 
   function end_now() {
     by_id("end-box").hidden = true;
-    if (!leave_asking.start())
+    outbox.hurry(() => leave_asking.start()); // what was written is stored before the end
+    if (!in_touch)
       by_id("box-error").textContent = text("tchat.fin.plus_tard");
   }
 
