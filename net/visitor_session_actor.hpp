@@ -44,11 +44,11 @@ private:
   /// A request of the visitor that the conversation has not answered.
   struct unanswered {
     std::uint64_t socket = 0;
-    std::uint64_t order = 0; ///< of its arrival among those that wait
     wish_mark mark;
     milliseconds pause{0}; ///< of the rate limit, before the credit goes back
     wire::visitor_frame frame;
     bool sent = false;
+    std::uint64_t order = 0; ///< of its arrival among those that wait
   };
 
   done on_adopt(const adopt_visitor& m);

@@ -67,6 +67,23 @@ TEST_F(SessionsInTrouble, AnswerWhatTheAgentHadSaidWhenTheConversationDied) {
   expect_same_story({"avant", "une réponse"});
 }
 
+TEST_F(SessionsInTrouble, WhatWaitedGoesOnInTheOrderInWhichItWasSaidAndTheEndLast) {
+  talk();
+  crash_at("before_append", 1);
+  texts_seen expected{"avant"};
+  for (const auto* words : {"un", "deux", "trois", "quatre", "cinq"}) {
+    const auto id = next_message_id();
+    page->send({{"type", "say"}, {"id", to_text(id)}, {"text", words}});
+    expected.emplace_back(words);
+  }
+  const auto end = next_message_id();
+  page->send({{"type", "leave"}, {"id", to_text(end)}});
+  run_for(10s);
+  EXPECT_EQ(crashes_left, 0);
+  EXPECT_EQ(text_of(page->answer(end), "type"), "ack");
+  EXPECT_EQ(page->texts(), expected);
+}
+
 TEST_F(SessionsInTrouble, BringBackEveryThreadOfAnAgentWhoseConversationsDieTogether) {
   talk();
   const auto other_page = entered();
