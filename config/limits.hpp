@@ -73,6 +73,18 @@ inline constexpr std::size_t wall_watchers_max = 50; ///< of one platform
 inline constexpr std::size_t silent_reads_max = 20;
 inline constexpr std::chrono::hours silent_reads_window{1};
 
+// Training.
+inline constexpr std::size_t training_scripts_max = 50;
+inline constexpr std::size_t training_steps_max = 60; ///< of one script
+inline constexpr std::size_t training_line_characters_max = 600;
+inline constexpr std::size_t training_title_characters_max = 80;
+inline constexpr std::int64_t training_pause_seconds_max = 300; ///< before a line, or for an answer
+inline constexpr std::uintmax_t training_file_bytes_max = 64 << 10;
+inline constexpr std::size_t trainings_running_max = 20;
+/// Nobody takes it within this: it ends.
+inline constexpr std::chrono::minutes training_patience{2};
+inline constexpr std::chrono::minutes training_length_max{45};
+
 // What is remembered, shown or tried again.
 inline constexpr std::uint64_t log_lines_per_second_max = 1000; // RELIABILITY.md §5
 /// A session's place that died before it was taken is asked for so often.

@@ -76,6 +76,8 @@ private:
   void take(const wire::watch_wall& f);
   void take(const wire::look_at_desk& f);
   void take(const wire::unwatch& f);
+  void take(const wire::ask_trainings& f);
+  void take(const wire::train& f);
   void take(const wire::pong&);
   void find_desk_again();
   void attach_to(const operator_handle& found);

@@ -65,6 +65,12 @@ inline wish_mark mark_of(const wire::reroute& f) {
 inline wish_mark mark_of(const wire::look_at_desk& f) {
   return {"look", {}, static_cast<std::uint64_t>(f.agent.value)};
 }
+inline wish_mark mark_of(const wire::ask_trainings&) {
+  return {"trainings", {}, 0};
+}
+inline wish_mark mark_of(const wire::train& f) {
+  return {"train", {}, text_digest(f.script)};
+}
 inline wish_mark mark_of(const wire::ask_code&) {
   return {"code", {}, 0};
 }

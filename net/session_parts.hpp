@@ -33,6 +33,7 @@ struct engine_doors {
   std::function<credentials_handle()> credentials;
   std::function<platform_handle(force)> platform;
   std::function<supervisor_handle()> supervisor;
+  std::function<trainer_handle()> trainer; ///< null where there are no scripts
 };
 
 /// What was seen, in numbers only.

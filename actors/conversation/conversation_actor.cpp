@@ -61,7 +61,8 @@ void conversation_actor_state::settle(const decision& made, const when_stored& o
   const auto before = stands();
   for (const auto& e : made.events) {
     apply(state_, e);
-    parts_->counts->note(state_.route.platform, e);
+    if (!state_.training())
+      parts_->counts->note(state_.route.platform, e);
   }
   ok(made);
   if (superseded())
@@ -150,7 +151,7 @@ void conversation_actor_state::leave_line(force platform) {
 }
 
 void conversation_actor_state::tell_registry() {
-  const bool waiting = state_.last_seq > 0 && state_.where == phase::waiting;
+  const bool waiting = state_.last_seq > 0 && state_.where == phase::waiting && !state_.training();
   const waits_in now_in{id_, waiting, state_.route.platform};
   if (counted_ && counted_->waiting == waiting && counted_->line == now_in.line)
     return;

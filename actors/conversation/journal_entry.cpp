@@ -82,7 +82,8 @@ conversation_card card_of(const conversation_id& id, const conversation_state& s
           .minor = s.minor,
           .urgent = s.urgent,
           .held_since = s.held_since,
-          .short_of_time = s.short_of_time};
+          .short_of_time = s.short_of_time,
+          .training = s.training()};
 }
 
 waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {
@@ -95,7 +96,8 @@ waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {
           .language = s.language,
           .danger = s.danger,
           .minor = s.minor,
-          .away = s.visitor_away};
+          .away = s.visitor_away,
+          .only_for = s.trainee};
 }
 
 std::vector<event> visible_to_visitor(const std::vector<event>& events, std::uint32_t floor) {

@@ -54,7 +54,8 @@ private:
       return refuse(refusal::malformed);
     if (!fits({w.where.insee, w.where.label, w.where.departement, w.language}))
       return refuse(refusal::too_large);
-    add(opened{w.role, w.where, w.route, w.language});
+    add(opened{w.role, w.where, w.route, w.language,
+               w.trainee.is_none() ? std::nullopt : std::optional{w.trainee}});
     return add(queued{w.route.platform, queue_reason::arrived});
   }
 
@@ -75,7 +76,7 @@ private:
   decision on(const take_it& w) {
     if (w.by.is_none())
       return refuse(refusal::malformed);
-    if (w.platform != state_.route.platform) // not even that it exists (I4, F5)
+    if (w.platform != state_.route.platform || not_theirs(w.by)) // not even that it exists (I4, F5)
       return refuse(refusal::unknown_conversation);
     if (closed_)
       return refuse(refusal::closed);
@@ -178,6 +179,8 @@ private:
       return refuse(refusal::malformed);
     if (w.to == w.from)
       return refuse(refusal::oneself);
+    if (state_.training())
+      return refuse(refusal::forbidden);
     if (invited(w.to))
       return nothing();
     if (state_.handover)
@@ -250,6 +253,8 @@ private:
       return refuse(refusal::not_holder);
     if (name_of(w.to).empty() || w.to == state_.route.platform)
       return refuse(refusal::malformed);
+    if (state_.training())
+      return refuse(refusal::forbidden);
     add(returned{w.from, return_reason::rerouted});
     return add(queued{w.to, queue_reason::rerouted});
   }
@@ -259,6 +264,8 @@ private:
       return refuse(refusal::not_waiting);
     if (name_of(w.to).empty())
       return refuse(refusal::malformed);
+    if (state_.training())
+      return refuse(refusal::forbidden);
     return w.to == state_.route.platform ? nothing() : add(queued{w.to, queue_reason::overflow});
   }
 
@@ -283,7 +290,7 @@ private:
   }
 
   decision take_over(const intervene_it& w) {
-    if (w.platform != state_.route.platform)
+    if (w.platform != state_.route.platform || not_theirs(w.by))
       return refuse(refusal::forbidden);
     if (holds(w.by)) // done before, the answer was lost
       return nothing();
@@ -296,6 +303,8 @@ private:
   decision send_over(const intervene_it& w) {
     if (name_of(w.to).empty() || w.to == state_.route.platform)
       return refuse(refusal::malformed);
+    if (state_.training())
+      return refuse(refusal::forbidden);
     add(intervened{w.by, w.shown_name, w.what});
     if (state_.where != phase::held)
       return add(queued{w.to, queue_reason::sent_over});
@@ -305,6 +314,11 @@ private:
 
   [[nodiscard]] bool holds(agent_id agent) const {
     return state_.where == phase::held && !agent.is_none() && state_.holder == agent;
+  }
+
+  /// A training is its trainee's alone; it changes neither hands nor platform.
+  [[nodiscard]] bool not_theirs(agent_id agent) const {
+    return state_.training() && state_.trainee != agent;
   }
 
   [[nodiscard]] bool invited(agent_id agent) const {

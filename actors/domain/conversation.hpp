@@ -55,6 +55,7 @@ struct conversation_state {
   place about;
   routing route;
   std::string language;
+  agent_id trainee; ///< training: the only one who may hold it; none: a real visitor
   agent_id holder;
   std::string holder_name;
   bool holder_silent = false;
@@ -79,6 +80,7 @@ struct conversation_state {
   bool answered = false;   ///< an operator held it while the visitor was there (F11)
   instant last_at{};       ///< of the last event: none is ever stamped earlier
 
+  [[nodiscard]] bool training() const { return !trainee.is_none(); }
   bool operator==(const conversation_state&) const = default;
 };
 
@@ -102,7 +104,7 @@ void apply(conversation_state& state, const event& e);
 
 /// When a waiting conversation closes by itself: its visitor left before an answer (F11) and has
 /// not come back within absence_kept. Empty in every other state: who was answered once stays in an
-/// operator's care, present or not.
+/// operator's care, present or not. A training that waits without its visitor: at once.
 std::optional<instant> left_at(const conversation_state& state, const conversation_policy& policy);
 
 /// Whether this visitor token may still be used (2 h after loss: then the code only).

@@ -18,6 +18,7 @@ struct open_it {
   place where;
   routing route;
   std::string language;
+  agent_id trainee{}; ///< training, asked for by this operator; none: a real visitor
 };
 struct note_offer {
   agent_id to;

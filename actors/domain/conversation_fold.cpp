@@ -20,6 +20,7 @@ public:
     s_.about = b.where;
     s_.route = b.route;
     s_.language = b.language;
+    s_.trainee = b.trainee.value_or(agent_id{});
     s_.opened_at = e_.at;
     s_.waiting_since = e_.at;
   }
@@ -147,6 +148,8 @@ void apply(conversation_state& state, const event& e) {
 
 std::optional<instant> left_at(const conversation_state& state, const conversation_policy& policy) {
   const bool left = state.last_seq > 0 && state.where == phase::waiting && state.visitor_away;
+  if (left && state.training())
+    return state.visitor_away_since; // who played it is no more
   if (!left || state.answered)
     return std::nullopt;
   return state.visitor_away_since + policy.absence_kept;

@@ -25,7 +25,8 @@ struct opened { ///< V P. Always number 1.
   visitor_role role = visitor_role::unsaid;
   place where;
   routing route;
-  std::string language; ///< BCP 47, "fr", "en"
+  std::string language;              ///< BCP 47, "fr", "en"
+  std::optional<agent_id> trainee{}; ///< who asked for it: training; not in the first versions
   bool operator==(const opened&) const = default;
 };
 struct queued { ///< V P. Waiting in this platform's queue from now on.

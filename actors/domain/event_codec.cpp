@@ -63,6 +63,10 @@ public:
     if (value)
       reason_fields(*this, *value);
   }
+  void field(const std::optional<agent_id>& value) {
+    if (value)
+      field(*value);
+  }
   template <class Enum>
   requires std::is_enum_v<Enum>
   void field(Enum value) { number(static_cast<std::underlying_type_t<Enum>>(value)); }
@@ -169,6 +173,10 @@ public:
     if (!rest_.empty())
       reason_fields(*this, value.emplace());
   }
+  void field(std::optional<agent_id>& value) {
+    if (!rest_.empty())
+      field(value.emplace());
+  }
   template <class Enum>
   requires std::is_enum_v<Enum>
   void field(Enum& value) {
@@ -197,7 +205,7 @@ void fields(Coder& c, Body& b) {
   const auto all = [&c](auto&... x) { (c.field(x), ...); };
   if constexpr (std::is_same_v<body, opened>)
     all(b.role, b.where.insee, b.where.label, b.where.departement, b.route.platform,
-        b.route.sureness, b.language);
+        b.route.sureness, b.language, b.trainee);
   else if constexpr (std::is_same_v<body, queued>)
     all(b.platform, b.reason);
   else if constexpr (std::is_same_v<body, offered>)

@@ -17,7 +17,7 @@ bool erase_reservation(desk& d, const conversation_id& id) {
 }
 
 std::uint32_t slots_taken(const desk& d) {
-  return static_cast<std::uint32_t>(d.held.size() + d.reserved.size());
+  return static_cast<std::uint32_t>(d.held.size() + d.reserved.size() - d.trainings.size());
 }
 
 } // namespace
@@ -105,6 +105,13 @@ void mark_urgent(desk& d, const conversation_id& asked, bool urgent) {
     d.urgent.push_back(id);
 }
 
+void mark_training(desk& d, const conversation_id& asked) {
+  const auto id = asked; // may stand in the very list that changes
+  std::erase(d.trainings, id);
+  if (holds(d, id))
+    d.trainings.push_back(id);
+}
+
 std::uint32_t load_of(const desk& d) {
   const auto taken = slots_taken(d);
   const bool filled_by_urgency = !d.urgent.empty() && d.allowed_once == 0;
@@ -158,6 +165,7 @@ void release(desk& d, const conversation_id& asked, instant now) {
   const bool was_reserved = erase_reservation(d, id);
   const bool was_held = std::erase(d.held, id) > 0;
   std::erase(d.urgent, id);
+  std::erase(d.trainings, id);
   if (was_held)
     d.allowed_once = 0;
   if (was_reserved || was_held)

@@ -60,8 +60,9 @@ struct desk {
     bool operator==(const reservation&) const = default;
   };
   std::vector<reservation> reserved;
-  std::vector<conversation_id> urgent; ///< of those held
-  std::uint32_t allowed_once = 0;      ///< asked for one more: so many in all, once; 0: did not ask
+  std::vector<conversation_id> urgent;      ///< of those held
+  std::vector<conversation_id> trainings{}; ///< of those held: they take no room of real visitors
+  std::uint32_t allowed_once = 0; ///< asked for one more: so many in all, once; 0: did not ask
   std::optional<instant> wrap_up_until;     ///< while presence is wrap_up
   instant duty_until{};                     ///< by the roster; zero: no end is known
   instant minors_until{};                   ///< end of the certificate for minors; zero: none
@@ -87,6 +88,8 @@ refusal set_capacity(desk& d, std::uint32_t wished, const operator_policy& polic
 refusal ask_one_more(desk& d, const operator_policy& policy, instant now);
 /// Of a conversation held; of any other nothing is changed.
 void mark_urgent(desk& d, const conversation_id& id, bool urgent);
+/// The same; a training fills no slot.
+void mark_training(desk& d, const conversation_id& id);
 /// Slots taken and slots there are, one more and urgency counted in: what the queue compares.
 std::uint32_t load_of(const desk& d);
 std::uint32_t capacity_of(const desk& d);

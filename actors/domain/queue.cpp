@@ -37,6 +37,12 @@ std::vector<waiting_entry>::const_iterator waiting_line::place_of(const conversa
 
 void waiting_line::join(const waiting_entry& asked) {
   const auto entry = asked; // may stand in the very list that changes
+  if (!entry.only_for.is_none()) {
+    std::erase_if(trainings_,
+                  [&](const waiting_entry& e) { return e.conversation == entry.conversation; });
+    trainings_.push_back(entry);
+    return;
+  }
   if (const auto old = place_of(entry.conversation); old != entries_.end())
     entries_.erase(old);
   const auto key = key_of(entry, policy_);
@@ -49,10 +55,14 @@ void waiting_line::join(const waiting_entry& asked) {
 
 bool waiting_line::leave(const conversation_id& asked) {
   const auto id = asked; // may stand in the very list that changes
+  const auto training = find_by(trainings_, &waiting_entry::conversation, id);
   const auto entry = place_of(id);
-  if (entry == entries_.end())
+  if (training != trainings_.end())
+    trainings_.erase(training);
+  else if (entry != entries_.end())
+    entries_.erase(entry);
+  else
     return false;
-  entries_.erase(entry);
   keys_.erase(id);
   passed_.erase(id);
   forget_offer(id);
@@ -86,12 +96,33 @@ void waiting_line::forget(agent_id agent) {
   std::erase_if(misses_, [&](const miss& m) { return m.agent == agent; });
 }
 
+const waiting_entry* waiting_line::find(const conversation_id& id) const {
+  if (const auto entry = place_of(id); entry != entries_.end())
+    return &*entry;
+  const auto training = find_by(trainings_, &waiting_entry::conversation, id);
+  return training == trainings_.end() ? nullptr : &*training;
+}
+
+bool waiting_line::is_training(const conversation_id& id) const {
+  return find_by(trainings_, &waiting_entry::conversation, id) != trainings_.end();
+}
+
+/// Who has only a training offered is as free for real visitors as anybody.
 std::vector<waiting_line::receiver> waiting_line::receivers(instant now) const {
   std::vector<receiver> found;
   for (const auto& c : candidates_)
     if (may_receive(c, now) == refusal::none)
-      found.push_back({&c, find_by(offers_, &open_offer::to, c.agent) != offers_.end()});
+      found.push_back({&c, std::any_of(offers_.begin(), offers_.end(), [&](const open_offer& o) {
+                         return o.to == c.agent && !is_training(o.conversation);
+                       })});
   return found;
+}
+
+bool waiting_line::gives_way(const open_offer& offer) const {
+  return is_training(offer.conversation) &&
+         std::any_of(offers_.begin(), offers_.end(), [&](const open_offer& o) {
+           return o.to == offer.to && !is_training(o.conversation);
+         });
 }
 
 /// One run of match(). Conversations of the same needs are ranked once.
@@ -121,6 +152,7 @@ public:
       for (const auto& entry : line_.entries_)
         if (free_ > 0 && yields_to_present(entry))
           offer(entry);
+    offer_trainings();
     line_.offers_.insert(line_.offers_.end(), made_.begin(), made_.end());
     return std::move(made_);
   }
@@ -133,7 +165,33 @@ private:
     if (auto* chosen = choose(entry.conversation, needs); chosen != nullptr) {
       chosen->asked = true;
       --free_;
-      made_.push_back({entry.conversation, chosen->who->agent, now_ + line_.policy_.offer_life});
+      make(entry, *chosen->who);
+    }
+  }
+
+  void make(const waiting_entry& entry, const candidate& to) {
+    offered_.insert(entry.conversation);
+    made_.push_back({entry.conversation, to.agent, now_ + line_.policy_.offer_life});
+  }
+
+  /// Once each, and while no real visitor waits for an offer.
+  void offer_trainings() {
+    const auto& real = line_.entries_;
+    if (line_.trainings_.empty() || !std::all_of(real.begin(), real.end(), [&](const auto& e) {
+          return offered_.contains(e.conversation);
+        }))
+      return;
+    for (const auto& entry : line_.trainings_) {
+      const auto to = std::find_if(receivers_.begin(), receivers_.end(), [&](const receiver& r) {
+        return r.who->agent == entry.only_for && !r.asked;
+      });
+      if (to == receivers_.end() || offered_.contains(entry.conversation) ||
+          line_.passed_.contains(entry.conversation))
+        continue;
+      line_.reasons_[entry.conversation] =
+          reason_for(*to->who, needs_for(entry), 1, line_.policy_, now_);
+      to->asked = true;
+      make(entry, *to->who);
     }
   }
 
@@ -237,7 +295,8 @@ std::optional<waiting_line::lapse> waiting_line::pass(const conversation_id& ask
 
 waiting_line::lapse waiting_line::end_expired(const open_offer& offer, candidate& to) {
   passed_[offer.conversation].push_back(offer.to);
-  if (policy_.assign_automatically) // nobody was asked to accept
+  // Nobody was asked to accept, or nobody was kept waiting.
+  if (policy_.assign_automatically || is_training(offer.conversation))
     return {offer, lapse_reason::expired, false};
   auto counted = find_by(misses_, &miss::agent, offer.to);
   if (counted == misses_.end())
@@ -258,9 +317,9 @@ std::vector<waiting_line::lapse> waiting_line::lapses(instant now) {
     // Being full does not end an offer: the slot that filled it may be the one kept for it.
     const bool alive = to != candidates_.end() && works(*to, now);
     const bool expired = offer.until <= now;
-    if (alive && !expired)
+    if (alive && !expired && !gives_way(offer))
       kept.push_back(offer);
-    else if (alive && may_receive(*to, now) == refusal::none)
+    else if (alive && expired && may_receive(*to, now) == refusal::none)
       ended.push_back(end_expired(offer, *to));
     else // also expired while full: busy with another conversation, which is no miss
       ended.push_back({offer, lapse_reason::withdrawn, false});

@@ -11,7 +11,9 @@
 
 /// Who waits, who is next, who is asked. The order of the waiting is queue_order.hpp's, who is
 /// asked is offer_ranking.hpp's; one open offer per conversation and per operator; an operator who
-/// let an offer pass is asked again only when everybody else who might be has been.
+/// let an offer pass is asked again only when everybody else who might be has been. A training
+/// stands beside the line: it has no place, is offered once, to its trainee alone and only when
+/// every real visitor has an offer, and its offer ends when the trainee is offered a real one.
 namespace ecoute {
 
 /// Whether one more conversation may be opened: asked before it is, with those who may be waiting
@@ -26,6 +28,7 @@ struct open_offer {
 };
 
 /// The queue of one platform as a value. All members keep the entries in the order of key_of().
+/// `entries` are the real visitors, and nobody else is counted.
 class waiting_line {
 public:
   explicit waiting_line(queue_policy policy = {}) : policy_(policy) {}
@@ -64,7 +67,9 @@ public:
   /// When the next of those who work now stops by time alone: certificate or duty ends.
   [[nodiscard]] std::optional<instant> next_to_stop(instant now) const;
 
-  /// 0 = next; empty when not waiting here.
+  /// Who waits here, trainings included; null: nobody of this id.
+  [[nodiscard]] const waiting_entry* find(const conversation_id& id) const;
+  /// 0 = next; empty when not waiting here, and for a training.
   [[nodiscard]] std::optional<std::uint32_t> ahead_of(const conversation_id& id) const;
   [[nodiscard]] const std::vector<waiting_entry>& entries() const { return entries_; }
   [[nodiscard]] const std::vector<open_offer>& offers() const { return offers_; }
@@ -84,6 +89,8 @@ private:
   class matching;
 
   [[nodiscard]] std::vector<receiver> receivers(instant now) const;
+  [[nodiscard]] bool is_training(const conversation_id& id) const;
+  [[nodiscard]] bool gives_way(const open_offer& offer) const;
   [[nodiscard]] std::vector<waiting_entry>::const_iterator
   place_of(const conversation_id& id) const;
   [[nodiscard]] std::optional<instant> next_speaker_deadline() const;
@@ -92,6 +99,7 @@ private:
 
   queue_policy policy_;
   std::vector<waiting_entry> entries_;
+  std::vector<waiting_entry> trainings_;
   std::vector<candidate> candidates_;
   std::vector<open_offer> offers_;
   std::unordered_map<conversation_id, queue_key> keys_;       ///< of all entries

@@ -335,7 +335,8 @@ typename I::result_type inspect(I& f, fault_over& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, open_conversation& x) {
-  return f(x.wish.role, x.wish.where, x.wish.route, x.wish.language, x.token_hash, x.client_id);
+  return f(x.wish.role, x.wish.where, x.wish.route, x.wish.language, x.wish.trainee, x.token_hash,
+           x.client_id);
 }
 template <class I>
 typename I::result_type inspect(I& f, opened_as& x) {

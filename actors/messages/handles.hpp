@@ -10,6 +10,7 @@
 #include "actors/messages/officer_messages.hpp"
 #include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
+#include "actors/messages/training_messages.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
@@ -171,6 +172,11 @@ using roster_archive_handle = caf::typed_actor<
 using roster_handle = caf::typed_actor<
   caf::reacts_to<read_roster>,
   caf::reacts_to<force, announce_yourself>>; ///< a platform came back: tell it everything
+
+/// Plays scripted visitors for operators who train; there is none where there are no scripts.
+using trainer_handle = caf::typed_actor<
+  caf::replies_to<list_trainings>::with<trainings_told>,
+  caf::replies_to<start_training>::with<done>>;
 
 /// Finds and restarts conversations by id: one actor per id at any time.
 using registry_handle = caf::typed_actor<

@@ -249,7 +249,7 @@ void operator_actor_state::on_holding(const now_holding& m) {
   drop_offer(m.card.id);
   drop_invitation(m.card.id);
   cards_.insert_or_assign(m.card.id, m.card);
-  mark_urgent(desk_, m.card.id, m.card.urgent || m.card.danger);
+  weigh(m.card);
   tell_session(card_changed{m.card});
   if (m.card.short_of_time)
     plan_ahead();
@@ -277,7 +277,7 @@ void operator_actor_state::on_card(const card_changed& m) {
   if (known == cards_.end())
     return;
   known->second = m.card;
-  mark_urgent(desk_, m.card.id, m.card.urgent || m.card.danger);
+  weigh(m.card);
   tell_session(m);
   publish();
 }

@@ -60,6 +60,7 @@ private:
   void on_offer_over(const offer_over& m);
   void on_new_queue();
   void on_holding(const now_holding& m);
+  void weigh(const conversation_card& card);
   void on_no_longer_holding(const no_longer_holding& m);
   void on_card(const card_changed& m);
   void on_fault(const fault_notice& m);

@@ -72,9 +72,18 @@ caf::result<done> operator_actor_state::on_one_more() {
 
 // --- after a conversation ---------------------------------------------------------------------
 
+/// Nothing of a training weighs on what real visitors find.
+void operator_actor_state::weigh(const conversation_card& card) {
+  mark_urgent(desk_, card.id, !card.training && (card.urgent || card.danger));
+  if (card.training)
+    mark_training(desk_, card.id);
+}
+
 /// Who is being asked something may still answer: no wrap-up takes it from them.
 void operator_actor_state::let_go(const no_longer_holding& m) {
   const auto card = cards_.find(m.conversation);
+  if (card != cards_.end() && card->second.training)
+    return;
   const bool heavy = card != cards_.end() && card->second.danger;
   if (care_ && (m.closed || heavy))
     conversation_ended(*care_, heavy);

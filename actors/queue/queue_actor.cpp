@@ -74,9 +74,7 @@ void queue_actor_state::end(const waiting_line::lapse& ended) {
 }
 
 void queue_actor_state::propose(const open_offer& made) {
-  const auto entry =
-      std::find_if(line_.entries().begin(), line_.entries().end(),
-                   [&](const waiting_entry& e) { return e.conversation == made.conversation; });
+  const auto* entry = line_.find(made.conversation);
   const auto why = line_.reason_of(made.conversation).value_or(offer_reason{});
   tell(made.conversation, offer_noted{made.to, why}); // first: it may be taken at once
   tell(made.to, offer{*entry, made.until, why});
@@ -100,6 +98,8 @@ void queue_actor_state::settle() {
     end(ended);
   for (const auto& made : line_.match(now()))
     propose(made);
+  for (const auto& ended : line_.lapses(now())) // a training gives way to who is real
+    end(ended);
   overflow();
   tell_places();
   alert();
@@ -216,7 +216,12 @@ void queue_actor_state::on_new_other_side() {
 relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
   auto successors = line_.candidates();
   std::vector<live_conversation> live;
+  relief_plan plan;
   for (const auto& h : m.held) {
+    if (h.card.training) { // nobody takes it over
+      plan.lines.push_back({h.card.id, {}});
+      continue;
+    }
     waiting_entry about;
     about.conversation = h.card.id;
     about.since = h.card.opened_at;
@@ -229,7 +234,6 @@ relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
       if (std::find(h.asked.begin(), h.asked.end(), c.agent) != h.asked.end())
         c.conflicts.push_back(h.card.id);
   }
-  relief_plan plan;
   const auto then = std::max(m.then, now());
   for (const auto& p : plan_relief(std::move(live), successors, parts_->limits.queue, then))
     plan.lines.push_back({p.conversation, p.to});

@@ -215,13 +215,14 @@ void registry_actor_state::open_if_room(const open_conversation& m) {
   if (!directory::queue(self->system(), platform))
     return opened(m, make_error(refusal::unavailable));
   if (const auto why = room_in(platform); why != refusal::none) {
-    if (why == refusal::queue_full)
+    if (why == refusal::queue_full && m.wish.trainee.is_none())
       note_full(platform);
     return opened(m, make_error(why));
   }
   const auto id = parts_->new_conversation_id();
   running(id, spawned_to::open);
-  children_.at(id).counted = waits_in{id, true, platform}; // from now on, not from its first event
+  const bool waits = m.wish.trainee.is_none();
+  children_.at(id).counted = waits_in{id, waits, platform}; // from now on, not from its first event
   open_now(m, id, spawned_to::open);
 }
 

@@ -8,6 +8,7 @@
 #include "actors/roster/roster_actor.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "actors/training/trainer_actor.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
@@ -62,6 +63,10 @@ void supervisor_actor_state::add_roles() {
       if (const auto registry = directory::registry(system))
         self->send(registry, which, announce_yourself{});
       return caf::actor_cast<caf::actor>(handle);
+    });
+  if (!parts_->trainings.empty())
+    add("trainer", [this, stored_in_directory] {
+      return stored_in_directory(trainer_handle{self->spawn(trainer_actor, parts_)});
     });
   if (!parts_->spawn_roster_archive)
     return; // nobody keeps a roster: everybody is on duty always

@@ -16,7 +16,7 @@
 ///
 ///   supervisor ─┬─ journal, archive, credentials, roster_archive
 ///               ├─ registry ── conversations
-///               ├─ roster
+///               ├─ roster, trainer
 ///               └─ platform (police, gendarmerie) ─┬─ queue
 ///                                                  └─ desks
 ///

@@ -17,6 +17,7 @@ constexpr auto registry_role = caf::atom("registry");
 constexpr auto supervisor_role = caf::atom("supervisor");
 constexpr auto roster_role = caf::atom("roster");
 constexpr auto roster_archive_role = caf::atom("rosterread");
+constexpr auto trainer_role = caf::atom("trainer");
 
 caf::atom_value platform_role(force which) {
   return which == force::police ? caf::atom("platform1") : caf::atom("platform2");
@@ -62,6 +63,9 @@ roster_handle roster(caf::actor_system& system) {
 roster_archive_handle roster_archive(caf::actor_system& system) {
   return find<roster_archive_handle>(system, roster_archive_role);
 }
+trainer_handle trainer(caf::actor_system& system) {
+  return find<trainer_handle>(system, trainer_role);
+}
 platform_handle platform(caf::actor_system& system, force which) {
   return find<platform_handle>(system, platform_role(which));
 }
@@ -90,6 +94,9 @@ void put(caf::actor_system& system, const roster_handle& who) {
 void put(caf::actor_system& system, const roster_archive_handle& who) {
   replace(system, roster_archive_role, who);
 }
+void put(caf::actor_system& system, const trainer_handle& who) {
+  replace(system, trainer_role, who);
+}
 void put(caf::actor_system& system, force which, const platform_handle& who) {
   replace(system, platform_role(which), who);
 }
@@ -98,10 +105,10 @@ void put(caf::actor_system& system, force which, const queue_handle& who) {
 }
 
 void clear(caf::actor_system& system) {
-  for (auto role :
-       {journal_role, archive_role, credentials_role, registry_role, supervisor_role, roster_role,
-        roster_archive_role, platform_role(force::police), platform_role(force::gendarmerie),
-        queue_role(force::police), queue_role(force::gendarmerie)})
+  for (auto role : {journal_role, archive_role, credentials_role, registry_role, supervisor_role,
+                    roster_role, roster_archive_role, trainer_role, platform_role(force::police),
+                    platform_role(force::gendarmerie), queue_role(force::police),
+                    queue_role(force::gendarmerie)})
     system.registry().erase(role);
 }
 

@@ -17,6 +17,7 @@ registry_handle registry(caf::actor_system& system);
 supervisor_handle supervisor(caf::actor_system& system);
 roster_handle roster(caf::actor_system& system);
 roster_archive_handle roster_archive(caf::actor_system& system);
+trainer_handle trainer(caf::actor_system& system);
 platform_handle platform(caf::actor_system& system, force which);
 queue_handle queue(caf::actor_system& system, force which);
 
@@ -28,6 +29,7 @@ void put(caf::actor_system& system, const registry_handle& who);
 void put(caf::actor_system& system, const supervisor_handle& who);
 void put(caf::actor_system& system, const roster_handle& who);
 void put(caf::actor_system& system, const roster_archive_handle& who);
+void put(caf::actor_system& system, const trainer_handle& who);
 void put(caf::actor_system& system, force which, const platform_handle& who);
 void put(caf::actor_system& system, force which, const queue_handle& who);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/memory_use.hpp"
+#include "actors/domain/training.hpp"
 #include "actors/messages/handles.hpp"
 #include "actors/support/service_counts.hpp"
 #include "actors/support/wall_clock.hpp"
@@ -10,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace ecoute {
 
@@ -29,6 +31,7 @@ struct engine_parts {
   std::function<memory_use()> look_at_memory; ///< cheap; empty: never short
   fault_point fault;                          ///< may throw; empty in production
   wall_clock clock;
+  std::vector<training_script> trainings{}; ///< none: nobody can train
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   settings limits;
 

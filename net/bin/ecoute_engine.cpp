@@ -49,6 +49,7 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   parts->new_conversation_id = unguessable_id;
   parts->counts = material.counts;
   parts->look_at_memory = [memory = cgroup_memory{}] { return memory.look(); };
+  parts->trainings = material.trainings;
   parts->clock = wall_clock{system.clock().now(),
                             std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
   parts->spawn_journal = [limits, keys](caf::actor_system& in,
@@ -81,6 +82,7 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   parts->engine.credentials = [&system] { return directory::credentials(system); };
   parts->engine.platform = [&system](force which) { return directory::platform(system, which); };
   parts->engine.supervisor = [&system] { return directory::supervisor(system); };
+  parts->engine.trainer = [&system] { return directory::trainer(system); };
   parts->sentences = material.sentences;
   parts->places = material.places;
   parts->words = material.words;

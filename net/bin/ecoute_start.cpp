@@ -3,6 +3,7 @@
 
 #include "actors/domain/vocabulary.hpp"
 #include "config/settings_loader.hpp"
+#include "config/training_loader.hpp"
 #include "persistence/commune_store.hpp"
 #include "persistence/pg_connection.hpp"
 #include "persistence/sql_session.hpp"
@@ -104,6 +105,10 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
   attempt(faults, "resume words",
           [&] { out.words = load_words(options.files / "config" / "data" / "mots_reprise.txt"); });
   attempt(faults, "texts", [&] { out.sentences = texts::load(web / "texts"); });
+  auto scripts = load_scripts(options.files / "config" / "training");
+  for (auto& f : scripts.faults)
+    faults.push_back(std::move(f));
+  out.trainings = std::move(scripts.scripts);
   const auto face = [&](const char* name) {
     return std::make_shared<const static_files>(
         std::vector<std::filesystem::path>{web / name, web / "shared"}, web / "texts", kind);

@@ -3,6 +3,7 @@
 
 #include "actors/domain/resume_words.hpp"
 #include "actors/domain/territory.hpp"
+#include "actors/domain/training.hpp"
 #include "actors/support/service_counts.hpp"
 #include "config/settings.hpp"
 #include "net/static_files.hpp"
@@ -29,6 +30,7 @@ struct start_material {
   std::shared_ptr<const territory> places;
   std::shared_ptr<const word_list> words;
   texts sentences;
+  std::vector<training_script> trainings;
   std::shared_ptr<const static_files> visitor_files;
   std::shared_ptr<const static_files> console_files;
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();

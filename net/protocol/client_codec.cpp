@@ -126,6 +126,19 @@ read<Frame> read_pong(const fields& in) {
   return k ? read<Frame>{pong{*k}} : std::nullopt;
 }
 
+read<agent_frame> read_trainings(const fields& in) {
+  const auto id = message_of(in);
+  return id ? read<agent_frame>{ask_trainings{*id}} : std::nullopt;
+}
+
+read<agent_frame> read_train(const fields& in) {
+  const auto id = message_of(in);
+  auto script = in.text("script", fixed::wire_name_bytes_max);
+  if (!id || !script || script->empty())
+    return std::nullopt;
+  return train{*id, std::move(*script)};
+}
+
 template <class Only>
 read<visitor_frame> read_id_only(const fields& in) {
   const auto id = message_of(in);
@@ -260,7 +273,7 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 26> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 28> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -279,6 +292,8 @@ constexpr std::array<reader_row<agent_frame>, 26> agent_readers{{
     {"unwatch", read_unwatch},
     {"wall", read_wall},
     {"look", read_look},
+    {"trainings", read_trainings},
+    {"train", read_train},
     {"hand_over", read_hand_over},
     {"note", read_note},
     {"mark", read_mark},

@@ -124,9 +124,16 @@ struct reroute {
   conversation_id conversation;
   force to = force::police;
 };
-using agent_frame =
-    std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over, note, set_mark,
-                 reroute, act_for_oneself, here, unwatch, watch_wall, look_at_desk>;
+struct ask_trainings { ///< the scripts there are
+  message_id id;
+};
+struct train { ///< one of them is to be played for this agent
+  message_id id;
+  std::string script;
+};
+using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over,
+                                 note, set_mark, reroute, act_for_oneself, here, unwatch,
+                                 watch_wall, look_at_desk, ask_trainings, train>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

@@ -35,6 +35,8 @@ json::object entry_json(const waiting_entry& e) {
   out["away"] = e.away;
   out["danger"] = e.danger;
   out["minor"] = e.minor;
+  if (!e.only_for.is_none())
+    out["training"] = true;
   return out;
 }
 
@@ -73,6 +75,8 @@ json::object card_json(const conversation_card& c) {
   add_time(out, "held_since", c.held_since);
   out["long"] = c.lasts_long;
   out["short_of_time"] = c.short_of_time;
+  if (c.training)
+    out["training"] = true;
   if (!c.invited.is_none())
     out["handover"] = {{"to", c.invited.value},
                        {"until", json_time(c.invited_until)},
@@ -266,6 +270,19 @@ std::string held_frame(const message_id& id, agent_id agent, const held_cards& h
   out["agent"] = agent.value;
   out["held"] = cards_json(held.cards);
   out["planned"] = planned_json(held.planned);
+  return padded(std::move(out));
+}
+
+std::string trainings_frame(const message_id& id, const trainings_told& all) {
+  auto out = of_type("trainings");
+  out["id"] = to_text(id);
+  json::array scripts;
+  for (const auto& s : all.scripts)
+    scripts.push_back(json::object{{"name", json_text(s.name)},
+                                   {"title", json_text(s.title)},
+                                   {"language", json_text(s.language)},
+                                   {"role", json_text(name_of(s.role))}});
+  out["scripts"] = std::move(scripts);
   return padded(std::move(out));
 }
 

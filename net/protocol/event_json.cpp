@@ -57,6 +57,8 @@ struct body_writer {
       out["place"] = std::move(where);
     name("platform", name_of(b.route.platform));
     name("sureness", name_of(b.route.sureness));
+    if (professional && b.trainee)
+      out["training"] = true;
   }
   void operator()(const queued& b) const {
     name("platform", name_of(b.platform));

@@ -5,6 +5,7 @@
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/officer_messages.hpp"
+#include "actors/messages/training_messages.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -63,6 +64,7 @@ std::string room_frame(const room_told& r);
 std::string attention_frame(const attention_told& a);
 std::string care_frame(const care_told& c);
 std::string wall_frame(const wall_told& w);
+std::string trainings_frame(const message_id& id, const trainings_told& all);
 std::string held_frame(const message_id& id, agent_id agent, const held_cards& held);
 
 } // namespace ecoute::wire

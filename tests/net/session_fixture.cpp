@@ -261,6 +261,7 @@ void session_test::begin() {
   p.engine.credentials = [this] { return credentials_; };
   p.engine.platform = [this](force which) { return directory::platform(system, which); };
   p.engine.supervisor = [this] { return directory::supervisor(system); };
+  p.engine.trainer = [this] { return directory::trainer(system); };
   p.sentences = texts::load(web / "texts");
   p.places = some_places();
   p.words = some_words();

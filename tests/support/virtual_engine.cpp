@@ -42,6 +42,7 @@ std::shared_ptr<engine_parts> virtual_engine::make_parts() {
   parts->clock = clock_;
   parts->counts = counts;
   parts->limits = limits;
+  parts->trainings = trainings;
   return parts;
 }
 

@@ -78,6 +78,7 @@ public:
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   fault_point fault;
   bool fatal = false;
+  std::vector<training_script> trainings;
   bool with_roster = false; ///< whether the engine keeps the store's roster
 
   /// The machine's wall clock is set to this; an engine reads it once, as it starts.

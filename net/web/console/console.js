@@ -46,6 +46,12 @@
     mine: () => platform,
   });
 
+  const training = make_training({
+    answer_to: requests.answer_to,
+    answer_once: requests.answer_once,
+    available: () => day.state() === "available",
+  });
+
   const door = make_door({
     is_open: () => synchronised,
     drafts: () => conversations.size > 0,
@@ -86,6 +92,7 @@
     waiting.set_usable(value);
     invitations.set_usable(value);
     wall.set_usable(value);
+    training.set_usable(value);
     if (!value) {
       requests.lost();
       conversations.forEach((conversation) => conversation.lock());
@@ -291,6 +298,7 @@
       wall.set_officer(frame.duty_officer);
       conversations.forEach((conversation) => conversation.watch());
       day.show(frame.state);
+      training.load();
       if (!selected && held().length > 0)
         select(held()[0].id);
     },
@@ -329,6 +337,7 @@
     gone: (frame) => remove(frame.conversation),
     wall: (frame) => wall.told(frame),
     held: (frame) => requests.acked(frame.id, frame),
+    trainings: (frame) => requests.acked(frame.id, frame),
     thread(frame) {
       requests.acked(frame.id);
       conversations.get(frame.conversation)?.take_thread(frame, looked_at(frame));

@@ -151,7 +151,12 @@ function make_conversation(id, desk) {
   }
 
   function show_card() {
-    const title = `${role_words(card.role)} · ${place_words(card.place)}`;
+    const training = Boolean(card.training);
+    const title = [training ? text("bureau.entrainement.marque") : "", role_words(card.role),
+      place_words(card.place)].filter(Boolean).join(" · ");
+    panel.classList.toggle("training", training);
+    row.classList.toggle("training", training);
+    part(".training-bar").hidden = !training;
     part("h2").textContent = title;
     part(".scroller").setAttribute("aria-label", text("bureau.fil_de", { qui: title }));
     part("dl").replaceChildren();
@@ -162,6 +167,7 @@ function make_conversation(id, desk) {
     fact(text("bureau.situation.ouverte"), hour.format(card.opened));
     part(".reopen").hidden = part(".reopen-note").hidden = !card.by_code;
     part(".reply").hidden = part(".marks").hidden = part(".acts").hidden = guest;
+    part(".pass-on").hidden = part(".reroute").hidden = training; // nobody else is in it
     part(".reroute").textContent = text(`bureau.actes.reroute.${other_force(card.platform)}`);
     show_marks(row_parts[6], card);
     show_marks(part(".marked"), card);

@@ -5,12 +5,13 @@ const mark_kinds = ["danger", "minor", "urgent"];
 
 /** Shows in words and signs what a card, an offer or a queue entry is marked with. */
 function show_marks(element, entry) {
-  const set = mark_kinds.filter((kind) => entry[kind]);
+  const set = ["training", ...mark_kinds].filter((kind) => entry[kind]);
   if (element.dataset.marks === set.join())
     return;
   element.dataset.marks = set.join();
   element.replaceChildren(...set.map((kind) => {
-    const flag = make("span", "flag", text(`bureau.marque.${kind}`));
+    const words = kind === "training" ? "bureau.entrainement.marque" : `bureau.marque.${kind}`;
+    const flag = make("span", "flag", text(words));
     flag.dataset.mark = kind;
     return flag;
   }));

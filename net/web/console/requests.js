@@ -34,6 +34,8 @@ function make_requests(send) {
       if (!sent)
         notices.show(text("bureau.pas_parti"));
     },
+    /** As answer_to, without another try. */
+    answer_once: (frame) => once({ ...frame, id: new_id() }),
     /** {ok, code, sentence, frame}; frame.id, where given, is kept. */
     async answer_to(frame) {
       const whole = { ...frame, id: frame.id ?? new_id() };

@@ -60,7 +60,8 @@ function make_waiting(ask) {
       entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
     ].filter(Boolean).join(" · ");
     show_marks(item.querySelector(".flags"), entry);
-    name_buttons(item, entry, usable);
+    item.classList.toggle("training", Boolean(entry.training));
+    item.querySelectorAll("button").forEach((button) => (button.disabled = !usable));
     tick_one(item);
   }
 
@@ -119,7 +120,8 @@ function make_waiting(ask) {
     add_offer(offer) {
       offers = [...offers.filter((o) => o.conversation !== offer.conversation), offer];
       show();
-      announce(text("bureau.offres.annonce", { lieu: place_line(offer) }));
+      const key = offer.training ? "bureau.entrainement.annonce" : "bureau.offres.annonce";
+      announce(text(key, { lieu: place_line(offer) }));
     },
     drop_offer(conversation) {
       offers = offers.filter((offer) => offer.conversation !== conversation);
