@@ -18,7 +18,8 @@ std::vector<event_body> one_of_each() {
       opened{visitor_role::relative,
              {"2A004", "Ajaccio", "2A"},
              {force::gendarmerie, confidence::chosen},
-             "en"},
+             "en",
+             agent},
       queued{force::gendarmerie, queue_reason::given_back},
       offered{agent, offer_reason{4, 1, true, true, true, true, true}},
       offer_lapsed{agent, lapse_reason::withdrawn},
@@ -173,6 +174,23 @@ TEST(EventCodec, ReadsAnOfferThatWasStoredBeforeReasonsWere) {
     EXPECT_TRUE(
         std::holds_alternative<refusal>(decode_facts(3, with_check(3, with_reason.substr(0, n)))))
         << "a reason cut short is none";
+}
+
+TEST(EventCodec, ReadsAnOpeningThatWasStoredBeforeTrainingsWere) {
+  using namespace std::string_literals;
+  const auto old = "\1\1\5\0"s + "29232\7\0Quimper\2\0"s + "29\1\1\2\0fr"s;
+  opened plain{
+      visitor_role::victim, {"29232", "Quimper", "29"}, {force::police, confidence::sure}, "fr"};
+  EXPECT_EQ(decode_facts(1, with_check(1, old)), (std::variant<event_body, refusal>{plain}));
+  EXPECT_EQ(encode_facts(plain), with_check(1, old)) << "a real visitor's is as it always was";
+  plain.trainee = agent_id{42};
+  const auto training = old + "\x2a"s + std::string(7, '\0');
+  EXPECT_EQ(decode_facts(1, with_check(1, training)), (std::variant<event_body, refusal>{plain}));
+  EXPECT_EQ(encode_facts(plain), with_check(1, training));
+  for (std::size_t n = old.size() + 1; n < training.size(); ++n)
+    EXPECT_TRUE(
+        std::holds_alternative<refusal>(decode_facts(1, with_check(1, training.substr(0, n)))))
+        << "a trainee cut short is none";
 }
 
 TEST(EventCodec, NeverFailsOnAnyBytes) {

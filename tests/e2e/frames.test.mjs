@@ -205,6 +205,15 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   camille.close();
 });
 
+test("the scripts of training, one at a time for each agent", async () => {
+  const { desk } = await sit_down("alex");
+  const { scripts } = await desk.ask({ type: "trainings" });
+  assert.ok(scripts.length >= 3);
+  assert.equal((await desk.ask({ type: "train", script: scripts[0].name })).type, "ack");
+  assert.equal((await desk.ask({ type: "train", script: scripts[1].name })).code, "too_many");
+  desk.close();
+});
+
 test("what is too large or no text ends the connection and not the conversation", async () => {
   const { visitor, token } = await enter("33063");
   assert.equal((await visitor.ask({ type: "say", text: "avant" })).type, "ack");

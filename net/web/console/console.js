@@ -298,7 +298,6 @@
       wall.set_officer(frame.duty_officer);
       conversations.forEach((conversation) => conversation.watch());
       day.show(frame.state);
-      training.load();
       if (!selected && held().length > 0)
         select(held()[0].id);
     },

@@ -10,6 +10,7 @@
 function make_training(desk) {
   const list = by_id("training-script");
   const button = by_id("training-start");
+  const menu = by_id("training").closest("details");
   let usable = false;
 
   function say(key) {
@@ -32,18 +33,21 @@ function make_training(desk) {
     return say(ok ? "commence" : code === "too_many" ? "deja" : "refus");
   });
 
+  /** Asked as the menu opens: by a person, whom the engine may take for one. */
+  async function load() {
+    const { ok, frame } = await desk.answer_to({ type: "trainings" });
+    if (!ok)
+      return;
+    const chosen = list.value;
+    list.replaceChildren(...frame.scripts.map(option));
+    if (frame.scripts.some((script) => script.name === chosen))
+      list.value = chosen;
+    by_id("training").hidden = frame.scripts.length === 0;
+  }
+
+  menu.addEventListener("toggle", () => menu.open && load());
+
   return {
-    /** Asked after each `desk`: another engine may have other scripts. */
-    async load() {
-      const { ok, frame } = await desk.answer_to({ type: "trainings" });
-      if (!ok)
-        return;
-      const chosen = list.value;
-      list.replaceChildren(...frame.scripts.map(option));
-      if (frame.scripts.some((script) => script.name === chosen))
-        list.value = chosen;
-      by_id("training").hidden = frame.scripts.length === 0;
-    },
     set_usable(value) {
       usable = value;
       button.disabled = !usable;
