@@ -77,7 +77,7 @@ inline constexpr std::chrono::hours silent_reads_window{1};
 inline constexpr std::size_t training_scripts_max = 50;
 inline constexpr std::size_t training_steps_max = 60; ///< of one script
 inline constexpr std::size_t training_line_characters_max = 600;
-inline constexpr std::size_t training_title_characters_max = 80;
+inline constexpr std::size_t training_title_characters_max = 60; ///< as a fact, 255 bytes
 inline constexpr std::int64_t training_pause_seconds_max = 300; ///< before a line, or for an answer
 inline constexpr std::uintmax_t training_file_bytes_max = 64 << 10;
 inline constexpr std::size_t trainings_running_max = 20;

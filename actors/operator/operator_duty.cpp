@@ -52,7 +52,8 @@ void operator_actor_state::follow_duty(instant at) {
 void operator_actor_state::plan_ahead() {
   plan_my_relief wish{desk_.agent, {}, desk_.duty_until};
   for (const auto& [id, card] : cards_)
-    wish.held.push_back({card, {}});
+    if (!card.training) // nobody takes it over: it ends with the duty
+      wish.held.push_back({card, {}});
   const auto queue = directory::queue(self->system(), desk_.platform);
   if (wish.held.empty() || !queue || desk_.duty_until == instant{})
     return;
@@ -77,7 +78,7 @@ void operator_actor_state::hand_over_all() {
   hand_over_due_ = now() + parts_->limits.queue.offer_life;
   plan_my_relief wish{desk_.agent, {}};
   for (const auto& [id, card] : cards_)
-    if (card.invited.is_none())
+    if (card.invited.is_none() && !card.training)
       wish.held.push_back({card, successors_asked_[id]});
   const auto queue = directory::queue(self->system(), desk_.platform);
   if (wish.held.empty() || !queue)

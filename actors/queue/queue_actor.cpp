@@ -216,12 +216,7 @@ void queue_actor_state::on_new_other_side() {
 relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
   auto successors = line_.candidates();
   std::vector<live_conversation> live;
-  relief_plan plan;
   for (const auto& h : m.held) {
-    if (h.card.training) { // nobody takes it over
-      plan.lines.push_back({h.card.id, {}});
-      continue;
-    }
     waiting_entry about;
     about.conversation = h.card.id;
     about.since = h.card.opened_at;
@@ -234,6 +229,7 @@ relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
       if (std::find(h.asked.begin(), h.asked.end(), c.agent) != h.asked.end())
         c.conflicts.push_back(h.card.id);
   }
+  relief_plan plan;
   const auto then = std::max(m.then, now());
   for (const auto& p : plan_relief(std::move(live), successors, parts_->limits.queue, then))
     plan.lines.push_back({p.conversation, p.to});
