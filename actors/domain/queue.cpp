@@ -185,8 +185,9 @@ private:
       const auto to = std::find_if(receivers_.begin(), receivers_.end(), [&](const receiver& r) {
         return r.who->agent == entry.only_for && !r.asked;
       });
-      if (to == receivers_.end() || offered_.contains(entry.conversation) ||
-          line_.passed_.contains(entry.conversation))
+      const bool asked = // for this one, or for another training
+          find_by(line_.offers_, &open_offer::to, entry.only_for) != line_.offers_.end();
+      if (to == receivers_.end() || asked || line_.passed_.contains(entry.conversation))
         continue;
       line_.reasons_[entry.conversation] =
           reason_for(*to->who, needs_for(entry), 1, line_.policy_, now_);

@@ -204,7 +204,8 @@ void registry_actor_state::opened_before(const open_conversation& m, const token
   if (children_.size() >= parts_->limits.supervision.conversations_max)
     return opened(m, make_error(refusal::busy));
   if (memory_short_) {
-    parts_->counts->note_refused_for_memory();
+    if (m.wish.trainee.is_none())
+      parts_->counts->note_refused_for_memory();
     return opened(m, make_error(refusal::busy));
   }
   open_if_room(m);

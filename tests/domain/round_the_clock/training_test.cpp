@@ -146,6 +146,8 @@ TEST(TrainingInTheLine, IsOfferedToItsTraineeAlone) {
   ASSERT_EQ(made.size(), 1U);
   EXPECT_EQ(made[0].to, trainee);
   EXPECT_TRUE(line.match(at(12)).empty()) << "it is offered already";
+  line.join(training(2, 0));
+  EXPECT_TRUE(line.match(at(13)).empty()) << "one after the other";
 }
 
 TEST(TrainingInTheLine, WaitsUntilEveryRealVisitorHasAnOffer) {
