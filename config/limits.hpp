@@ -84,6 +84,12 @@ inline constexpr std::size_t trainings_running_max = 20;
 /// Nobody takes it within this: it ends.
 inline constexpr std::chrono::minutes training_patience{2};
 inline constexpr std::chrono::minutes training_length_max{45};
+// The planning of one agent and their swaps.
+inline constexpr std::chrono::hours plan_ahead{14 * 24};
+inline constexpr std::size_t plan_watchers_max = 2000;
+inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
+inline constexpr std::size_t swap_choices_max = 300;
+inline constexpr std::size_t swaps_shown = 100;
 
 // What is remembered, shown or tried again.
 inline constexpr std::uint64_t log_lines_per_second_max = 1000; // RELIABILITY.md §5

@@ -9,6 +9,7 @@
 #include "actors/domain/queue.hpp"
 #include "actors/domain/relief.hpp"
 #include "actors/domain/surge.hpp"
+#include "actors/domain/swap.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -130,6 +131,7 @@ struct agent_settings {
 struct roster_settings {
   duty_policy duty;
   roster_policy rules;
+  swap_policy swaps;
   std::uint32_t coverage_at_least = 2; ///< certified operators of a platform; 0: no rule
   std::chrono::milliseconds look_ahead = std::chrono::hours{72}; ///< for gaps
   std::chrono::milliseconds read_every = std::chrono::minutes{1};

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 126> rows{{
+constexpr std::array<setting_row, 127> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -301,6 +301,9 @@ constexpr std::array<setting_row, 126> rows{{
      24 * hour, "the longest shift that is accepted"},
     {"roster", "shifts_max", [](settings& s) -> target { return &s.roster.rules.shifts_max; }, 1,
      10000000, "of one roster"},
+    {"roster", "swaps_need_approval",
+     [](settings& s) -> target { return &s.roster.swaps.needs_approval; }, 0, 0,
+     "a swap of shifts holds only once a duty officer, neither of the two, has approved it"},
     {"roster", "coverage_at_least",
      [](settings& s) -> target { return &s.roster.coverage_at_least; }, 0, 1000,
      "certified operators of each platform at every instant; 0: no rule"},

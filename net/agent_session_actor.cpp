@@ -71,6 +71,8 @@ void agent_session_state::on_tick(const session_tick& m) {
   socket_->push(wire::ping_frame(socket_->next_ping()));
   if (watches_wall_)
     tell_watching();
+  if (shown_)
+    watch_plan(false);
   caf::timespan pause = limits.network.agent_ping;
   if (silent_for < limits.network.agent_silent_after)
     pause = std::min<caf::timespan>(pause, limits.network.agent_silent_after - silent_for);
@@ -158,6 +160,7 @@ void agent_session_state::show(const desk_view& view) {
   socket_->push(wire::room_frame(view.room));
   socket_->push(wire::attention_frame(view.attention));
   socket_->push(wire::care_frame(view.care));
+  watch_plan(true);
 }
 
 void agent_session_state::retry_later() {
@@ -343,6 +346,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const attention_told& m) { socket_->push(wire::attention_frame(m)); },
       [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
       [this](const wall_told& m) { on_wall(m); },
+      [this](const plan_told& m) { socket_->push(wire::plan_frame(m)); },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },

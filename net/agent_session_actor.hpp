@@ -79,6 +79,8 @@ private:
   void take(const wire::ask_trainings& f);
   void take(const wire::train& f);
   void take(const wire::pong&);
+  void take(const wire::act_on_plan& f);
+  void watch_plan(bool afresh);
   void find_desk_again();
   void attach_to(const operator_handle& found);
   void show(const desk_view& view);

@@ -71,6 +71,13 @@ inline wish_mark mark_of(const wire::ask_trainings&) {
 inline wish_mark mark_of(const wire::train& f) {
   return {"train", {}, text_digest(f.script)};
 }
+inline wish_mark mark_of(const wire::act_on_plan& f) {
+  const auto when =
+      static_cast<std::uint64_t>((f.own + f.theirs.time_since_epoch()).time_since_epoch().count());
+  return {"plan", conversation_id{f.swap},
+          (when * 31 + static_cast<std::uint64_t>(f.with.value)) * 8 +
+              static_cast<std::uint64_t>(f.what)};
+}
 inline wish_mark mark_of(const wire::ask_code&) {
   return {"code", {}, 0};
 }

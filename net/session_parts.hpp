@@ -34,6 +34,7 @@ struct engine_doors {
   std::function<platform_handle(force)> platform;
   std::function<supervisor_handle()> supervisor;
   std::function<trainer_handle()> trainer; ///< null where there are no scripts
+  std::function<roster_handle()> roster = [] { return roster_handle{}; };
 };
 
 /// What was seen, in numbers only.

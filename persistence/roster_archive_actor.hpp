@@ -11,8 +11,8 @@
 
 #include <memory>
 
-/// Reads the roster out of PostgreSQL. Supervised by the supervisor; its death loses nothing: the
-/// roster goes on by what it read last and asks again.
+/// Reads the roster out of PostgreSQL, and writes swaps into it. Supervised by the supervisor; its
+/// death loses nothing: the roster goes on by what it read last and asks again.
 namespace ecoute {
 
 /// Detached: it waits for PostgreSQL, at most the read timeout and a half.
@@ -25,7 +25,9 @@ public:
   static inline const char* name = "roster_archive";
 
 private:
-  caf::result<roster_record> on_load(const load_roster& m);
+  /// What the store answers; `unavailable` while there is none to ask.
+  template <class Answer, class Ask>
+  caf::result<Answer> with_store(const Ask& ask);
 
   roster_archive_handle::pointer self_;
   database_settings database_;

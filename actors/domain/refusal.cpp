@@ -9,7 +9,7 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 36> names = {
+constexpr std::array<std::string_view, 42> names = {
     "none",
     "busy",
     "unavailable",
@@ -46,8 +46,14 @@ constexpr std::array<std::string_view, 36> names = {
     "colleague_full",
     "colleague_not_certified",
     "not_yet",
+    "unknown_shift",
+    "shift_begun",
+    "shifts_overlap",
+    "other_duty",
+    "shift_needs_certificate",
+    "swap_over",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::not_yet) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::swap_over) + 1);
 
 } // namespace
 

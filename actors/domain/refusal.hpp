@@ -51,6 +51,13 @@ enum class refusal : std::uint8_t {
   colleague_not_certified,
   // breaks
   not_yet, ///< a break now would leave too few while somebody waits
+  // swaps of shifts
+  unknown_shift, ///< there is no such shift (any more)
+  shift_begun,
+  shifts_overlap,          ///< somebody would be at two places at once
+  other_duty,              ///< the shifts are not of one platform and duty
+  shift_needs_certificate, ///< one of both is not certified for all of what they would receive
+  swap_over,               ///< answered, withdrawn or lapsed before
 };
 
 /// Wire name in lower case with underscores, e.g. "already_taken".

@@ -6,11 +6,27 @@
 
 namespace ecoute {
 
-namespace {
-
-bool waits(const swap& s) {
-  return s.state == swap_state::asked || s.state == swap_state::accepted;
+std::string_view name_of(swap_state s) {
+  switch (s) {
+  case swap_state::asked:
+    return "asked";
+  case swap_state::accepted:
+    return "accepted";
+  case swap_state::agreed:
+    return "agreed";
+  case swap_state::declined:
+    return "declined";
+  case swap_state::withdrawn:
+    return "withdrawn";
+  case swap_state::rejected:
+    return "rejected";
+  case swap_state::lapsed:
+    return "lapsed";
+  }
+  return {};
 }
+
+namespace {
 
 /// Whether this person would be at two places at once, their own shift aside.
 bool would_overlap(const roster& shifts, agent_id agent, const shift& given_away,
@@ -114,6 +130,42 @@ swap_answer withdraw_swap(const swap& s, agent_id by) {
   if (by != s.given.agent)
     return roster_fault::not_theirs;
   return moved(s, swap_state::withdrawn);
+}
+
+refusal refusal_for(roster_fault why) {
+  switch (why) {
+  case roster_fault::none:
+    return refusal::none;
+  case roster_fault::with_oneself:
+    return refusal::oneself;
+  case roster_fault::unknown_shift:
+    return refusal::unknown_shift;
+  case roster_fault::already_begun:
+    return refusal::shift_begun;
+  case roster_fault::overlaps:
+    return refusal::shifts_overlap;
+  case roster_fault::other_duty:
+    return refusal::other_duty;
+  case roster_fault::not_certified:
+    return refusal::shift_needs_certificate;
+  case roster_fault::over:
+    return refusal::swap_over;
+  default:
+    return refusal::forbidden;
+  }
+}
+
+bool waits(const swap& s) {
+  return s.state == swap_state::asked || s.state == swap_state::accepted;
+}
+
+std::vector<shift> choices_for(const shift_key& given, const swap_context& now_known, instant now,
+                               milliseconds ahead) {
+  std::vector<shift> all;
+  for (const auto& s : now_known.shifts.within({now, now + ahead}))
+    if (std::holds_alternative<swap>(ask_swap(given, {s.agent, s.when.start}, now_known, now)))
+      all.push_back(s);
+  return all;
 }
 
 bool lapses(const swap& s, instant now) {

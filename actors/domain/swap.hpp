@@ -2,9 +2,11 @@
 #pragma once
 
 #include "actors/domain/certification.hpp"
+#include "actors/domain/refusal.hpp"
 #include "actors/domain/roster.hpp"
 
 #include <span>
+#include <string_view>
 #include <variant>
 
 /// Two people exchange two shifts.
@@ -27,6 +29,9 @@ enum class swap_state : std::uint8_t {
   rejected = 6,
   lapsed = 7,
 };
+
+/// "asked", "accepted", …
+std::string_view name_of(swap_state s);
 
 struct swap {
   shift_key given; ///< of who asks
@@ -61,9 +66,18 @@ swap_answer reject_swap(const swap& s, agent_id officer);
 swap_answer decline_swap(const swap& s, agent_id by);
 swap_answer withdraw_swap(const swap& s, agent_id by);
 
+/// What others could give for this shift: every one of the next `ahead` for which ask_swap() says
+/// yes; by start, then by person.
+std::vector<shift> choices_for(const shift_key& given, const swap_context& now_known, instant now,
+                               milliseconds ahead);
+
 /// A swap that waits for somebody lapses when the earlier of its shifts begins.
+bool waits(const swap& s); ///< for somebody
 bool lapses(const swap& s, instant now);
 instant swap_deadline(const swap& s);
+
+/// As it is told to who asked.
+refusal refusal_for(roster_fault why);
 
 /// The shifts after an agreed swap, to be made a roster.
 std::variant<std::vector<shift>, roster_fault> swapped(const roster& before, const swap& s);

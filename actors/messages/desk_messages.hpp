@@ -203,22 +203,6 @@ struct find_desk_of {
 };
 struct ask_queue {}; ///< a queue answers its view, a platform the handle of its queue
 
-// --- supervisor -------------------------------------------------------------------------------
-
-struct watch_engine {}; ///< net → supervisor: tell me mode_changed and fault_notice
-struct ask_status {};
-struct role_status {
-  std::string role;
-  std::uint32_t running = 0;
-  std::uint32_t restarts = 0;
-};
-struct engine_status {
-  engine_mode mode = engine_mode::normal;
-  std::vector<role_status> roles;
-  std::uint32_t conversations = 0;
-  bool ready = false;
-};
-
 template <class I>
 typename I::result_type inspect(I& f, join_queue& x) {
   return f(x.entry);
@@ -370,21 +354,4 @@ template <class I>
 typename I::result_type inspect(I& f, ask_queue&) {
   return f();
 }
-template <class I>
-typename I::result_type inspect(I& f, watch_engine&) {
-  return f();
-}
-template <class I>
-typename I::result_type inspect(I& f, ask_status&) {
-  return f();
-}
-template <class I>
-typename I::result_type inspect(I& f, role_status& x) {
-  return f(x.role, x.running, x.restarts);
-}
-template <class I>
-typename I::result_type inspect(I& f, engine_status& x) {
-  return f(x.mode, x.roles, x.conversations, x.ready);
-}
-
 } // namespace ecoute

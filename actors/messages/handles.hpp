@@ -10,6 +10,8 @@
 #include "actors/messages/officer_messages.hpp"
 #include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
+#include "actors/messages/status_messages.hpp"
+#include "actors/messages/swap_messages.hpp"
 #include "actors/messages/training_messages.hpp"
 
 #include <caf/replies_to.hpp>
@@ -49,6 +51,7 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<attention_told>,
   caf::reacts_to<care_told>,
   caf::reacts_to<wall_told>,
+  caf::reacts_to<plan_told>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -161,16 +164,23 @@ using platform_handle = caf::typed_actor<
   caf::reacts_to<agent_session_handle, watch_wall>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
+  caf::replies_to<ask_status>::with<branch_status>,
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 
-/// Reads the roster.
+/// Reads the roster, and writes swaps.
 using roster_archive_handle = caf::typed_actor<
-  caf::replies_to<load_roster>::with<roster_record>>;
+  caf::replies_to<load_roster>::with<roster_record>,
+  caf::replies_to<store_swap>::with<done>,
+  caf::replies_to<move_swap>::with<done>>;
 
 /// Who is on duty until when, and the gaps ahead.
 using roster_handle = caf::typed_actor<
   caf::reacts_to<read_roster>,
+  caf::reacts_to<agent_session_handle, watch_plan>,
+  caf::replies_to<find_swaps>::with<swap_choices>,
+  caf::replies_to<propose_swap>::with<done>,
+  caf::replies_to<answer_swap>::with<done>,
   caf::reacts_to<force, announce_yourself>>; ///< a platform came back: tell it everything
 
 /// Plays scripted visitors for operators who train; there is none where there are no scripts.

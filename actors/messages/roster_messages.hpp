@@ -4,7 +4,9 @@
 #include "actors/domain/coverage.hpp"
 #include "actors/domain/duty.hpp"
 #include "actors/domain/relief.hpp"
+#include "actors/domain/swap.hpp"
 
+#include <string>
 #include <vector>
 
 /// The roster: who is on duty until when, and when too few will be.
@@ -14,9 +16,19 @@ namespace ecoute {
 struct load_roster {
   interval window;
 };
+struct shown_as {
+  agent_id agent;
+  std::string name;
+};
+struct swap_request { ///< as stored
+  message_id id;
+  swap what;
+};
 struct roster_record {
   std::vector<rostered> people;
   std::vector<shift> shifts;
+  std::vector<shown_as> names{};
+  std::vector<swap_request> swaps{}; ///< open, or changed within the window
 };
 struct read_roster {}; ///< anyone → roster: it has changed, read it again now
 
@@ -49,6 +61,22 @@ typename I::result_type inspect(I& f, interval& x) {
   return f(x.start, x.end);
 }
 template <class I>
+typename I::result_type inspect(I& f, shift_key& x) {
+  return f(x.agent, x.start);
+}
+template <class I>
+typename I::result_type inspect(I& f, swap& x) {
+  return f(x.given, x.wanted, x.state, x.approved_by);
+}
+template <class I>
+typename I::result_type inspect(I& f, shown_as& x) {
+  return f(x.agent, x.name);
+}
+template <class I>
+typename I::result_type inspect(I& f, swap_request& x) {
+  return f(x.id, x.what);
+}
+template <class I>
 typename I::result_type inspect(I& f, shift& x) {
   return f(x.agent, x.platform, x.role, x.when);
 }
@@ -71,7 +99,7 @@ typename I::result_type inspect(I& f, load_roster& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, roster_record& x) {
-  return f(x.people, x.shifts);
+  return f(x.people, x.shifts, x.names, x.swaps);
 }
 template <class I>
 typename I::result_type inspect(I& f, read_roster&) {

@@ -44,12 +44,14 @@ instant roster_actor_state::now() const {
 }
 
 interval roster_actor_state::window() const {
-  return {now() - looked_back, now() + parts_->limits.roster.look_ahead + looked_back};
+  const auto ahead = std::max<milliseconds>(parts_->limits.roster.look_ahead, fixed::plan_ahead);
+  return {now() - looked_back, now() + ahead + looked_back};
 }
 
 void roster_actor_state::read() {
   read_at_ = now() + parts_->limits.roster.read_every;
   const auto archive = directory::roster_archive(self->system());
+  read_again_ = reading_;
   if (reading_ || !archive)
     return settle();
   reading_ = true;
@@ -57,14 +59,22 @@ void roster_actor_state::read() {
       .then([this](const roster_record& m) { on_record(m); },
             [this](caf::error&) { // goes on by what it knows
               reading_ = false;
+              if (read_again_)
+                return read();
               settle();
             });
 }
 
 void roster_actor_state::on_record(const roster_record& m) {
   reading_ = false;
-  known_ = true;
+  if (read_again_)
+    return read(); // what came may be older than what was written meanwhile
   people_ = m.people;
+  names_.clear();
+  for (const auto& n : m.names)
+    names_.emplace(n.agent, n.name);
+  swaps_ = m.swaps;
+  known_ = true;
   shifts_ = roster_of(m.shifts, people_, parts_->limits.roster.rules);
   settle();
 }
@@ -122,7 +132,9 @@ void roster_actor_state::settle() {
     tell_standings(at);
     tell_gaps(force::police, at);
     tell_gaps(force::gendarmerie, at);
-    next = next_standing(people_, shifts_, at);
+    lapse_swaps(at);
+    tell_plans(at);
+    next = earliest(next_standing(people_, shifts_, at), next_lapse());
   }
   alarm_.set(roster_ref{self}, earliest(next, read_at_), at);
 }
@@ -153,6 +165,10 @@ roster_ref::behavior_type roster_actor_state::make_behavior(shared_parts parts) 
   return {
       [this](const read_roster&) { read(); },
       [this](force which, const announce_yourself&) { tell_all(which); },
+      [this](const agent_session_handle& who, const watch_plan& m) { on_watch_plan(who, m); },
+      [this](const find_swaps& m) { return on_find_swaps(m); },
+      [this](const propose_swap& m) { return on_propose(m); },
+      [this](const answer_swap& m) { return on_answer(m); },
       [this](const alarm_rang& m) { on_alarm(m); },
   };
 }

@@ -14,6 +14,7 @@ namespace ecoute::wire {
 namespace {
 
 constexpr std::uint64_t any_agent = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t any_time = std::uint64_t{1} << 53; // what a page can write
 constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t any_position = std::numeric_limits<std::int32_t>::max(); // as stored
 
@@ -257,6 +258,48 @@ read<agent_frame> read_reroute(const fields& in) {
   return reroute{*id, *conversation, *to};
 }
 
+std::optional<instant> time_of(const fields& in, std::string_view key) {
+  const auto at = in.number(key, any_time);
+  return at ? std::optional{instant{milliseconds{static_cast<std::int64_t>(*at)}}} : std::nullopt;
+}
+
+template <plan_act What>
+read<agent_frame> read_own_shift(const fields& in) {
+  const auto id = message_of(in);
+  const auto own = time_of(in, "own");
+  if (!id || !own)
+    return std::nullopt;
+  act_on_plan frame{What, *id, *own, {}, {}, {}};
+  if (What == plan_act::choices)
+    return frame;
+  const auto with = in.number("with", any_agent);
+  const auto theirs = time_of(in, "theirs");
+  if (!with || *with == 0 || !theirs)
+    return std::nullopt;
+  frame.with = agent_id{static_cast<std::int64_t>(*with)};
+  frame.theirs = *theirs;
+  return frame;
+}
+
+read<agent_frame> read_swap_answer(const fields& in) {
+  static constexpr std::array<std::pair<std::string_view, plan_act>, 5> answers{{
+      {"accept", plan_act::accept},
+      {"decline", plan_act::decline},
+      {"withdraw", plan_act::withdraw},
+      {"approve", plan_act::approve},
+      {"reject", plan_act::reject},
+  }};
+  const auto id = message_of(in);
+  const auto swap = in.id("swap");
+  const auto name = in.text("what", fixed::wire_name_bytes_max);
+  if (!id || !swap || !name)
+    return std::nullopt;
+  for (const auto& [known, what] : answers)
+    if (known == *name)
+      return act_on_plan{what, *id, {}, {}, {}, message_id{*swap}};
+  return std::nullopt;
+}
+
 template <class Frame>
 using reader = read<Frame> (*)(const fields&);
 template <class Frame>
@@ -273,7 +316,7 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 28> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 1> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -299,6 +342,9 @@ constexpr std::array<reader_row<agent_frame>, 28> agent_readers{{
     {"mark", read_mark},
     {"reroute", read_reroute},
     {"watch", read_watch},
+    {"swap_choices", read_own_shift<plan_act::choices>},
+    {"ask_swap", read_own_shift<plan_act::ask>},
+    {"answer_swap", read_swap_answer},
     {"say", [](const fields& in) { return read_say<agent_frame>(in, true); }},
     {"typing", [](const fields& in) { return read_typing<agent_frame>(in, true); }},
     {"pong", read_pong<agent_frame>},

@@ -4,6 +4,7 @@
 #include "actors/domain/ids.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/secret_text.hpp"
+#include "actors/domain/time.hpp"
 #include "actors/domain/vocabulary.hpp"
 
 #include <cstdint>
@@ -131,9 +132,19 @@ struct train { ///< one of them is to be played for this agent
   message_id id;
   std::string script;
 };
+/// `choices`, `ask`: about a shift of one's own; all others: about a swap that was asked for.
+enum class plan_act : std::uint8_t { choices, ask, accept, decline, withdraw, approve, reject };
+struct act_on_plan {
+  plan_act what = plan_act::choices;
+  message_id id;
+  instant own{};
+  agent_id with; ///< of `ask`: whose shift, and when it begins
+  instant theirs{};
+  message_id swap;
+};
 using agent_frame = std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over,
                                  note, set_mark, reroute, act_for_oneself, here, unwatch,
-                                 watch_wall, look_at_desk, ask_trainings, train>;
+                                 watch_wall, look_at_desk, ask_trainings, train, act_on_plan>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

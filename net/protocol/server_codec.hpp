@@ -5,6 +5,7 @@
 #include "actors/messages/desk_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/officer_messages.hpp"
+#include "actors/messages/swap_messages.hpp"
 #include "actors/messages/training_messages.hpp"
 
 #include <boost/json/object.hpp>
@@ -66,5 +67,8 @@ std::string care_frame(const care_told& c);
 std::string wall_frame(const wall_told& w);
 std::string trainings_frame(const message_id& id, const trainings_told& all);
 std::string held_frame(const message_id& id, agent_id agent, const held_cards& held);
+
+std::string plan_frame(const plan_told& p);
+std::string choices_frame(const message_id& id, instant own, const swap_choices& c);
 
 } // namespace ecoute::wire

@@ -355,6 +355,7 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [](const attention_told&) {},
       [](const care_told&) {},
       [](const wall_told&) {},
+      [](const plan_told&) {},
       [](const superseded_by_newer&) {},
   };
 }

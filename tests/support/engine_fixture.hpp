@@ -95,6 +95,7 @@ public:
     std::vector<relief_told> relief; ///< oldest first
     std::optional<coverage_told> coverage;
     std::vector<wall_told> walls;      ///< oldest first
+    std::vector<plan_told> plans;      ///< oldest first
     std::vector<conversation_id> gone; ///< as told: no longer held, or read
     int superseded = 0;
     int queue_views = 0;

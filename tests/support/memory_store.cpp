@@ -264,10 +264,44 @@ roster_archive_handle::behavior_type memory_roster(roster_archive_handle::pointe
         std::erase_if(record.shifts, [&](const shift& s) { return !overlap(s.when, m.window); });
         return record;
       },
+      [store](const store_swap& m) -> caf::result<done> {
+        const at_work lock{store->guard};
+        if (store->archive_away)
+          return make_error(refusal::unavailable);
+        auto& all = store->roster.swaps;
+        if (std::none_of(all.begin(), all.end(),
+                         [&](const swap_request& s) { return s.id == m.what.id; }))
+          all.push_back(m.what);
+        return done{};
+      },
+      [store](const move_swap& m) -> caf::result<done> {
+        const at_work lock{store->guard};
+        if (store->archive_away)
+          return make_error(refusal::unavailable);
+        if (!store->move(m))
+          return make_error(refusal::race_lost);
+        return done{};
+      },
   };
 }
 
 } // namespace
+
+bool memory_store::move(const move_swap& m) {
+  const auto stored = std::find_if(roster.swaps.begin(), roster.swaps.end(),
+                                   [&](const swap_request& s) { return s.id == m.after.id; });
+  if (stored == roster.swaps.end() || stored->what.state != m.before)
+    return false;
+  if (m.after.what.state == swap_state::agreed) {
+    const auto given = std::find(roster.shifts.begin(), roster.shifts.end(), m.given);
+    const auto wanted = std::find(roster.shifts.begin(), roster.shifts.end(), m.wanted);
+    if (given == roster.shifts.end() || wanted == roster.shifts.end())
+      return false;
+    std::swap(given->agent, wanted->agent);
+  }
+  stored->what = m.after.what;
+  return true;
+}
 
 journal_handle spawn_memory_journal(caf::actor_system& system, shared_store store) {
   return system.spawn(memory_journal, std::move(store));

@@ -71,6 +71,7 @@ struct memory_store {
   };
   mutants mutant;
 
+  bool move(const move_swap& m); ///< as the database would: whole or not at all
   journal_fault next_fault();
   /// All or nothing, as the database's constraints would have it.
   refusal store(const append& entry);
