@@ -27,27 +27,30 @@ json::object status_json(const engine_status& s) {
     role["role"] = r.role;
     role["running"] = r.running;
     role["restarts"] = r.restarts;
+    role["answers"] = r.answers;
+    role["mailbox"] = r.mailbox;
     roles.push_back(std::move(role));
   }
   out["roles"] = std::move(roles);
   return out;
 }
 
-void ask_supervisor(caf::actor_system& system, const shared_session_parts& parts,
+template <class Question>
+void ask_supervisor(caf::actor_system& system, const shared_session_parts& parts, Question what,
                     const std::function<void(const engine_status&)>& ok,
                     const std::function<void()>& no) {
   const auto supervisor = parts->engine.supervisor();
   if (!supervisor)
     return no();
   on_behalf(system, [=](caf::event_based_actor* self) {
-    self->request(supervisor, parts->patience(), ask_status{})
+    self->request(supervisor, parts->patience(), what)
         .then([ok](const engine_status& s) { ok(s); }, [no](caf::error&) { no(); });
   });
 }
 
 void tell_ready(caf::actor_system& system, const shared_session_parts& parts, const respond& done) {
   ask_supervisor(
-      system, parts,
+      system, parts, ask_status{},
       [done](const engine_status& s) {
         const bool ready = s.ready && s.mode == engine_mode::normal;
         auto out = text_response(ready ? "true\n" : "false\n");
@@ -59,7 +62,8 @@ void tell_ready(caf::actor_system& system, const shared_session_parts& parts, co
 
 void tell_state(caf::actor_system& system, const shared_session_parts& parts, const respond& done) {
   ask_supervisor(
-      system, parts, [done](const engine_status& s) { done(json_response(200, status_json(s))); },
+      system, parts, ask_tree{},
+      [done](const engine_status& s) { done(json_response(200, status_json(s))); },
       [done] { done(status_only(503)); });
 }
 

@@ -164,7 +164,7 @@ using platform_handle = caf::typed_actor<
   caf::reacts_to<agent_session_handle, watch_wall>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
-  caf::replies_to<ask_status>::with<branch_status>,
+  caf::replies_to<ask_tree>::with<branch_status>,
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 
@@ -203,7 +203,8 @@ using supervisor_handle = caf::typed_actor<
   caf::reacts_to<mode_changed>,
   caf::reacts_to<gave_up>,
   caf::reacts_to<watcher_handle, watch_engine>,
-  caf::replies_to<ask_status>::with<engine_status>>;
+  caf::replies_to<ask_status>::with<engine_status>,
+  caf::replies_to<ask_tree>::with<engine_status>>;
 
 // clang-format on
 } // namespace ecoute

@@ -11,7 +11,8 @@
 namespace ecoute {
 
 struct watch_engine {}; ///< net → supervisor: tell me mode_changed and fault_notice
-struct ask_status {};
+struct ask_status {};   ///< in short, answered at once: no health
+struct ask_tree {};     ///< with the health of each role and of its children, as far as they answer
 struct role_status {
   std::string role; ///< a child's: "parent/child"
   std::uint32_t running = 0;
@@ -40,6 +41,10 @@ typename I::result_type inspect(I& f, watch_engine&) {
 }
 template <class I>
 typename I::result_type inspect(I& f, ask_status&) {
+  return f();
+}
+template <class I>
+typename I::result_type inspect(I& f, ask_tree&) {
   return f();
 }
 template <class I>

@@ -4,9 +4,11 @@
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
+#include "actors/support/pulses.hpp"
 #include "actors/support/quiet_handlers.hpp"
 #include "config/limits.hpp"
 
+#include <caf/actor_cast.hpp>
 #include <caf/stateful_actor.hpp>
 
 #include <algorithm>
@@ -140,6 +142,23 @@ void platform_actor_state::on_coverage(const coverage_told& m) {
   tell_wall();
 }
 
+/// Its queue and its desks; whose desks they are is nobody's business there.
+caf::result<branch_status> platform_actor_state::on_ask_tree() {
+  const auto parent = "platform_" + std::string{name_of(which_)};
+  std::vector<asked_role> all;
+  all.push_back(
+      {{parent + "/queue", 1, queue_deaths_->deaths()}, caf::actor_cast<caf::actor>(queue_)});
+  for (const auto& [agent, desk] : desks_)
+    all.push_back(
+        {{parent + "/desk", 1, desk.deaths.deaths()}, caf::actor_cast<caf::actor>(desk.who)});
+  auto promise = self->make_response_promise<branch_status>();
+  take_pulses(self, std::move(all), parts_->limits.supervision.request_timeout / 4,
+              [promise](std::vector<role_status> lines) mutable {
+                promise.deliver(branch_status{std::move(lines)});
+              });
+  return promise;
+}
+
 // --- the wall -----------------------------------------------------------------------------------
 
 wall_told platform_actor_state::wall() const {
@@ -223,6 +242,7 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const agent_session_handle& who, const watch_wall& m) { on_watch_wall(who, m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
+      [this](const ask_tree&) { return on_ask_tree(); },
       [this](const alarm_rang& m) { on_alarm(m); },
       [this](const duty_told& m) { on_duty(m); },
       [this](const coverage_told& m) { on_coverage(m); },

@@ -56,6 +56,7 @@ private:
   void on_fault(const fault_notice& m);
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over
+  caf::result<branch_status> on_ask_tree();
   void on_duty(const duty_told& m);
   void on_coverage(const coverage_told& m);
   void desk_died(agent_id agent, bool by_accident);

@@ -7,6 +7,7 @@
 #include "actors/registry/registry_actor.hpp"
 #include "actors/roster/roster_actor.hpp"
 #include "actors/support/directory.hpp"
+#include "actors/support/pulses.hpp"
 #include "actors/support/quiet_handlers.hpp"
 #include "actors/training/trainer_actor.hpp"
 
@@ -161,6 +162,67 @@ caf::result<engine_status> supervisor_actor_state::on_ask_status() {
   return promise;
 }
 
+/// The whole tree, at the latest within half of the time in which an answer is due: who does not
+/// answer by then is shown as such, and nobody waits for it.
+caf::result<engine_status> supervisor_actor_state::on_ask_tree() {
+  const auto patience = parts_->limits.supervision.request_timeout / 2;
+  auto promise = self->make_response_promise<engine_status>();
+  const auto tree = std::make_shared<status_round>();
+  tree->status = {.mode = mode_, .roles = {}, .conversations = 0, .ready = ready_};
+  tree->open = 4; // their pulses, the registry, both platforms
+  const std::function<void()> heard = [tree, promise]() mutable {
+    if (--tree->open != 0)
+      return;
+    for (auto& line : tree->roles) {
+      const auto below = tree->branches.find(line.role);
+      tree->status.roles.push_back(std::move(line));
+      if (below != tree->branches.end())
+        for (auto& child : below->second)
+          tree->status.roles.push_back(std::move(child));
+    }
+    promise.deliver(std::move(tree->status));
+  };
+  std::vector<asked_role> all;
+  for (const auto& r : roles_)
+    all.push_back({{r.name, r.who ? 1U : 0U, r.deaths.deaths()}, r.who});
+  take_pulses(self, std::move(all), patience, [tree, heard](std::vector<role_status> lines) {
+    tree->roles = std::move(lines);
+    heard();
+  });
+  ask_branches(patience, tree, heard);
+  return promise;
+}
+
+void supervisor_actor_state::ask_branches(milliseconds patience,
+                                          const std::shared_ptr<status_round>& tree,
+                                          const std::function<void()>& heard) {
+  const auto none = [heard](caf::error&) { heard(); };
+  if (const auto registry = directory::registry(self->system()))
+    self->request(registry, patience, ask_status{})
+        .then(
+            [tree, heard](const role_status& conversations) {
+              tree->status.conversations = conversations.running;
+              heard();
+            },
+            none);
+  else
+    heard();
+  for (const auto which : {force::police, force::gendarmerie}) {
+    const auto platform = directory::platform(self->system(), which);
+    if (!platform) {
+      heard();
+      continue;
+    }
+    self->request(platform, patience, ask_tree{})
+        .then(
+            [tree, heard, which](const branch_status& b) {
+              tree->branches["platform_" + std::string{name_of(which)}] = b.children;
+              heard();
+            },
+            none);
+  }
+}
+
 supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts parts) {
   parts_ = std::move(parts);
   be_quiet(self);
@@ -179,6 +241,7 @@ supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts
       },
       [this](const watcher_handle& w, const watch_engine&) { on_watch(w); },
       [this](const ask_status&) { return on_ask_status(); },
+      [this](const ask_tree&) { return on_ask_tree(); },
       [this](const alarm_rang& m) {
         if (alarm_.rang(m))
           fill_registry();

@@ -9,6 +9,8 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,13 @@ private:
     restart_policy deaths;
   };
 
+  struct status_round { ///< one question for the tree, while its answers come
+    engine_status status;
+    std::vector<role_status> roles;
+    std::map<std::string, std::vector<role_status>> branches; ///< by the role they are below
+    std::size_t open = 0;
+  };
+
   void add_roles();
   void add(std::string name, std::function<caf::actor()> start, bool holds_conversations = false);
   void start(role& r);
@@ -53,6 +62,9 @@ private:
   void on_watch(const watcher_handle& who);
   void tell_registry_mode();
   caf::result<engine_status> on_ask_status();
+  caf::result<engine_status> on_ask_tree();
+  void ask_branches(milliseconds patience, const std::shared_ptr<status_round>& tree,
+                    const std::function<void()>& heard);
   [[nodiscard]] instant now() const;
 
   shared_parts parts_;

@@ -3,7 +3,9 @@
 // that may die, and what it does about it is watched.
 #include "tests/support/role_fixture.hpp"
 
+#include <algorithm>
 #include <list>
+#include <map>
 
 namespace ecoute::test {
 
@@ -239,6 +241,61 @@ TEST_F(Supervisor, TheStatusIsAnsweredAlsoWithoutARegistry) {
   EXPECT_EQ(frozen.count<ask_status>(), 1U);
   directory::put(system, registry_handle{});
   EXPECT_EQ(status().roles.size(), 6U);
+}
+
+TEST_F(Supervisor, TheTreeShowsEachRolesHealthAndItsChildren) {
+  journal.taught = [](probe& p) { p.on<ask_pulse>([](const ask_pulse&) { return pulse{3}; }); };
+  spawn(); // archive and credentials hear the question and say nothing
+  scripted_agent camille{*this, 1};
+  ASSERT_EQ(camille.sign_on(), refusal::none);
+  const auto asked_at = now();
+  const auto tree = std::get<engine_status>(ask<engine_status>(it, ask_tree{}));
+  EXPECT_LT(now(), asked_at + limits.supervision.request_timeout) << "nobody is waited for";
+  std::map<std::string, role_status> roles;
+  std::vector<std::string> names;
+  for (const auto& r : tree.roles) {
+    roles[r.role] = r;
+    names.push_back(r.role);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"journal", "archive", "credentials", "registry",
+                                             "platform_police", "platform_police/queue",
+                                             "platform_police/desk", "platform_gendarmerie",
+                                             "platform_gendarmerie/queue"}));
+  EXPECT_TRUE(roles["journal"].answers);
+  EXPECT_EQ(roles["journal"].mailbox, 3U);
+  EXPECT_FALSE(roles["archive"].answers);
+  EXPECT_EQ(roles["archive"].running, 1U) << "it runs, and does not answer";
+  for (const auto* role : {"registry", "platform_police", "platform_police/queue",
+                           "platform_police/desk", "platform_gendarmerie"})
+    EXPECT_TRUE(roles[role].answers) << role;
+}
+
+TEST_F(Supervisor, TheTreeShowsAPlatformThatDoesNotAnswerWithoutItsChildren) {
+  spawn();
+  probe frozen{system};
+  directory::put(system, force::police, frozen.as<platform_handle>());
+  const auto tree = std::get<engine_status>(ask<engine_status>(it, ask_tree{}));
+  EXPECT_EQ(std::count_if(tree.roles.begin(), tree.roles.end(),
+                          [](const role_status& r) { return r.role == "platform_police/queue"; }),
+            0);
+  EXPECT_EQ(
+      std::count_if(tree.roles.begin(), tree.roles.end(),
+                    [](const role_status& r) { return r.role == "platform_gendarmerie/queue"; }),
+      1);
+  directory::put(system, force::police, platform_handle{});
+}
+
+TEST_F(Supervisor, EveryActorTellsHowManyMessagesWaitForIt) {
+  spawn();
+  const auto line = caf::actor_cast<caf::actor>(directory::queue(system, force::police));
+  caf::scoped_actor self{system};
+  auto pending = self->request(line, std::chrono::seconds{5}, ask_pulse{});
+  caf::anon_send(line, announce_yourself{}); // both arrive before the queue has its turn
+  caf::anon_send(line, announce_yourself{});
+  run();
+  std::uint32_t waiting = 0;
+  pending.receive([&](const pulse& p) { waiting = p.mailbox; }, [](const caf::error&) {});
+  EXPECT_EQ(waiting, 2U);
 }
 
 TEST_F(Supervisor, AnOrderToEndTakesEverythingAlongAndEmptiesTheDirectory) {
