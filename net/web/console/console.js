@@ -51,6 +51,7 @@
     answer_once: requests.answer_once,
     available: () => day.state() === "available",
   });
+  const planning = make_planning({ answer_to: requests.answer_to });
 
   const door = make_door({
     is_open: () => synchronised,
@@ -93,6 +94,7 @@
     invitations.set_usable(value);
     wall.set_usable(value);
     training.set_usable(value);
+    planning.set_usable(value);
     if (!value) {
       requests.lost();
       conversations.forEach((conversation) => conversation.lock());
@@ -337,6 +339,8 @@
     wall: (frame) => wall.told(frame),
     held: (frame) => requests.acked(frame.id, frame),
     trainings: (frame) => requests.acked(frame.id, frame),
+    choices: (frame) => requests.acked(frame.id, frame),
+    plan: (frame) => planning.told(frame),
     thread(frame) {
       requests.acked(frame.id);
       conversations.get(frame.conversation)?.take_thread(frame, looked_at(frame));
