@@ -3,6 +3,8 @@
 #include "persistence/pg_time.hpp"
 #include "persistence/roster_store.hpp"
 
+#include <soci/postgresql/soci-postgresql.h>
+
 #include <string>
 #include <utility>
 
@@ -14,7 +16,8 @@ bool changes(soci::statement& act, long long rows) {
   try {
     act.execute(true);
   } catch (const soci::soci_error& e) {
-    if (e.get_error_category() == soci::soci_error::constraint_violation)
+    const auto* why = dynamic_cast<const soci::postgresql_soci_error*>(&e);
+    if (why != nullptr && why->sqlstate().starts_with("23"))
       return false;
     throw;
   }
@@ -100,7 +103,8 @@ refusal roster_store::move(const move_swap& m) {
   const auto now = since_epoch(m.at);
   soci::transaction all(sql_);
   soci::statement step =
-      (sql_.prepare << "update swap_request set state = :after, approved_by = nullif(cast(:officer as bigint), 0), "
+      (sql_.prepare << "update swap_request set state = :after, approved_by = nullif(cast(:officer "
+                       "as bigint), 0), "
                        "changed_at = :at where id = cast(:id as uuid) and state = :before",
        soci::use(after), soci::use(officer), soci::use(now), soci::use(id), soci::use(before));
   if (!changes(step, 1))

@@ -6,10 +6,12 @@ import { after, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
 import { documented_frames, fault_of, names_of } from "./support/frames.mjs";
 import { padded, RawSocket, request } from "./support/raw_client.mjs";
+import { import_shifts } from "./support/roster.mjs";
 
 const not_seen = new Map(); // name → why
 const opened_at_once = 12;
 const planned_end_within_ms = 20000;
+const hour_ms = 3600 * 1000;
 const from = "127.0.0.6";
 const elsewhere = "127.0.0.7"; // what one address may open in a while is another test's
 const third = "127.0.0.8";
@@ -19,7 +21,7 @@ let engine;
 before(async () => {
   engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s",
     `network.openings_per_source=${opened_at_once}`, "network.opening_friction=1s",
-    "supervision.fault_well_after=3s"] });
+    "supervision.fault_well_after=3s", "roster.read_every=1s"] });
 });
 after(() => engine?.stop());
 
@@ -261,6 +263,26 @@ test("offers nobody accepts, an operator who vanishes, a visitor who leaves", as
     await socket.wait((f) => f.mode === "cut", "word of the database");
   await engine.start_database();
   await other.wait((f) => f.mode === "normal", "word that it is back");
+});
+
+test("two agents see their planning, and one asks the other for a shift", async () => {
+  const now = Date.now();
+  await import_shifts(engine, ["camille", "dominique"].flatMap((agent, nth) => [
+    { agent, from: now - hour_ms, to: now + 6 * hour_ms }, // nobody goes off duty by it
+    { agent, from: now + (24 + 24 * nth) * hour_ms, to: now + (30 + 24 * nth) * hour_ms },
+  ]));
+  const { desk: camille } = await sit_down("camille");
+  const { desk: dominique } = await sit_down("dominique");
+  const { mine } = await camille.wait((f) => f.type === "plan" && f.mine.length === 2, "her shifts");
+  const own = mine[1].from;
+  const { shifts } = await camille.ask({ type: "swap_choices", own });
+  const [{ agent, from: theirs }] = shifts;
+  assert.equal((await camille.ask({ type: "ask_swap", own, with: agent, theirs })).type, "ack");
+  const { swaps } = await dominique.wait((f) => f.type === "plan" && f.swaps.length === 1, "it");
+  const answer = { type: "answer_swap", swap: swaps[0].swap, what: "decline" };
+  assert.equal((await dominique.ask(answer)).type, "ack");
+  camille.close();
+  dominique.close();
 });
 
 test("who opens many from one address waits for the turn, and is told how long", async () => {

@@ -260,6 +260,7 @@ void session_test::begin() {
   p.engine.archive = [this] { return directory::archive(system); };
   p.engine.credentials = [this] { return credentials_; };
   p.engine.platform = [this](force which) { return directory::platform(system, which); };
+  p.engine.roster = [this] { return directory::roster(system); };
   p.engine.supervisor = [this] { return directory::supervisor(system); };
   p.engine.trainer = [this] { return directory::trainer(system); };
   p.sentences = texts::load(web / "texts");

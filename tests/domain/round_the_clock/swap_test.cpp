@@ -159,5 +159,34 @@ TEST(SwapWalk, NeverMakesARosterWithAFault) {
   }));
 }
 
+TEST_F(Swap, ChoicesAreTheShiftsThatMayBeHad) {
+  const auto of = [&](agent_id who, instant start, milliseconds ahead = hours{24 * 14}) {
+    std::vector<shift_key> keys;
+    for (const auto& s : choices_for({who, start}, known(), before, ahead))
+      keys.push_back({s.agent, s.when.start});
+    return keys;
+  };
+  EXPECT_EQ(of(camille, monday), (std::vector<shift_key>{{dominique, tuesday}}))
+      << "neither one's own nor the other platform's";
+  EXPECT_EQ(of(dominique, tuesday),
+            (std::vector<shift_key>{{camille, monday}, {camille, wednesday}}));
+  EXPECT_EQ(of(dominique, tuesday, hours{30}), (std::vector<shift_key>{{camille, monday}}));
+  EXPECT_TRUE(of(camille, tuesday).empty()) << "not theirs to give";
+  certificates = {for_ever(camille)};
+  EXPECT_TRUE(of(camille, monday).empty()) << "nobody else is certified";
+}
+
+TEST_F(Swap, EachFaultIsToldAsARefusalOfItsOwn) {
+  EXPECT_EQ(refusal_for(roster_fault::none), refusal::none);
+  EXPECT_EQ(refusal_for(roster_fault::with_oneself), refusal::oneself);
+  EXPECT_EQ(refusal_for(roster_fault::unknown_shift), refusal::unknown_shift);
+  EXPECT_EQ(refusal_for(roster_fault::already_begun), refusal::shift_begun);
+  EXPECT_EQ(refusal_for(roster_fault::overlaps), refusal::shifts_overlap);
+  EXPECT_EQ(refusal_for(roster_fault::other_duty), refusal::other_duty);
+  EXPECT_EQ(refusal_for(roster_fault::not_certified), refusal::shift_needs_certificate);
+  EXPECT_EQ(refusal_for(roster_fault::over), refusal::swap_over);
+  EXPECT_EQ(refusal_for(roster_fault::not_theirs), refusal::forbidden);
+}
+
 } // namespace
 } // namespace ecoute::round_the_clock
