@@ -72,7 +72,7 @@ protected:
     }
     variables.push_back(nullptr);
     std::array<std::string, 6> words{"haproxy", "-db", "-n",
-                                     "100",     "-f",  ECOUTE_SOURCE_DIR "/config/haproxy.cfg"};
+                                     "400",     "-f",  ECOUTE_SOURCE_DIR "/config/haproxy.cfg"};
     std::array<char*, 7> arguments{};
     for (std::size_t i = 0; i < words.size(); ++i) {
       arguments[i] = words[i].data();
@@ -90,6 +90,15 @@ protected:
       ::waitpid(process, nullptr, 0);
     }
     transport_test::TearDown();
+  }
+
+  /// Until this source is served (or is not), for as long as HAProxy may take to see what closed.
+  bool comes_to(bool served, std::uint32_t from) {
+    const auto end = std::chrono::steady_clock::now() + 10s;
+    while (get(from).empty() == served)
+      if (std::chrono::steady_clock::now() > end)
+        return false;
+    return true;
   }
 
   std::string get(std::uint32_t from) {
@@ -128,6 +137,25 @@ TEST_F(Haproxy, ServesTheNumbersWithin2SecondsWhenTheEngineHangs) {
   EXPECT_LT(std::chrono::steady_clock::now() - asked, 2s);
   EXPECT_NE(page.find("tel:17"), std::string::npos);
   ::close(hung);
+}
+
+TEST_F(Haproxy, LetsNoSourceHoldMoreThanItsShareOfTheConnections) {
+  front(free_port());
+  std::vector<raw_socket> held;
+  for (int i = 0; i < 200; ++i)
+    held.emplace_back(visitors, 0, 7); // each says nothing
+  EXPECT_TRUE(comes_to(false, 7));
+  EXPECT_NE(get(8).find("tel:17"), std::string::npos) << "nobody else is shut out";
+  held.clear();
+  EXPECT_TRUE(comes_to(true, 7)) << "the door opens again by itself";
+}
+
+TEST_F(Haproxy, LetsNoSourceConnectMoreOftenThanItsShare) {
+  front(free_port());
+  for (int i = 0; i < 600; ++i)
+    raw_socket{visitors, 0, 7};
+  EXPECT_TRUE(comes_to(false, 7));
+  EXPECT_NE(get(8).find("tel:17"), std::string::npos) << "nobody else is shut out";
 }
 
 TEST_F(Haproxy, TellsTheEngineTheSourceOfEachClient) {
