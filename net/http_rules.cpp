@@ -237,7 +237,7 @@ std::string session_cookie_of(const request_head& head) {
 }
 
 http_request plain_request(const request_head& head, const listener_names& names,
-                           const source_id& source) {
+                           const source_ids& source) {
   http_request request;
   request.method = head.method;
   request.path = head.target;

@@ -59,6 +59,6 @@ std::string session_cookie_of(const request_head& head);
 
 /// The request as the routes see it; its body comes later.
 http_request plain_request(const request_head& head, const listener_names& names,
-                           const source_id& source);
+                           const source_ids& source);
 
 } // namespace ecoute

@@ -163,7 +163,7 @@ private:
         return core_->tls ? end() : refuse(429);
       }
       how_.places.push_back(std::move(place));
-      how_.source = ids.now;
+      how_.source = ids;
     }
     secure();
   }

@@ -12,7 +12,7 @@ namespace ecoute {
 /// What is known of a connection when it is accepted.
 struct arrival {
   bool proxied = false; ///< the peer is listed: it must speak PROXY v2 before all else
-  source_id source;     ///< of the peer; replaced by what the proxy says
+  source_ids source;    ///< of the peer; replaced by what the proxy says
   std::vector<accept_gate::place> places;
 };
 

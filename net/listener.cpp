@@ -191,7 +191,7 @@ void listener::parts::arrived(tcp_socket socket, const tcp::endpoint& end) {
     return refuse(std::move(socket), text_403);
   }
   const auto ids = core->hash.of(peer, now);
-  how.source = ids.now;
+  how.source = ids;
   if (!how.proxied) {
     if (core->gate.enter_source(ids, now, place) != admission_verdict::admitted) {
       return refuse(std::move(socket), text_429);

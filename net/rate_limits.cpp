@@ -46,36 +46,66 @@ bool token_bucket::try_take(steady_instant now) {
 source_limits::source_limits(const network_settings& limits)
     : limits_(limits), all_codes_(spread(limits.codes_hour_soft, hour_seconds)) {}
 
-source_limits::entry& source_limits::of(const source_id& who) {
-  if (const auto found = sources_.find(who); found != sources_.end()) {
+source_limits::counts& source_limits::of(const source_id& now, const source_id& previous,
+                                         std::uint32_t factor) {
+  if (const auto found = sources_.find(now); found != sources_.end()) {
     ages_.splice(ages_.end(), ages_, found->second.age);
-    return found->second;
+    return *found->second.what;
   }
+  // A connection may be older than the key: what it is counted under stays known too.
+  std::shared_ptr<counts> what;
+  if (const auto old = sources_.find(previous); old != sources_.end())
+    what = old->second.what;
+  else
+    what = std::make_shared<counts>(
+        counts{{},
+               spread(limits_.codes_per_source_hour * factor, hour_seconds),
+               spread(limits_.sign_ins_per_source_minute * factor, minute_seconds)});
   if (sources_.size() >= fixed::sources_max) {
     sources_.erase(ages_.front());
     ages_.pop_front();
   }
-  const auto age = ages_.insert(ages_.end(), who);
-  entry fresh{{},
-              spread(limits_.codes_per_source_hour, hour_seconds),
-              spread(limits_.sign_ins_per_source_minute, minute_seconds),
-              age};
-  return sources_.emplace(who, fresh).first->second;
+  const auto age = ages_.insert(ages_.end(), now);
+  return *sources_.emplace(now, entry{std::move(what), age}).first->second.what;
 }
 
-opening_turns::answer source_limits::opening(const source_id& who, const message_id& wish,
+source_limits::counts& source_limits::narrow(const source_ids& who) {
+  return of(who.now, who.previous, 1);
+}
+
+source_limits::counts* source_limits::wide(const source_ids& who) {
+  return who.wide == who.now ? nullptr : &of(who.wide, who.wide_previous, fixed::wide_factor);
+}
+
+/// The source's own first: what it is refused is not taken from its neighbours.
+bool source_limits::take(const source_ids& who, token_bucket counts::*which, steady_instant now) {
+  const std::lock_guard guard{mutex_};
+  if (!(narrow(who).*which).try_take(now))
+    return false;
+  auto* all = wide(who);
+  return all == nullptr || (all->*which).try_take(now);
+}
+
+opening_turns::answer source_limits::opening(const source_ids& who, const message_id& wish,
                                              steady_instant now) {
   const opening_policy policy{.free = limits_.openings_per_source,
                               .friction = limits_.opening_friction,
                               .pending_max = limits_.openings_pending_max};
+  const opening_policy shared{.free = policy.free * fixed::wide_factor,
+                              .friction = policy.friction / fixed::wide_factor,
+                              .pending_max = policy.pending_max * fixed::wide_factor};
   const instant at{std::chrono::floor<milliseconds>(now.time_since_epoch())};
   const std::lock_guard guard{mutex_};
-  return of(who).openings.ask(wish, at, policy);
+  const auto own = narrow(who).openings.ask(wish, at, policy);
+  auto* all = own.refused ? nullptr : wide(who);
+  if (all == nullptr)
+    return own;
+  const auto among = all->openings.ask(wish, at, shared);
+  return {among.refused, std::max(own.wait, among.wait)};
 }
 
-bool source_limits::code(const source_id& who, steady_instant now) {
-  const std::lock_guard guard{mutex_};
-  return of(who).codes.try_take(now);
+bool source_limits::code(const source_ids& who, steady_instant now) {
+  return take(who, &counts::codes, now);
 }
 
 milliseconds source_limits::code_delay(steady_instant now) {
@@ -83,9 +113,8 @@ milliseconds source_limits::code_delay(steady_instant now) {
   return all_codes_.try_take(now) ? milliseconds{0} : fixed::code_delay_max;
 }
 
-bool source_limits::sign_in(const source_id& who, steady_instant now) {
-  const std::lock_guard guard{mutex_};
-  return of(who).sign_ins.try_take(now);
+bool source_limits::sign_in(const source_ids& who, steady_instant now) {
+  return take(who, &counts::sign_ins, now);
 }
 
 } // namespace ecoute

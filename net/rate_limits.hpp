@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <list>
 #include <map>
+#include <memory>
 #include <mutex>
 
 /// Rates of RELIABILITY.md §5. They slow down and refuse for a while; the clock is always an
@@ -38,28 +39,36 @@ private:
   steady_instant at_{};
 };
 
-/// Limits counted per source. Thread-safe; at most `sources_max` sources, the longest unseen out.
+/// Limits counted per source, and for IPv6 per /48 too, which has `fixed::wide_factor` times as
+/// much. What was counted outlives the turn of the hour's key. Thread-safe; at most `sources_max`
+/// names of sources, the longest unseen out.
 class source_limits {
 public:
   explicit source_limits(const network_settings& limits);
 
   /// A new conversation: its turn among those of this source.
-  opening_turns::answer opening(const source_id& who, const message_id& wish, steady_instant now);
+  opening_turns::answer opening(const source_ids& who, const message_id& wish, steady_instant now);
   /// One try of a resume code; false: too many from this source.
-  bool code(const source_id& who, steady_instant now);
+  bool code(const source_ids& who, steady_instant now);
   /// How long the answer to a code is delayed because of all codes of the last hour.
   milliseconds code_delay(steady_instant now);
   /// One sign-in attempt; false: too many from this source.
-  bool sign_in(const source_id& who, steady_instant now);
+  bool sign_in(const source_ids& who, steady_instant now);
 
 private:
-  struct entry {
+  struct counts {
     opening_turns openings;
     token_bucket codes;
     token_bucket sign_ins;
+  };
+  struct entry {
+    std::shared_ptr<counts> what; ///< shared by the names that a source has in turn
     std::list<source_id>::iterator age;
   };
-  entry& of(const source_id& who);
+  counts& narrow(const source_ids& who);
+  counts* wide(const source_ids& who); ///< none where it is the source itself
+  counts& of(const source_id& now, const source_id& previous, std::uint32_t factor);
+  bool take(const source_ids& who, token_bucket counts::*which, steady_instant now);
 
   network_settings limits_;
   std::mutex mutex_;

@@ -65,6 +65,7 @@ source_ids source_hash::of(const peer_address& peer, clock::time_point now) {
   ids.now = digest(now_, peer, site_bytes);
   ids.previous = digest(previous_, peer, site_bytes);
   ids.wide = peer.is_v4() ? ids.now : digest(now_, peer, wide_bytes);
+  ids.wide_previous = peer.is_v4() ? ids.previous : digest(previous_, peer, wide_bytes);
   return ids;
 }
 

@@ -11,13 +11,6 @@
 
 namespace ecoute {
 
-/// What the limits know of one source.
-struct source_ids {
-  source_id now;      ///< IPv4 whole, IPv6 /64, under this hour's key
-  source_id previous; ///< the same under last hour's key
-  source_id wide;     ///< IPv6 /48; equal to `now` for IPv4
-};
-
 /// Keyed hash of addresses with a key that lives one hour in locked memory, is never stored, and
 /// is honoured one hour more (RELIABILITY.md §2.2, Source hash). Thread-safe.
 class source_hash {

@@ -22,6 +22,14 @@ struct source_id {
   auto operator<=>(const source_id&) const = default;
 };
 
+/// What the limits know of one source.
+struct source_ids {
+  source_id now;           ///< IPv4 whole, IPv6 /64, under this hour's key
+  source_id previous;      ///< the same under last hour's key
+  source_id wide;          ///< IPv6 /48; equal to `now` for IPv4
+  source_id wide_previous; ///< the same under last hour's key
+};
+
 struct http_request {
   std::string method;
   std::string path; ///< without query; the transport refuses one, or drops it unread
@@ -29,7 +37,7 @@ struct http_request {
   std::string cookie;       ///< value of the session cookie, empty when none
   std::string language;     ///< best supported language of Accept-Language: "fr" or "en"
   bool same_origin = false; ///< Origin is exactly ours (and Sec-Fetch-Site, when sent, agrees)
-  source_id source;
+  source_ids source;
 };
 
 struct http_response {

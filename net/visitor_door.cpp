@@ -302,7 +302,7 @@ void visitor_door_state::after(milliseconds pause, std::function<void()> what) {
   self->delayed_send(self, pause, try_again{});
 }
 
-caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, source_id source,
+caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, source_ids source,
                                                 std::string language) {
   parts_ = std::move(parts);
   source_ = source;
@@ -325,7 +325,7 @@ caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, sour
 }
 
 caf::behavior visitor_door(caf::stateful_actor<visitor_door_state>* self,
-                           shared_session_parts parts, source_id source, std::string language) {
+                           shared_session_parts parts, source_ids source, std::string language) {
   return self->state.make_behavior(std::move(parts), source, std::move(language));
 }
 

@@ -23,7 +23,7 @@ public:
   visitor_door_state(const visitor_door_state&) = delete;
   visitor_door_state& operator=(const visitor_door_state&) = delete;
 
-  caf::behavior make_behavior(shared_session_parts parts, source_id source, std::string language);
+  caf::behavior make_behavior(shared_session_parts parts, source_ids source, std::string language);
 
   caf::event_based_actor* self;
   static inline const char* name = "visitor_door";
@@ -56,7 +56,7 @@ private:
   steady_instant now() const;
 
   shared_session_parts parts_;
-  source_id source_;
+  source_ids source_;
   std::uint64_t socket_ = 0;
   std::shared_ptr<socket_link> link_;
   std::string language_; ///< the browser's, until the page says which
@@ -71,6 +71,6 @@ private:
 static_assert(!std::is_aggregate_v<visitor_door_state>);
 
 caf::behavior visitor_door(caf::stateful_actor<visitor_door_state>* self,
-                           shared_session_parts parts, source_id source, std::string language);
+                           shared_session_parts parts, source_ids source, std::string language);
 
 } // namespace ecoute

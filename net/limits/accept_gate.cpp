@@ -54,7 +54,8 @@ admission_verdict accept_gate::enter_source(const source_ids& source, clock::tim
   auto verdict = admission_verdict::admitted;
   {
     const std::lock_guard guard{*mutex_};
-    carry_over(source);
+    carry_over(source.previous, source.now);
+    carry_over(source.wide_previous, source.wide);
     verdict = check(source.now, 1, now, narrow);
     if (verdict == admission_verdict::admitted && two) {
       verdict = check(source.wide, fixed::wide_factor, now, wide);
@@ -89,14 +90,14 @@ admission_verdict accept_gate::check(const source_id& id, std::uint32_t factor,
   return admission_verdict::admitted;
 }
 
-void accept_gate::carry_over(const source_ids& source) {
-  const auto old = sources_.find(source.previous);
-  if (old == sources_.end() || sources_.contains(source.now)) {
+void accept_gate::carry_over(const source_id& previous, const source_id& now) {
+  const auto old = sources_.find(previous);
+  if (old == sources_.end() || sources_.contains(now)) {
     return;
   }
   auto node = sources_.extract(old);
-  node.key() = source.now;
-  *node.mapped().age = source.now;
+  node.key() = now;
+  *node.mapped().age = now;
   sources_.insert(std::move(node));
 }
 

@@ -55,7 +55,7 @@ private:
 
   admission_verdict check(const source_id& id, std::uint32_t factor, clock::time_point now,
                           place& out);
-  void carry_over(const source_ids& source);
+  void carry_over(const source_id& previous, const source_id& now);
   void forget_oldest();
   place hold(const std::shared_ptr<std::uint32_t>& counter);
 

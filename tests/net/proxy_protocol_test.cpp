@@ -216,7 +216,9 @@ TEST(AcceptGate, GivesAWiderNetworkSomeTimesTheLimitsOfASource) {
   accept_gate gate{limits, start};
   constexpr source_id network{9, 9};
   std::vector<accept_gate::place> held(fixed::wide_factor + 1);
-  const auto household = [](std::uint64_t n) { return source_ids{{1, n}, {2, n}, network}; };
+  const auto household = [&](std::uint64_t n) {
+    return source_ids{{1, n}, {2, n}, network, {8, 8}};
+  };
   for (std::uint64_t n = 0; n < fixed::wide_factor; ++n)
     EXPECT_EQ(gate.enter_source(household(n), start, held[n]), admission_verdict::admitted) << n;
   auto& last = held[fixed::wide_factor];
@@ -232,12 +234,28 @@ TEST(AcceptGate, GivesAWiderNetworkSomeTimesTheLimitsOfASource) {
   EXPECT_EQ(gate.enter_source(household(200), start, last), admission_verdict::source_fast);
 }
 
+TEST(AcceptGate, KeepsAWiderNetworkAcrossTheTurnOfTheHour) {
+  network_settings limits;
+  limits.connections_per_source_max = 1;
+  source_hash hash{start, 3600s};
+  accept_gate gate{limits, start};
+  const auto household = [&](std::uint32_t n, std::chrono::steady_clock::time_point now) {
+    return hash.of(*peer_address::literal("2001:db8:7:" + std::to_string(n) + "::1"), now);
+  };
+  std::vector<accept_gate::place> held(fixed::wide_factor + 1);
+  for (std::uint32_t n = 0; n < fixed::wide_factor; ++n)
+    EXPECT_EQ(gate.enter_source(household(n, start), start, held[n]), admission_verdict::admitted);
+  const auto later = start + 3601s;
+  EXPECT_EQ(gate.enter_source(household(50, later), later, held.back()),
+            admission_verdict::source_full);
+}
+
 TEST(AcceptGate, ForgetsTheOldestSources) {
   accept_gate gate{{}, start};
   accept_gate::place place;
   for (std::uint64_t i = 0; i < fixed::sources_max + 100; ++i) {
     const source_id id{i, i};
-    gate.enter_source({id, {~i, i}, id}, start, place);
+    gate.enter_source({id, {~i, i}, id, {~i, i}}, start, place);
   }
   EXPECT_EQ(gate.sources(), fixed::sources_max);
 }

@@ -11,8 +11,18 @@ namespace {
 using namespace std::chrono_literals;
 
 const steady_instant start{1000s};
-constexpr source_id one{1, 1};
-constexpr source_id other{2, 2};
+/// An IPv4 address: its own network, without a name of the hour before.
+constexpr source_ids alone(std::uint64_t n) {
+  return {{n, n}, {~n, n}, {n, n}, {~n, n}};
+}
+
+constexpr source_ids one = alone(1);
+constexpr source_ids other = alone(2);
+
+/// A household of one IPv6 /48 in this hour.
+constexpr source_ids household(std::uint64_t n, std::uint64_t hour = 1000) {
+  return {{hour, n}, {hour - 1, n}, {hour, ~0U}, {hour - 1, ~0U}};
+}
 
 } // namespace
 
@@ -51,7 +61,7 @@ TEST(SourceLimits, AskPatienceOfWhoOpensTooOften) {
   const network_settings limits;
   source_limits all{limits};
   std::uint64_t n = 0;
-  const auto opens = [&](const source_id& who, steady_instant now) {
+  const auto opens = [&](const source_ids& who, steady_instant now) {
     return all.opening(who, {{4, ++n}}, now);
   };
   for (std::uint32_t i = 0; i < limits.openings_per_source; ++i)
@@ -93,6 +103,54 @@ TEST(SourceLimits, BoundTheSignInsOfOneSourceInAMinute) {
   EXPECT_TRUE(all.sign_in(one, start + 1min));
 }
 
+TEST(SourceLimits, GiveAWiderNetworkSomeTimesTheLimitsOfASource) {
+  network_settings limits;
+  limits.codes_per_source_hour = 1;
+  limits.sign_ins_per_source_minute = 1;
+  limits.openings_per_source = 1;
+  limits.openings_pending_max = 1;
+  source_limits all{limits};
+  const auto opens = [&](std::uint64_t n) { return all.opening(household(n), {{4, n}}, start); };
+  std::uint64_t n = 1;
+  for (; n <= fixed::wide_factor; ++n) {
+    EXPECT_TRUE(all.code(household(n), start)) << n;
+    EXPECT_TRUE(all.sign_in(household(n), start)) << n;
+    EXPECT_EQ(opens(n).wait, 0ms) << n;
+  }
+  EXPECT_FALSE(all.code(household(n), start));
+  EXPECT_FALSE(all.sign_in(household(n), start));
+  for (std::uint32_t i = 1; i <= fixed::wide_factor; ++i, ++n)
+    EXPECT_EQ(opens(n).wait, i * limits.opening_friction / fixed::wide_factor) << n;
+  EXPECT_TRUE(opens(n).refused);
+  EXPECT_TRUE(all.code(other, start)) << "another network has its own";
+  EXPECT_FALSE(all.opening(other, {{4, 0}}, start).refused);
+}
+
+TEST(SourceLimits, KeepWhatWasCountedAcrossTheTurnOfTheHour) {
+  network_settings limits;
+  limits.codes_per_source_hour = 1;
+  limits.sign_ins_per_source_minute = 1;
+  limits.openings_per_source = 1;
+  source_limits all{limits};
+  EXPECT_TRUE(all.code(household(1, 5), start));
+  EXPECT_TRUE(all.sign_in(household(1, 5), start));
+  EXPECT_EQ(all.opening(household(1, 5), {{4, 1}}, start).wait, 0ms);
+  EXPECT_FALSE(all.code(household(1, 6), start));
+  EXPECT_FALSE(all.sign_in(household(1, 6), start));
+  EXPECT_EQ(all.opening(household(1, 6), {{4, 2}}, start).wait, limits.opening_friction);
+  EXPECT_FALSE(all.code(household(1, 5), start)) << "a connection older than the key";
+  EXPECT_FALSE(all.code(household(1, 7), start)) << "and two hours on";
+}
+
+TEST(SourceLimits, KeepAWiderNetworkAcrossTheTurnOfTheHour) {
+  network_settings limits;
+  limits.codes_per_source_hour = 1;
+  source_limits all{limits};
+  for (std::uint64_t n = 1; n <= fixed::wide_factor; ++n)
+    EXPECT_TRUE(all.code(household(n, 5), start)) << n;
+  EXPECT_FALSE(all.code(household(99, 6), start));
+}
+
 TEST(SourceLimits, ForgetTheLongestUnseenSourceFirst) {
   network_settings limits;
   limits.sign_ins_per_source_minute = 1;
@@ -101,7 +159,7 @@ TEST(SourceLimits, ForgetTheLongestUnseenSourceFirst) {
   EXPECT_TRUE(all.sign_in(other, start));
   EXPECT_FALSE(all.sign_in(one, start)) << "seen again: now the younger of the two";
   for (std::uint64_t i = 0; i < fixed::sources_max - 1; ++i)
-    all.sign_in({3, i}, start);
+    all.sign_in(alone(100 + i), start);
   EXPECT_FALSE(all.sign_in(one, start)) << "still remembered";
   EXPECT_TRUE(all.sign_in(other, start)) << "forgotten, the table being full";
 }

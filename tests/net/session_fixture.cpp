@@ -302,7 +302,8 @@ socket_ptr session_test::opened(const listener_routes& routes, http_request requ
 socket_ptr session_test::visit(std::uint64_t source) {
   http_request request;
   request.path = "/tchat";
-  request.source = {source, source};
+  const source_id whose{source, source};
+  request.source = {whose, {}, whose, {}};
   return opened(visitors, request);
 }
 
