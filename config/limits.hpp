@@ -35,6 +35,10 @@ inline constexpr std::size_t target_bytes_max = 256;
 inline constexpr std::size_t sources_max = 65536;
 /// An IPv6 /48 may hold many households: it gets this many times the limits of a source.
 inline constexpr std::uint32_t wide_factor = 8;
+/// Look-ups of communes of one source in a minute: ten, which is a name typed slowly, for each of
+/// the connections that a source may open in that time. Beyond, the page is told to wait so long.
+inline constexpr std::uint32_t look_ups_minute = 600;
+inline constexpr std::chrono::seconds look_up_pause{5};
 /// Codes of everybody together beyond the hour's soft limit are answered so much later.
 inline constexpr std::chrono::seconds code_delay_max{10};
 /// Answers about codes come at multiples of this after the question, so that their time says

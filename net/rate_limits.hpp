@@ -54,12 +54,15 @@ public:
   milliseconds code_delay(steady_instant now);
   /// One sign-in attempt; false: too many from this source.
   bool sign_in(const source_ids& who, steady_instant now);
+  /// One look-up of a commune; false: too many from this source.
+  bool look_up(const source_ids& who, steady_instant now);
 
 private:
   struct counts {
     opening_turns openings;
     token_bucket codes;
     token_bucket sign_ins;
+    token_bucket look_ups;
   };
   struct entry {
     std::shared_ptr<counts> what; ///< shared by the names that a source has in turn

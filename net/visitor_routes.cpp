@@ -40,8 +40,16 @@ json::array suggestions_json(const std::vector<suggestion>& all) {
   return out;
 }
 
+http_response too_many_look_ups(const http_request& request, const session_parts& parts) {
+  auto out = refused_response(429, refusal::too_many, parts.sentences, request.language);
+  out.headers.emplace_back("Retry-After", std::to_string(fixed::look_up_pause.count()));
+  return out;
+}
+
 /// `{"q"}` or `{"insee"}`, answered from memory.
 http_response look_up(const http_request& request, const session_parts& parts) {
+  if (!parts.sources->look_up(request.source, std::chrono::steady_clock::now()))
+    return too_many_look_ups(request, parts);
   const auto read = wire::read_object(request.body, {fixed::question_bytes_max,
                                                      parts.limits.network.json_depth_max,
                                                      parts.limits.network.json_keys_max});

@@ -116,3 +116,16 @@ test("a database that is away is said on both pages, and nothing is lost", async
   await visitor.page.locator("#link-state").waitFor({ state: "hidden" });
   assert.deepEqual(faults_of(visitor, agent), []);
 });
+
+test("where one network looks up too much, the page says so and asks again by itself", async () => {
+  let refusals = 1;
+  const late = await Visitor.arrive(browser, engine, {}, (context, page) =>
+    page.route("**/lieux", (route) => (refusals-- > 0
+      ? route.fulfill({ status: 429, json: { code: "too_many", sentence: "Attendez." } })
+      : route.continue())));
+  await late.page.fill("#place", "33000");
+  await late.page.locator("#place-status", { hasText: "repart toute seule" }).waitFor();
+  await late.page.locator("#place-list li", { hasText: "Bordeaux" }).first()
+    .waitFor({ timeout: 20000 });
+  await late.close();
+});

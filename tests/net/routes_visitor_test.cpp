@@ -103,6 +103,28 @@ TEST_F(VisitorRoutes, RefuseAQuestionThatIsNone) {
   }
 }
 
+TEST_F(VisitorRoutes, AskForPatienceWhenOneSourceLooksUpTooMuch) {
+  http_request request;
+  request.method = "POST";
+  request.path = "/lieux";
+  request.body = R"({"q":"Bordeaux"})";
+  request.language = "fr";
+  request.same_origin = true;
+  request.source = {{1, 1}, {2, 1}, {1, 1}, {2, 1}};
+  http_response r;
+  std::uint32_t answered = 0;
+  while ((r = call(visitors, request)).status == 200 && answered < 10 * fixed::look_ups_minute)
+    ++answered;
+  EXPECT_GE(answered, fixed::look_ups_minute);
+  ASSERT_EQ(r.status, 429U);
+  EXPECT_EQ(header(r, "Retry-After"), "5");
+  const auto told = json::parse(*r.body).as_object();
+  EXPECT_EQ(text_of(told, "code"), "too_many");
+  EXPECT_FALSE(text_of(told, "sentence").empty());
+  request.source = {{3, 3}, {4, 3}, {3, 3}, {4, 3}};
+  EXPECT_EQ(call(visitors, request).status, 200U) << "another source is not slowed down";
+}
+
 TEST_F(VisitorRoutes, OpenThePageFromAnySharedLink) {
   EXPECT_TRUE(visitors.page_takes_any_query);
   EXPECT_FALSE(agents.page_takes_any_query) << "nobody shares a link to the console";

@@ -10,6 +10,7 @@ const place_field = (() => {
   const typing_pause_ms = 250;
   const spoken_pause_ms = 400;
   const shortest_query = 2;
+  const again_after_ms = 5000; // as Retry-After says, and up to twice as long: not all at once
   const only_digits = /^[\d\s]+$/;
   const input = by_id("place");
   const list = by_id("place-list");
@@ -102,16 +103,29 @@ const place_field = (() => {
     return asking;
   }
 
+  /** Asks the engine. Where one network asks too much: says so, and asks again by itself. */
+  async function ask(body, still_wanted) {
+    let answer = await post_json("/lieux", body);
+    while (answer.status === 429 && still_wanted()) {
+      speak(text("tchat.lieu.patience"));
+      const pause = again_after_ms * (1 + Math.random());
+      await new Promise((go) => setTimeout(go, pause));
+      if (still_wanted())
+        answer = await post_json("/lieux", body);
+    }
+    return answer;
+  }
+
   async function ask_district(commune) {
-    const answer = await post_json("/lieux", { insee: commune.insee });
+    const answer = await ask({ insee: commune.insee }, () => picked === commune);
     if (answer.ok && picked === commune && answer.body.districts?.length)
       show_districts(answer.body.districts);
   }
 
-  /** Asks the engine; an answer that came too late for what is typed now is dropped. */
+  /** What was found; an answer that came too late for what is typed now is dropped. */
   async function look_up(query) {
     const mine = ++question;
-    const answer = await post_json("/lieux", { q: query });
+    const answer = await ask({ q: query }, () => mine === question);
     return mine === question ? answer : null;
   }
 
