@@ -40,6 +40,7 @@ struct visit {
   void refuse(refusal why) const { answer_refused(why, logging::name::request_refused); }
   void answer_refused(refusal why, logging::name shown) const {
     logging::write(shown, {{logging::key::why, why}});
+    parts->counters->note_told(why);
     done(refused_response(status_of(why), why, parts->sentences, request.language));
   }
 };

@@ -153,6 +153,7 @@ void agent_session_state::failed(const message_id& id, const caf::error& why) {
   }
   const auto r = why == caf::sec::request_timeout ? refusal::in_doubt
                                                   : veiled(refusal_of(why), found->second.known);
+  parts_->counters->note_told(r);
   answer(id, wire::refused_frame(id, r, parts_->sentences.sentence(r, language_)));
 }
 
@@ -166,6 +167,7 @@ refusal agent_session_state::veiled(refusal why, bool known) {
 
 void agent_session_state::refuse(const std::optional<message_id>& id, refusal why) {
   ++parts_->counters->frames_refused;
+  parts_->counters->note_told(why);
   logging::write(logging::name::frame_refused, {{logging::key::why, why}});
   socket_->push(wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
 }

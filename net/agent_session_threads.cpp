@@ -108,8 +108,10 @@ void agent_session_state::watch_failed(const conversation_id& about, std::uint64
 /// What waits for a conversation whose thread will not come back is answered all the same.
 void agent_session_state::refuse_unsent(const conversation_id& about, refusal why) {
   const auto of_it = [&](const unanswered& w) { return !w.sent && w.conversation == about; };
-  for (const auto& id : in_order(unanswered_, of_it))
+  for (const auto& id : in_order(unanswered_, of_it)) {
+    parts_->counters->note_told(why);
     answer(id, wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
+  }
 }
 
 /// What waits for a conversation that this window does not watch goes to it by itself.

@@ -69,9 +69,25 @@ void tell_state(caf::actor_system& system, const shared_session_parts& parts, co
 
 } // namespace
 
+void add_listener_metrics(metric_list& out, const std::string& name, const listener_counters& c) {
+  out.emplace_back(name + "_connections", static_cast<std::uint64_t>(c.connections.load()));
+  out.emplace_back(name + "_sockets", static_cast<std::uint64_t>(c.sockets.load()));
+  out.emplace_back(name + "_accepted_total", c.accepted);
+  out.emplace_back(name + "_refused_total", c.refused);
+  out.emplace_back(name + "_accept_pauses_total", c.accept_pauses);
+  out.emplace_back(name + "_proxy_faults_total", c.proxy_faults);
+  out.emplace_back(name + "_tls_faults_total", c.tls_faults);
+  out.emplace_back(name + "_requests_total", c.requests);
+  out.emplace_back(name + "_bad_requests_total", c.bad_requests);
+  out.emplace_back(name + "_foreign_origins_total", c.foreign_origins);
+  out.emplace_back(name + "_deadlines_total", c.deadlines);
+  out.emplace_back(name + "_slow_readers_total", c.slow_readers);
+  out.emplace_back(name + "_protocol_faults_total", c.protocol_faults);
+}
+
 std::string metrics_text(const session_parts& parts, const metric_source& more) {
   const auto& c = *parts.counters;
-  std::vector<std::pair<std::string, std::uint64_t>> all{
+  metric_list all{
       {"frames_total", c.frames},
       {"frames_refused_total", c.frames_refused},
       {"openings_total", c.openings},
@@ -82,6 +98,9 @@ std::string metrics_text(const session_parts& parts, const metric_source& more) 
       {"content_policy_reports_total", c.content_policy_reports},
       {"sign_ins_total", c.sign_ins},
       {"sign_ins_refused_total", c.sign_ins_refused},
+      {"told_queue_full_total", c.told_queue_full},
+      {"told_busy_total", c.told_busy},
+      {"told_too_many_total", c.told_too_many},
       {"log_lines_dropped_total", logging::dropped()},
       {"visitor_sessions", parts.desk->visitors()},
       {"agent_sessions", parts.desk->agents()},

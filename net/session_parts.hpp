@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/refusal.hpp"
 #include "actors/domain/resume_words.hpp"
 #include "actors/domain/territory.hpp"
 #include "actors/messages/handles.hpp"
@@ -48,6 +49,16 @@ struct session_counters {
   std::atomic<std::uint64_t> content_policy_reports{0};
   std::atomic<std::uint64_t> sign_ins{0};
   std::atomic<std::uint64_t> sign_ins_refused{0};
+  std::atomic<std::uint64_t> told_queue_full{0};
+  std::atomic<std::uint64_t> told_busy{0};
+  std::atomic<std::uint64_t> told_too_many{0};
+
+  /// Once per refusal that is told, by frame or by HTTP: those that mean a limit was met.
+  void note_told(refusal why) {
+    told_queue_full += why == refusal::queue_full ? 1 : 0;
+    told_busy += why == refusal::busy ? 1 : 0;
+    told_too_many += why == refusal::too_many ? 1 : 0;
+  }
 };
 
 /// What every session and route of this floor shares; outlives them all.

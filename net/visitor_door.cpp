@@ -176,7 +176,15 @@ void visitor_door_state::take(const wire::redeem& f) {
   const auto delay = parts_->sources->code_delay(now());
   if (delay.count() == 0)
     return ask();
+  tell_many_codes();
   after(delay, ask);
+}
+
+/// Somebody may be guessing. At each code beyond the hour's limit: the consoles hear that it lasts.
+void visitor_door_state::tell_many_codes() {
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto platform = parts_->engine.platform(which))
+      self->send(platform, fault_notice{"many_codes", std::string{name_of(which)}});
 }
 
 void visitor_door_state::look_up(const message_id& id, const std::string& index) {
@@ -268,6 +276,7 @@ void visitor_door_state::seat(const conversation_id& where, adopt_visitor m, int
 
 void visitor_door_state::refuse(const std::optional<message_id>& id, refusal why) {
   ++parts_->counters->frames_refused;
+  parts_->counters->note_told(why);
   logging::write(logging::name::frame_refused, {{logging::key::why, why}});
   link_->push(wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
 }

@@ -39,6 +39,7 @@ private:
   void await_turn(const wire::enter& f, milliseconds left);
   void open(const wire::enter& f);
   void resumed(const wire::resume& f, const token_owner& owner);
+  void tell_many_codes();
   void look_up(const message_id& id, const std::string& index);
   void burn(const message_id& id, const std::string& index, const conversation_id& where);
   void redeem_at(const message_id& id, const std::string& index, const conversation_id& where,

@@ -41,6 +41,7 @@ json::array suggestions_json(const std::vector<suggestion>& all) {
 }
 
 http_response too_many_look_ups(const http_request& request, const session_parts& parts) {
+  parts.counters->note_told(refusal::too_many);
   auto out = refused_response(429, refusal::too_many, parts.sentences, request.language);
   out.headers.emplace_back("Retry-After", std::to_string(fixed::look_up_pause.count()));
   return out;

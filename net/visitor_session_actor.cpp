@@ -219,6 +219,7 @@ void visitor_session_state::on_mode(const mode_changed& m) {
 
 void visitor_session_state::refuse(const std::optional<message_id>& id, refusal why) {
   ++parts_->counters->frames_refused;
+  parts_->counters->note_told(why);
   logging::write(logging::name::frame_refused, {{logging::key::why, why}});
   socket_->push(wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
 }

@@ -139,6 +139,7 @@ void visitor_session_state::failed(const message_id& id, const caf::error& why) 
     return;
   }
   const auto r = why == caf::sec::request_timeout ? refusal::in_doubt : refusal_of(why);
+  parts_->counters->note_told(r);
   answer(id, wire::refused_frame(id, r, parts_->sentences.sentence(r, language_)));
 }
 
@@ -146,8 +147,10 @@ void visitor_session_state::refuse_unanswered(refusal why) {
   std::vector<message_id> all;
   for (const auto& [id, waiting] : unanswered_)
     all.push_back(id);
-  for (const auto& id : all)
+  for (const auto& id : all) {
+    parts_->counters->note_told(why);
     answer(id, wire::refused_frame(id, why, parts_->sentences.sentence(why, language_)));
+  }
 }
 
 } // namespace ecoute

@@ -134,6 +134,12 @@ void journal_state::drive() {
   }
   hand_out_answers();
   tell_mode();
+  tell_backlog();
+}
+
+void journal_state::tell_backlog() {
+  if (const auto backlog = machine_->backlog(); std::exchange(told_backlog_, backlog) != backlog)
+    deps_.on_backlog(backlog);
 }
 
 void journal_state::hand_out_answers() {

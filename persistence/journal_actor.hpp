@@ -28,6 +28,8 @@ struct journal_deps {
   std::shared_ptr<key_ring> keys;
   /// Called on change only, on the journal's thread; must not block.
   std::function<void(engine_mode)> on_mode = [](engine_mode) {};
+  /// The same, for how many entries wait.
+  std::function<void(std::uint32_t)> on_backlog = [](std::uint32_t) {};
 };
 
 /// Detached, on a thread of its own.
@@ -59,6 +61,7 @@ private:
   void hand_out_answers();
   void arm(std::optional<milliseconds> until);
   void tell_mode();
+  void tell_backlog();
   [[nodiscard]] milliseconds now() const;
 
   journal_actor_type::pointer self_;
@@ -68,6 +71,7 @@ private:
   entry_number last_number_ = 0;
   std::optional<milliseconds> armed_; ///< the one timer that counts
   engine_mode told_ = engine_mode::normal;
+  std::uint32_t told_backlog_ = 0;
   std::unique_ptr<journal_line> line_;
 };
 

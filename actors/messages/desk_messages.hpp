@@ -78,7 +78,8 @@ struct other_side {
 /// Supervisor, registry, conversation → consoles, again and again while it lasts; no personal data.
 struct fault_notice {
   std::string what;      ///< closed list: "conversation_quarantined", "conversation_unreadable",
-                         ///< "queue_full", "nobody_on_duty", "memory_short"
+                         ///< "queue_full", "nobody_on_duty", "memory_short",
+                         ///< "many_codes"
   std::string reference; ///< of the conversation or, of what a platform lacks, its name
   friend bool operator==(const fault_notice&, const fault_notice&) = default;
 };

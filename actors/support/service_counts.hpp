@@ -33,11 +33,16 @@ public:
   void note_refused_for_memory() { ++refused_for_memory_; }
   [[nodiscard]] std::uint64_t refused_for_memory() const { return refused_for_memory_; }
 
+  /// What waits for the journal's next commit, as the journal tells it.
+  void note_journal_backlog(std::uint64_t entries) { journal_backlog_ = entries; }
+  [[nodiscard]] std::uint64_t journal_backlog() const { return journal_backlog_; }
+
 private:
   static std::size_t index_of(force platform) { return platform == force::police ? 0 : 1; }
 
   std::array<std::atomic<std::uint64_t>, 2> left_{};
   std::atomic<std::uint64_t> refused_for_memory_{0};
+  std::atomic<std::uint64_t> journal_backlog_{0};
 };
 
 } // namespace ecoute

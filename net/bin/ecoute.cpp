@@ -70,25 +70,16 @@ metric_source more_metrics(const std::shared_ptr<std::unique_ptr<faces>>& open,
                            const std::shared_ptr<service_counts>& counts) {
   return [open, counts, memory = cgroup_memory{}] {
     const auto use = memory.look();
-    std::vector<std::pair<std::string, std::uint64_t>> out{
+    metric_list out{
         {"memory_used_bytes", use.used},
         {"memory_limit_bytes", use.limit},
         {"openings_refused_for_memory_total", counts->refused_for_memory()},
+        {"journal_backlog", counts->journal_backlog()},
     };
     if (!*open)
       return out;
-    const auto add = [&out](const std::string& name, const listener_counters& c) {
-      out.emplace_back(name + "_connections", static_cast<std::uint64_t>(c.connections.load()));
-      out.emplace_back(name + "_sockets", static_cast<std::uint64_t>(c.sockets.load()));
-      out.emplace_back(name + "_accepted_total", c.accepted);
-      out.emplace_back(name + "_refused_total", c.refused);
-      out.emplace_back(name + "_bad_requests_total", c.bad_requests);
-      out.emplace_back(name + "_foreign_origins_total", c.foreign_origins);
-      out.emplace_back(name + "_slow_readers_total", c.slow_readers);
-      out.emplace_back(name + "_protocol_faults_total", c.protocol_faults);
-    };
-    add("visitors", (*open)->visitors.counters());
-    add("agents", (*open)->agents.counters());
+    add_listener_metrics(out, "visitors", (*open)->visitors.counters());
+    add_listener_metrics(out, "agents", (*open)->agents.counters());
     return out;
   };
 }

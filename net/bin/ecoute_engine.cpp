@@ -52,11 +52,13 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   parts->trainings = material.trainings;
   parts->clock = wall_clock{system.clock().now(),
                             std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
-  parts->spawn_journal = [limits, keys](caf::actor_system& in,
-                                        const supervisor_handle& supervisor) {
-    return spawn_journal(in, {limits.database, limits.journal, keys, [supervisor](engine_mode m) {
-                                caf::anon_send(supervisor, mode_changed{m});
-                              }});
+  const auto counts = material.counts;
+  parts->spawn_journal = [limits, keys, counts](caf::actor_system& in,
+                                                const supervisor_handle& supervisor) {
+    return spawn_journal(
+        in, {limits.database, limits.journal, keys,
+             [supervisor](engine_mode m) { caf::anon_send(supervisor, mode_changed{m}); },
+             [counts](std::uint32_t waiting) { counts->note_journal_backlog(waiting); }});
   };
   parts->spawn_archive = [limits, keys](caf::actor_system& in) {
     return spawn_archive(in, {limits.database, keys});

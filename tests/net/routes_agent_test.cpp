@@ -113,6 +113,7 @@ TEST_F(AgentRoutes, BoundTheAttemptsOfOneSource) {
   EXPECT_EQ(r.status, 429U);
   EXPECT_EQ(text_of(json::parse(*r.body).as_object(), "code"), "too_many");
   EXPECT_EQ(cookie_of(r), "");
+  EXPECT_EQ(parts->counters->told_too_many.load(), 1U);
 }
 
 TEST_F(AgentRoutes, SignOutAndTakeTheCookieAway) {

@@ -118,6 +118,7 @@ TEST_F(VisitorRoutes, AskForPatienceWhenOneSourceLooksUpTooMuch) {
   EXPECT_GE(answered, fixed::look_ups_minute);
   ASSERT_EQ(r.status, 429U);
   EXPECT_EQ(header(r, "Retry-After"), "5");
+  EXPECT_EQ(parts->counters->told_too_many.load(), 1U);
   const auto told = json::parse(*r.body).as_object();
   EXPECT_EQ(text_of(told, "code"), "too_many");
   EXPECT_FALSE(text_of(told, "sentence").empty());

@@ -92,6 +92,23 @@ TEST_F(VisitorCodes, BringBackNoOldTextUntilTheOperatorReopensIt) {
   EXPECT_FALSE(all->doubled());
 }
 
+TEST_F(VisitorCodes, AlertTheConsolesWhenTooManyAreTriedEverywhere) {
+  limits.network.codes_hour_soft = 3;
+  begin();
+  const auto agent = on_duty("alex", 1);
+  std::uint64_t source = 20;
+  for (; source < 23; ++source)
+    EXPECT_EQ(redeem("pas les cinq bons mots", source).code, "wrong_code");
+  EXPECT_EQ(agent->count("fault"), 0U) << "as many as may be";
+  for (; source < 26; ++source)
+    EXPECT_EQ(redeem("pas les cinq bons mots", source).code, "") << "answered later";
+  ASSERT_EQ(agent->count("fault"), 1U) << "told once while it lasts";
+  EXPECT_EQ(text_of(agent->last("fault"), "what"), "many_codes");
+  EXPECT_EQ(text_of(agent->last("fault"), "reference"), "police");
+  run_for(limits.supervision.fault_well_after + 1s);
+  EXPECT_EQ(text_of(agent->last("fault_over"), "what"), "many_codes");
+}
+
 TEST_F(VisitorCodes, GiveOneAnswerToWrongExpiredUsedAndMalformedWords) {
   begin();
   const auto page = entered();
@@ -227,6 +244,7 @@ TEST_F(VisitorOpenings, BeyondTheBoundAreRefusedWithASentenceAndOthersAreNotConc
   EXPECT_EQ(text_of(refused->answer(id), "code"), "too_many");
   EXPECT_FALSE(text_of(refused->answer(id), "sentence").empty());
   EXPECT_EQ(refused->closed, 0);
+  EXPECT_EQ(parts->counters->told_too_many.load(), 1U);
   const auto elsewhere = visit(2);
   enter(elsewhere);
   EXPECT_EQ(elsewhere->count("entered"), 1U);

@@ -345,6 +345,13 @@ TEST_F(JournalFaults, SayBusyBeyondTheBacklogAndAnswerAllOthers) {
   d.journal.backlog_max = 3;
   d.database.connection = "host=/nonexistent dbname=none user=none";
   d.journal.append_deadline = milliseconds{500};
+  std::atomic<std::uint32_t> most{0};
+  std::atomic<std::uint32_t> last{0};
+  d.on_backlog = [&](std::uint32_t waiting) {
+    most = std::max(most.load(), waiting);
+    last = waiting;
+    news_.tell();
+  };
   const auto to = start(d);
   for (std::uint64_t i = 0; i < 5; ++i)
     self_->send(caf::actor_cast<caf::actor>(to), script(3000 + i).open());
@@ -355,6 +362,8 @@ TEST_F(JournalFaults, SayBusyBeyondTheBacklogAndAnswerAllOthers) {
                    caf::after(seconds{10}) >> [] { FAIL() << "no answer"; });
   EXPECT_EQ(answers[refusal::busy], 2);
   EXPECT_EQ(answers[refusal::unavailable], 3);
+  wait_for("an empty backlog", [&] { return last == 0; });
+  EXPECT_EQ(most, 3U);
 }
 
 TEST_F(JournalFaults, EndWithoutWaitingForASilentDatabase) {

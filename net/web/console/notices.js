@@ -27,7 +27,7 @@ const notices = (() => {
   }
 
   // The others are for technicians.
-  const of_a_platform = new Set(["queue_full", "nobody_on_duty", "memory_short"]);
+  const of_a_platform = new Set(["queue_full", "nobody_on_duty", "memory_short", "many_codes"]);
 
   const fault_words = (frame) => (of_a_platform.has(frame.what)
     ? text(`bureau.avis.${frame.what}`, { force: force_words(frame.reference) })
