@@ -41,6 +41,11 @@ inline constexpr std::uint32_t look_ups_minute = 600;
 inline constexpr std::chrono::seconds look_up_pause{5};
 /// Codes of everybody together beyond the hour's soft limit are answered so much later.
 inline constexpr std::chrono::seconds code_delay_max{10};
+/// Beyond its hourly limit a source's words are hashed in vain, so that its answers take as long as
+/// before: so often an hour, since a hash is dear. Beyond this too, nothing is hashed.
+inline constexpr std::uint32_t codes_hashed_in_vain_hour = 20;
+/// The same words under the same id, whose answer was lost, are one try of their source: so often.
+inline constexpr std::uint32_t code_repeats_max = 20;
 /// Answers about codes come at multiples of this after the question, so that their time says
 /// nothing (RELIABILITY.md §2.2).
 inline constexpr std::chrono::milliseconds code_answer_step{500};

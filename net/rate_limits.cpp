@@ -60,6 +60,7 @@ source_limits::counts& source_limits::of(const source_id& now, const source_id& 
     what = std::make_shared<counts>(
         counts{{},
                spread(limits_.codes_per_source_hour * factor, hour_seconds),
+               spread(fixed::codes_hashed_in_vain_hour * factor, hour_seconds),
                spread(limits_.sign_ins_per_source_minute * factor, minute_seconds),
                spread(fixed::look_ups_minute * factor, minute_seconds)});
   if (sources_.size() >= fixed::sources_max) {
@@ -105,8 +106,20 @@ opening_turns::answer source_limits::opening(const source_ids& who, const messag
   return {among.refused, std::max(own.wait, among.wait)};
 }
 
-bool source_limits::code(const source_ids& who, steady_instant now) {
-  return take(who, &counts::codes, now);
+code_try source_limits::code(const source_ids& who, const std::string& asked, steady_instant now) {
+  const std::lock_guard guard{mutex_};
+  auto& source = narrow(who);
+  if (asked == source.asked && source.repeats < fixed::code_repeats_max) {
+    ++source.repeats;
+    return code_try::let_in;
+  }
+  auto* all = wide(who);
+  if (source.codes.try_take(now) && (all == nullptr || all->codes.try_take(now))) {
+    source.asked = asked;
+    source.repeats = 0;
+    return code_try::let_in;
+  }
+  return source.codes_in_vain.try_take(now) ? code_try::in_vain : code_try::unanswerable;
 }
 
 milliseconds source_limits::code_delay(steady_instant now) {

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 
 /// Rates of RELIABILITY.md §5. They slow down and refuse for a while; the clock is always an
 /// argument.
@@ -39,6 +40,12 @@ private:
   steady_instant at_{};
 };
 
+enum class code_try : std::uint8_t {
+  let_in,
+  in_vain,     ///< too many from this source: hashed all the same, for nothing
+  unanswerable ///< too many of these too
+};
+
 /// Limits counted per source, and for IPv6 per /48 too, which has `fixed::wide_factor` times as
 /// much. What was counted outlives the turn of the hour's key. Thread-safe; at most `sources_max`
 /// names of sources, the longest unseen out.
@@ -48,8 +55,9 @@ public:
 
   /// A new conversation: its turn among those of this source.
   opening_turns::answer opening(const source_ids& who, const message_id& wish, steady_instant now);
-  /// One try of a resume code; false: too many from this source.
-  bool code(const source_ids& who, steady_instant now);
+  /// One try of a resume code. `asked` names the wish and its words: asked again, because the
+  /// answer was lost, it is the same try.
+  code_try code(const source_ids& who, const std::string& asked, steady_instant now);
   /// How long the answer to a code is delayed because of all codes of the last hour.
   milliseconds code_delay(steady_instant now);
   /// One sign-in attempt; false: too many from this source.
@@ -61,8 +69,11 @@ private:
   struct counts {
     opening_turns openings;
     token_bucket codes;
+    token_bucket codes_in_vain;
     token_bucket sign_ins;
     token_bucket look_ups;
+    std::string asked{}; ///< the last try of a code that was let in
+    std::uint32_t repeats = 0;
   };
   struct entry {
     std::shared_ptr<counts> what; ///< shared by the names that a source has in turn

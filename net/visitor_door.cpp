@@ -148,6 +148,15 @@ void visitor_door_state::resumed(const wire::resume& f, const token_owner& owner
 
 // --- the five words ---------------------------------------------------------------------------
 
+/// Tells one try from another, and neither the words nor the token from what is remembered.
+std::string visitor_door_state::name_of_try(const message_id& id, const secret_text& words) const {
+  const auto token = parts_->token_of_wish(id);
+  std::string both;
+  both.reserve(token.size() + words.size());
+  const secret_text whole{std::move(both.append(token.reveal()).append(words.reveal()))};
+  return token_hash(whole.reveal());
+}
+
 void visitor_door_state::take(const wire::redeem& f) {
   speak(f.language);
   if (busy_) {
@@ -160,14 +169,17 @@ void visitor_door_state::take(const wire::redeem& f) {
   const auto credentials = parts_->engine.credentials();
   if (!credentials)
     return refuse(f.id, refusal::unavailable), settled();
-  auto words = parts_->words->canonical(f.words.reveal()).value_or(no_words);
+  secret_text words{parts_->words->canonical(f.words.reveal()).value_or(no_words)};
   // Too often from one source is answered as wrong words are, and as late: whoever shares the
   // address of a victim must not learn that somebody there tried to come back (SERVICE.md F5).
-  if (!parts_->sources->code(source_, now()))
-    words = no_words;
-  const auto ask = [this, credentials, id = f.id, words] {
-    self->request(credentials, parts_->patience(), derive_code_index{secret_text{words}})
-        .then([this, id](const code_index& m) { look_up(id, m.index); },
+  const auto turn = parts_->sources->code(source_, name_of_try(f.id, words), now());
+  if (turn != code_try::let_in)
+    words = secret_text{no_words};
+  const auto ask = [this, credentials, id = f.id, words, turn] {
+    if (turn == code_try::unanswerable)
+      return wrong_code(id);
+    self->request(credentials, parts_->patience(), derive_code_index{words})
+        .then([this, id](const code_index& m) { look_up(id, m.index, false); },
               [this, id](caf::error& why) {
                 refuse(id, refusal_of(why));
                 settled();
@@ -187,14 +199,20 @@ void visitor_door_state::tell_many_codes() {
       self->send(platform, fault_notice{"many_codes", std::string{name_of(which)}});
 }
 
-void visitor_door_state::look_up(const message_id& id, const std::string& index) {
+/// Made of the id under which the page asked, as an opening's is: when the answer was lost, the
+/// same question finds its words used for this very token, and has the same answer.
+void visitor_door_state::look_up(const message_id& id, const std::string& index, bool refused) {
   const auto archive = parts_->engine.archive();
   if (!archive)
     return refuse(id, refusal::unavailable), settled();
-  self->request(archive, parts_->patience(), find_code{index, parts_->wall_now()})
+  const auto token = parts_->token_of_wish(id);
+  self->request(archive, parts_->patience(),
+                find_code{index, parts_->wall_now(), token_hash(token.reveal())})
       .then(
-          [this, id, index](const code_owner& owner) {
-            if (owner.conversation.is_nil())
+          [this, id, index, token, refused](const code_owner& owner) {
+            if (owner.redeemed)
+              return seat(owner.conversation, {socket_, 0, true, id, token, true, language_});
+            if (refused || owner.conversation.is_nil())
               return wrong_code(id);
             burn(id, index, owner.conversation);
           },
@@ -221,15 +239,17 @@ void visitor_door_state::burn(const message_id& id, const std::string& index,
 void visitor_door_state::redeem_at(const message_id& id, const std::string& index,
                                    const conversation_id& where,
                                    const conversation_handle& conversation) {
-  const auto token = random_token();
+  const auto token = parts_->token_of_wish(id);
   self->request(conversation, parts_->patience(), redeem_code{index, token_hash(token.reveal())})
       .then(
           [this, id, where, token](const done&) {
             seat(where, {socket_, 0, true, id, token, true, language_});
           },
-          [this, id](caf::error& why) {
+          [this, id, index](caf::error& why) {
             const auto r = refusal_of(why);
-            if (r == refusal::wrong_code || r == refusal::closed)
+            if (r == refusal::wrong_code) // or the same question, asked twice at once, was first
+              return look_up(id, index, true);
+            if (r == refusal::closed)
               return wrong_code(id);
             refuse(id, r);
             settled();

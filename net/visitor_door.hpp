@@ -40,7 +40,9 @@ private:
   void open(const wire::enter& f);
   void resumed(const wire::resume& f, const token_owner& owner);
   void tell_many_codes();
-  void look_up(const message_id& id, const std::string& index);
+  std::string name_of_try(const message_id& id, const secret_text& words) const;
+  /// `refused`: by the conversation, which had burnt the code before.
+  void look_up(const message_id& id, const std::string& index, bool refused);
   void burn(const message_id& id, const std::string& index, const conversation_id& where);
   void redeem_at(const message_id& id, const std::string& index, const conversation_id& where,
                  const conversation_handle& conversation);

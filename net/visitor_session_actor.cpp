@@ -122,7 +122,7 @@ void visitor_session_state::attach() {
 void visitor_session_state::attach_to(const conversation_handle& where) {
   const auto attempt = attempt_;
   self->request(where, parts_->patience(), visitor_session_handle{visitor_session_ref{self}},
-                attach_visitor{seen_})
+                attach_visitor{seen_, seat_.token_hash})
       .then(
           [this, attempt](const visitor_attached& m) {
             if (attempt == attempt_)

@@ -50,7 +50,11 @@ archive_handle::behavior_type archive_state::make_behavior(archive_deps deps) {
         return answer<conversation_record>([&](archive_store& s) { return s.load(m); });
       },
       [this](const read_thread& m) {
-        return answer<thread_page>([&](archive_store& s) { return s.read(m); });
+        return answer<thread_page>([&](archive_store& s) -> caf::result<thread_page> {
+          if (auto page = s.read(m))
+            return std::move(*page);
+          return make_error(refusal::stale_session);
+        });
       },
       [this](const find_token& m) {
         return answer<token_owner>([&](archive_store& s) { return s.find(m); });

@@ -37,8 +37,13 @@ archive_store::archive_store(const pg_options& options, std::shared_ptr<key_ring
                                "($1::bigint, $2::text, $3::bigint, $4::uuid)");
   connection_.prepare("token", "select conversation, revoked from visitor_token where hash = "
                                "$1::bytea");
-  connection_.prepare("code", "select conversation from resume_code where index = $1::bytea and "
-                              "not used and expires > $2::bigint");
+  connection_.prepare("token_of", "select 1 from visitor_token where hash = $1::bytea and "
+                                  "conversation = $2::uuid and not revoked");
+  connection_.prepare("code", "select c.conversation, t.hash from resume_code c left join "
+                              "visitor_token t on t.hash = $3::bytea and t.conversation = "
+                              "c.conversation and not t.revoked and c.used where c.index = "
+                              "$1::bytea and (t.hash is not null or (not c.used and c.expires > "
+                              "$2::bigint))");
   connection_.prepare("open", "select conversation, force, phase, holder, departement from "
                               "conversation_head where phase <> 3");
 }
@@ -48,8 +53,10 @@ conversation_record archive_store::load(const load_conversation& wanted) {
   return {events_of(id, connection_.run("load", {pg_uuid(id)}))};
 }
 
-thread_page archive_store::read(const read_thread& wanted) {
+std::optional<thread_page> archive_store::read(const read_thread& wanted) {
   const bool for_visitor = wanted.audience == author::visitor;
+  if (!wanted.token_hash.empty() && !owns(wanted.token_hash, wanted.conversation))
+    return std::nullopt;
   if (!for_visitor)
     trace(wanted);
   const auto limit = std::clamp(wanted.limit, 1U, fixed::stored_page_max);
@@ -61,6 +68,10 @@ thread_page archive_store::read(const read_thread& wanted) {
   if (page.more)
     page.events.pop_back();
   return page;
+}
+
+bool archive_store::owns(const std::string& token_hash, const conversation_id& id) {
+  return connection_.run("token_of", {pg_bytea(token_hash), pg_uuid(id)}).count() > 0;
 }
 
 void archive_store::trace(const read_thread& wanted) {
@@ -81,8 +92,10 @@ token_owner archive_store::find(const find_token& wanted) {
 
 code_owner archive_store::find(const find_code& wanted) {
   const auto rows =
-      connection_.run("code", {pg_bytea(wanted.index), pg_bigint(since_epoch(wanted.now))});
-  return rows.count() == 0 ? code_owner{} : code_owner{conversation_id{rows.id(0, 0)}};
+      connection_.run("code", {pg_bytea(wanted.index), pg_bigint(since_epoch(wanted.now)),
+                               pg_bytea(wanted.token_hash)});
+  return rows.count() == 0 ? code_owner{}
+                           : code_owner{conversation_id{rows.id(0, 0)}, !rows.null(0, 1)};
 }
 
 open_heads archive_store::open_conversations() {

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <utility>
+#include <variant>
 
 namespace ecoute {
 
@@ -40,8 +41,11 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   std::map<agent_id, force> left_behind;
   for (const auto& e : record.events) {
     apply(folded, e);
-    if (state_.last_seq > 0 && e.seq > state_.last_seq) // stored in doubt
+    if (state_.last_seq > 0 && e.seq > state_.last_seq) { // stored in doubt
       parts_->counts->note(folded.route.platform, e);
+      if (std::holds_alternative<resumed>(e.body))
+        seat_visitor(visitor_session_handle{}); // whoever was seated is no longer the visitor
+    }
     if (!folded.holder.is_none())
       left_behind.insert_or_assign(folded.holder, folded.route.platform);
   }

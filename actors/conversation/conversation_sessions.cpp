@@ -134,8 +134,12 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
   // A page that says it has seen more than there is would otherwise never be shown anything.
   const auto from = std::min(std::max(m.seen, state_.visitor_floor), state_.visitor_positions);
   read_pages(
-      {id_, author::visitor, from, fixed::page_events, {}}, {},
+      {id_, author::visitor, from, fixed::page_events, {}, m.token_hash}, {},
       [this, who, promise](std::vector<event> missed) mutable {
+        if (!missed.empty() && missed.back().visitor_position > state_.visitor_positions) {
+          promise.deliver(make_error(refusal::unavailable)); // an older self stored it late, and
+          return load(); // it may be a return by code: the past is not shown before it is folded
+        }
         seat_visitor(who);
         visitor_due_.reset();
         missed = visible_to_visitor(missed, state_.visitor_floor); // whatever the archive gave

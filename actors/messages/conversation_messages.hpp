@@ -19,9 +19,11 @@ struct wait_told {
 };
 
 /// Session → conversation, once per attachment. Answers visitor_attached; the newest session wins,
-/// the older one receives superseded_by_newer. stale_session when the token has outlived its loss.
+/// the older one receives superseded_by_newer. stale_session when the token has outlived its loss,
+/// or was revoked by who came back by code.
 struct attach_visitor {
-  std::uint32_t seen = 0; ///< last visitor position shown
+  std::uint32_t seen = 0;   ///< last visitor position shown
+  std::string token_hash{}; ///< whose session it is; a session always says so
 };
 struct visitor_attached {
   std::vector<event> missed; ///< above `seen` and the floor, with words
@@ -179,7 +181,7 @@ typename I::result_type inspect(I& f, wait_told& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_visitor& x) {
-  return f(x.seen);
+  return f(x.seen, x.token_hash);
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_attached& x) {

@@ -69,6 +69,9 @@ struct read_thread {
   std::uint32_t above = 0;
   std::uint32_t limit = 200;
   audit_entry reading; ///< for professionals: durable before the answer (I12)
+  /// For a visitor who attaches: stale_session when this token is not this conversation's, or was
+  /// revoked. Empty: the conversation reads for who is seated already.
+  std::string token_hash{};
 };
 struct thread_page {
   std::vector<event> events;
@@ -85,9 +88,11 @@ struct token_owner { ///< nil conversation: unknown, or revoked and not asked fo
 struct find_code {
   std::string index;
   instant now{};
+  std::string token_hash{}; ///< of who redeems it
 };
-struct code_owner { ///< nil conversation: unknown, expired or used
+struct code_owner { ///< nil conversation: unknown, expired or used by another token
   conversation_id conversation;
+  bool redeemed = false; ///< by this very token, which is still good: its answer was lost
 };
 struct list_open {};
 struct open_head {
@@ -150,7 +155,7 @@ typename I::result_type inspect(I& f, conversation_record& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, read_thread& x) {
-  return f(x.conversation, x.audience, x.above, x.limit, x.reading);
+  return f(x.conversation, x.audience, x.above, x.limit, x.reading, x.token_hash);
 }
 template <class I>
 typename I::result_type inspect(I& f, thread_page& x) {
@@ -166,11 +171,11 @@ typename I::result_type inspect(I& f, token_owner& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, find_code& x) {
-  return f(x.index, x.now);
+  return f(x.index, x.now, x.token_hash);
 }
 template <class I>
 typename I::result_type inspect(I& f, code_owner& x) {
-  return f(x.conversation);
+  return f(x.conversation, x.redeemed);
 }
 template <class I>
 typename I::result_type inspect(I& f, list_open&) {

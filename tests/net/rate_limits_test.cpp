@@ -77,11 +77,27 @@ TEST(SourceLimits, AskPatienceOfWhoOpensTooOften) {
 TEST(SourceLimits, BoundTheCodesOfOneSourceInAnHour) {
   const network_settings limits;
   source_limits all{limits};
+  int n = 0;
+  const auto tried = [&](const source_id& who, steady_instant at) {
+    return all.code(who, "another one " + std::to_string(++n), at);
+  };
   for (std::uint32_t i = 0; i < limits.codes_per_source_hour; ++i)
-    EXPECT_TRUE(all.code(one, start));
-  EXPECT_FALSE(all.code(one, start));
-  EXPECT_TRUE(all.code(other, start));
-  EXPECT_TRUE(all.code(one, start + 1h));
+    EXPECT_EQ(tried(one, start), code_try::let_in);
+  for (std::uint32_t i = 0; i < fixed::codes_hashed_in_vain_hour; ++i)
+    EXPECT_EQ(tried(one, start), code_try::in_vain);
+  EXPECT_EQ(tried(one, start), code_try::unanswerable);
+  EXPECT_EQ(tried(other, start), code_try::let_in);
+  EXPECT_EQ(tried(one, start + 1h), code_try::let_in);
+}
+
+TEST(SourceLimits, CountACodeAskedAgainOnce) {
+  const network_settings limits;
+  source_limits all{limits};
+  for (std::uint32_t i = 0; i <= fixed::code_repeats_max; ++i)
+    EXPECT_EQ(all.code(one, "the same", start), code_try::let_in);
+  for (std::uint32_t i = 1; i < limits.codes_per_source_hour; ++i)
+    EXPECT_EQ(all.code(one, "another one " + std::to_string(i), start), code_try::let_in);
+  EXPECT_EQ(all.code(one, "the same", start), code_try::in_vain) << "only while it is the last";
 }
 
 TEST(SourceLimits, DelayAllCodesWhenThereAreManyEverywhere) {

@@ -3,6 +3,7 @@
 #include "tests/net/session_fixture.hpp"
 
 #include <cctype>
+#include <utility>
 
 namespace ecoute::test {
 
@@ -18,6 +19,10 @@ protected:
     const auto id = ask(page, "code");
     EXPECT_EQ(text_of(page->answer(id), "type"), "code");
     return text_of(page->answer(id), "words");
+  }
+  void redeem_as(const message_id& id, const socket_ptr& page, const std::string& words) {
+    page->send({{"type", "redeem"}, {"id", to_text(id)}, {"words", words}});
+    run();
   }
   /// What was answered to these words, in virtual time, and when.
   struct told {
@@ -155,7 +160,154 @@ TEST_F(VisitorCodes, AreTriedOnlySoOftenFromOneSourceWhichIsNotToldSo) {
     EXPECT_EQ(redeem("aaao aabo aaco aado aaeo", 7).code, "wrong_code");
   const auto words = issue(entered());
   EXPECT_EQ(redeem(words, 7).code, "wrong_code") << "the right ones too, from there";
+  EXPECT_EQ(redeem(words, 7).derivations, 1) << "after the same work";
   EXPECT_EQ(redeem("aaao aabo aaco aado aaeo", 8).code, "wrong_code") << "others are not concerned";
+}
+
+TEST_F(VisitorCodes, AreNotHashedWithoutEndForOneSource) {
+  begin();
+  const auto most = limits.network.codes_per_source_hour + fixed::codes_hashed_in_vain_hour;
+  int derivations = 0;
+  for (std::uint32_t i = 0; i < most + 10; ++i) {
+    const auto got = redeem("aaao aabo aaco aado aaeo", 7);
+    EXPECT_EQ(got.code, "wrong_code");
+    EXPECT_EQ(got.after.count() % caf::timespan{500ms}.count(), 0);
+    derivations += got.derivations;
+  }
+  EXPECT_GT(derivations, static_cast<int>(limits.network.codes_per_source_hour));
+  EXPECT_LE(derivations, static_cast<int>(most) + 1) << "and what an elapsed moment refills";
+}
+
+/// The words are typed once; everything after their use was lost.
+class RedeemedWords : public VisitorCodes {
+protected:
+  void talk() {
+    begin();
+    old_page = entered(&old_token);
+    words = issue(old_page);
+    say(old_page, "avant");
+  }
+  socket_ptr ask_again() {
+    const auto page = visit(2);
+    redeem_as(id, page, words);
+    run_for(1s);
+    return page;
+  }
+  void expect_seated(const socket_ptr& page) {
+    ASSERT_EQ(page->count("entered"), 1U) << text_of(page->last("refused"), "code");
+    EXPECT_EQ(text_of(page->last("entered"), "id"), to_text(id));
+    EXPECT_TRUE(page->last("entered").at("returned").as_bool());
+    EXPECT_TRUE(page->texts().empty()) << "nothing from before the return";
+    EXPECT_EQ(page->closed, 0);
+  }
+  void expect_the_old_page_is_out() {
+    EXPECT_NE(old_page->closed, 0);
+    const auto again = resumed(old_token, 0);
+    run_for(1s);
+    EXPECT_EQ(text_of(again->last("refused"), "code"), "stale_session");
+    EXPECT_TRUE(again->texts().empty());
+  }
+  socket_ptr old_page;
+  std::string old_token;
+  std::string words;
+  message_id id{{7, 7}};
+};
+
+TEST_F(RedeemedWords, SeatWhoAsksAgainBecauseTheAnswerWasLost) {
+  talk();
+  const auto first = ask_again();
+  expect_seated(first);
+  const auto token = text_of(first->last("entered"), "token");
+  first->cut();
+  const auto second = ask_again();
+  expect_seated(second);
+  EXPECT_EQ(text_of(second->last("entered"), "token"), token);
+  second->cut();
+  run_for(limits.network.visitor_lost_after * 3); // its session has ended meanwhile
+  const auto third = ask_again();
+  expect_seated(third);
+  expect_the_old_page_is_out();
+}
+
+TEST_F(RedeemedWords, AskedAgainAreOneTryOfTheirSource) {
+  talk();
+  const auto archive = std::exchange(parts->engine.archive, [] { return archive_handle{}; });
+  for (std::uint32_t i = 0; i < limits.network.codes_per_source_hour * 2; ++i)
+    EXPECT_EQ(text_of(ask_again()->last("refused"), "code"), "unavailable");
+  parts->engine.archive = archive;
+  expect_seated(ask_again());
+}
+
+TEST_F(RedeemedWords, AreWrongForWhoeverAsksUnderAnotherId) {
+  talk();
+  expect_seated(ask_again());
+  const auto other = redeem(words, 3);
+  EXPECT_EQ(other.code, "wrong_code");
+  EXPECT_EQ(other.after, caf::timespan{500ms});
+  EXPECT_EQ(other.derivations, 1);
+}
+
+TEST_F(RedeemedWords, AreWrongAgainOnceItsTokenIsRevoked) {
+  talk();
+  const auto first = ask_again();
+  expect_seated(first);
+  const auto newer_words = issue(first);
+  const auto newer = visit(3);
+  ask(newer, "redeem", {{"words", newer_words}});
+  ASSERT_EQ(newer->count("entered"), 1U);
+  EXPECT_EQ(first->closed, 4409);
+  EXPECT_EQ(text_of(ask_again()->last("refused"), "code"), "wrong_code");
+  EXPECT_EQ(newer->closed, 0);
+}
+
+TEST_F(RedeemedWords, SeatBothWhoAskTheSameAtOnce) {
+  talk();
+  store->latency = 300ms;
+  const auto first = visit(2);
+  const auto second = visit(2);
+  redeem_as(id, first, words);
+  redeem_as(id, second, words);
+  run_for(3s);
+  EXPECT_GE(first->count("entered") + second->count("entered"), 1U);
+  EXPECT_TRUE(first->closed == 0 || second->closed == 0);
+  for (const auto& page : {first, second})
+    EXPECT_NE(text_of(page->last("refused"), "code"), "wrong_code");
+  expect_the_old_page_is_out();
+}
+
+TEST_F(RedeemedWords, SeatNobodyElseWhenTheCommitWasInDoubt) {
+  for (const auto fault :
+       {journal_fault::in_doubt_stored, journal_fault::lose_reply, journal_fault::die_after}) {
+    if (!old_page)
+      talk();
+    else {
+      old_page = entered(&old_token);
+      words = issue(old_page);
+      id = next_message_id();
+    }
+    store->faults.push_back(fault);
+    const auto asking = visit(2);
+    redeem_as(id, asking, words);
+    run_for(limits.supervision.request_timeout * 2 + 5s);
+    EXPECT_EQ(asking->count("entered"), 0U);
+    EXPECT_NE(text_of(asking->last("refused"), "code"), "wrong_code");
+    EXPECT_NE(old_page->closed, 0) << "whoever held the older token is no longer the visitor";
+    expect_seated(ask_again());
+    expect_the_old_page_is_out();
+  }
+}
+
+TEST_F(RedeemedWords, SeatNobodyElseWhenTheConversationDiedOfIt) {
+  talk();
+  crash_at("after_commit", 1);
+  const auto asking = visit(2);
+  redeem_as(id, asking, words);
+  run_for(10s);
+  ASSERT_EQ(crashes_left, 0);
+  EXPECT_NE(text_of(asking->last("refused"), "code"), "wrong_code");
+  EXPECT_EQ(old_page->closed, 1008) << "its session came back with a token that was revoked";
+  expect_seated(ask_again());
+  expect_the_old_page_is_out();
 }
 
 TEST_F(VisitorCodes, AreRefusedHonestlyWhileStorageIsAway) {

@@ -121,6 +121,53 @@ TEST_F(Journal, BurnsACodeOnce) {
       std::get<code_owner>(ask<code_owner>(find_code{index, test_now()})).conversation.is_nil());
 }
 
+TEST_F(Journal, AUsedCodeIsFoundByTheTokenThatUsedItWhileThatIsGood) {
+  script one(61);
+  script other(62);
+  const std::string index(32, 'k');
+  auto opening = one.open();
+  opening.codes.push_back({index, test_now() + std::chrono::hours{72}});
+  opening.grants.push_back({std::string(32, 'o')});
+  ASSERT_EQ(store(opening), refusal::none);
+  auto elsewhere = other.open();
+  elsewhere.grants.push_back({std::string(32, 'e')});
+  ASSERT_EQ(store(elsewhere), refusal::none);
+  const auto asked_by = [&](char token) {
+    return std::get<code_owner>(
+        ask<code_owner>(find_code{index, test_now(), std::string(32, token)}));
+  };
+  EXPECT_EQ(asked_by('o').conversation, one.id);
+  EXPECT_FALSE(asked_by('o').redeemed) << "nobody has used it yet";
+  append resume;
+  resume.conversation = one.id;
+  resume.events = {one.next(resumed{})};
+  resume.burnt_codes = {index};
+  resume.revoke_older_tokens = true;
+  resume.grants.push_back({std::string(32, 'n')});
+  ASSERT_EQ(store(resume), refusal::none);
+  EXPECT_EQ(asked_by('n').conversation, one.id);
+  EXPECT_TRUE(asked_by('n').redeemed);
+  for (const char wrong : {'o', 'e', 'x'})
+    EXPECT_TRUE(asked_by(wrong).conversation.is_nil()) << wrong;
+  db_.owner().script("update visitor_token set revoked = true");
+  EXPECT_TRUE(asked_by('n').conversation.is_nil()) << "somebody came back by a newer code";
+}
+
+TEST_F(Journal, AThreadIsReadForNoTokenThatIsRevokedOrOfAnother) {
+  script one(63);
+  auto opening = one.open();
+  opening.grants.push_back({std::string(32, 'o')});
+  ASSERT_EQ(store(opening), refusal::none);
+  const auto read_by = [&](char token) {
+    return ask<thread_page>(
+        read_thread{one.id, author::visitor, 0, 10, {}, std::string(32, token)});
+  };
+  EXPECT_EQ(std::get<thread_page>(read_by('o')).events.size(), 2U);
+  EXPECT_EQ(std::get<refusal>(read_by('x')), refusal::stale_session);
+  db_.owner().script("update visitor_token set revoked = true");
+  EXPECT_EQ(std::get<refusal>(read_by('o')), refusal::stale_session);
+}
+
 TEST_F(Journal, GrantsATokenOnceSoThatAWishOpensOneConversation) {
   script one(9);
   auto opening = one.open();

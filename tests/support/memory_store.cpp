@@ -32,8 +32,11 @@ refusal memory_store::store(const append& entry) {
     if (tokens.count(g.hash) + revoked_tokens.count(g.hash) != 0)
       return refusal::race_lost;
   for (const auto& index : entry.burnt_codes)
-    if (mutant.keeps_codes ? codes.count(index) == 0 : codes.erase(index) == 0)
+    if (codes.count(index) == 0)
       return refusal::race_lost;
+  if (!mutant.keeps_codes)
+    for (const auto& index : entry.burnt_codes)
+      used_codes.insert(codes.extract(index));
   rows.insert(rows.end(), entry.events.begin(), entry.events.end());
   if (entry.changes_head)
     heads[entry.conversation] = entry.head;
@@ -92,6 +95,20 @@ conversation_record memory_store::load(const conversation_id& id) {
         s->client_id = {{0, e.seq}};
     }
   return record;
+}
+
+bool memory_store::owns(const std::string& token, const conversation_id& id) const {
+  const auto found = tokens.find(token);
+  return found != tokens.end() && found->second == id;
+}
+
+code_owner memory_store::find(const find_code& m) const {
+  if (const auto found = codes.find(m.index); found != codes.end())
+    return found->second.expires > m.now ? code_owner{found->second.conversation} : code_owner{};
+  const auto used = used_codes.find(m.index);
+  if (used == used_codes.end() || !owns(m.token_hash, used->second.conversation))
+    return {};
+  return {used->second.conversation, true};
 }
 
 thread_page memory_store::read(const read_thread& m) {
@@ -227,6 +244,8 @@ archive_handle::behavior_type memory_archive(archive_handle::pointer self, share
         const at_work lock{store->guard};
         if (store->archive_away)
           return make_error(refusal::unavailable);
+        if (!m.token_hash.empty() && !store->owns(m.token_hash, m.conversation))
+          return make_error(refusal::stale_session);
         return store->read(m);
       },
       [store](const find_token& m) {
@@ -235,9 +254,7 @@ archive_handle::behavior_type memory_archive(archive_handle::pointer self, share
       },
       [store](const find_code& m) {
         const at_work lock{store->guard};
-        const auto found = store->codes.find(m.index);
-        const bool good = found != store->codes.end() && found->second.expires > m.now;
-        return good ? code_owner{found->second.conversation} : code_owner{};
+        return store->find(m);
       },
       [store](const list_open&) -> caf::result<open_heads> {
         const at_work lock{store->guard};

@@ -45,6 +45,7 @@ struct memory_store {
   std::map<std::string, conversation_id> tokens;
   std::map<std::string, conversation_id> revoked_tokens;
   std::map<std::string, code> codes;
+  std::map<std::string, code> used_codes;
   std::vector<audit_entry> audit;
   roster_record roster;
 
@@ -83,6 +84,9 @@ struct memory_store {
   conversation_record load(const conversation_id& id);
   thread_page read(const read_thread& m);
   [[nodiscard]] token_owner find(const find_token& m) const;
+  [[nodiscard]] code_owner find(const find_code& m) const;
+  /// Whether this token is this conversation's, and not revoked.
+  [[nodiscard]] bool owns(const std::string& token, const conversation_id& id) const;
 };
 
 using shared_store = std::shared_ptr<memory_store>;
