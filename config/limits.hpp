@@ -46,6 +46,8 @@ inline constexpr std::chrono::seconds code_delay_max{10};
 inline constexpr std::uint32_t codes_hashed_in_vain_hour = 20;
 /// The same words under the same id, whose answer was lost, are one try of their source: so often.
 inline constexpr std::uint32_t code_repeats_max = 20;
+/// Codes whose hash waits (RELIABILITY.md §2.2); beyond: busy.
+inline constexpr std::size_t code_hashes_waiting_max = 32;
 /// Answers about codes come at multiples of this after the question, so that their time says
 /// nothing (RELIABILITY.md §2.2).
 inline constexpr std::chrono::milliseconds code_answer_step{500};

@@ -32,6 +32,7 @@ struct engine_doors {
   std::function<registry_handle()> registry;
   std::function<archive_handle()> archive;
   std::function<credentials_handle()> credentials;
+  std::function<codes_handle()> codes;
   std::function<platform_handle(force)> platform;
   std::function<supervisor_handle()> supervisor;
   std::function<trainer_handle()> trainer; ///< null where there are no scripts

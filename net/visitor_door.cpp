@@ -166,8 +166,8 @@ void visitor_door_state::take(const wire::redeem& f) {
   busy_ = true;
   asked_at_ = now();
   ++parts_->counters->codes_tried;
-  const auto credentials = parts_->engine.credentials();
-  if (!credentials)
+  const auto codes = parts_->engine.codes();
+  if (!codes)
     return refuse(f.id, refusal::unavailable), settled();
   secret_text words{parts_->words->canonical(f.words.reveal()).value_or(no_words)};
   // Too often from one source is answered as wrong words are, and as late: whoever shares the
@@ -175,10 +175,10 @@ void visitor_door_state::take(const wire::redeem& f) {
   const auto turn = parts_->sources->code(source_, name_of_try(f.id, words), now());
   if (turn != code_try::let_in)
     words = secret_text{no_words};
-  const auto ask = [this, credentials, id = f.id, words, turn] {
+  const auto ask = [this, codes, id = f.id, words, turn] {
     if (turn == code_try::unanswerable)
       return wrong_code(id);
-    self->request(credentials, parts_->patience(), derive_code_index{words})
+    self->request(codes, parts_->patience(), derive_code_index{words})
         .then([this, id](const code_index& m) { look_up(id, m.index, false); },
               [this, id](caf::error& why) {
                 refuse(id, refusal_of(why));

@@ -103,7 +103,8 @@ private:
   bool synchronised_ = false;
   bool ending_ = false;
   planned_leave leave_;
-  bool greet_ = false; ///< the next attachment is answered by `entered`
+  bool codes_spent_ = false; ///< no other is hashed, which would be refused in the end
+  bool greet_ = false;       ///< the next attachment is answered by `entered`
   adopt_visitor greeting_;
   std::uint32_t seen_ = 0; ///< last position pushed to the page
   std::uint64_t attempt_ = 0;

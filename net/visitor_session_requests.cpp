@@ -104,14 +104,15 @@ void visitor_session_state::send(const message_id& id, const wire::leave&) {
 }
 
 void visitor_session_state::send(const message_id& id, const wire::ask_code&) {
-  const auto credentials = parts_->engine.credentials();
-  if (!credentials)
+  if (codes_spent_)
+    return failed(id, make_error(refusal::codes_spent));
+  const auto codes = parts_->engine.codes();
+  if (!codes)
     return failed(id, make_error(refusal::unavailable));
   const auto random = random_bytes();
   const secret_text shown{parts_->words->code_from(std::span{random})};
   const auto canonical = parts_->words->canonical(shown.reveal());
-  self->request(credentials, parts_->patience(),
-                derive_code_index{secret_text{canonical.value_or("")}})
+  self->request(codes, parts_->patience(), derive_code_index{secret_text{canonical.value_or("")}})
       .then([this, id, shown](const code_index& m) { store_index(id, shown, m.index); },
             [this, id](caf::error&) { failed(id, make_error(refusal::unavailable)); });
 }
@@ -122,7 +123,10 @@ void visitor_session_state::store_index(const message_id& id, const secret_text&
     return failed(id, make_error(refusal::unavailable));
   self->request(conversation_, parts_->patience(), store_code{index})
       .then([this, id, words](const done&) { answer(id, wire::code_frame(id, words)); },
-            [this, id](caf::error& why) { failed(id, why); });
+            [this, id](caf::error& why) {
+              codes_spent_ = codes_spent_ || refusal_of(why) == refusal::codes_spent;
+              failed(id, why);
+            });
 }
 
 void visitor_session_state::answer(const message_id& id, std::string frame) {

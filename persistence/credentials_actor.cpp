@@ -32,57 +32,21 @@ caf::expected<Answer> credentials_state::with_store(Job job) {
   return make_error(refusal::unavailable);
 }
 
-bool credentials_state::full() const {
-  return jobs_.size() >= deps_.agents.hashes_waiting_max;
-}
-
-/// Requests that arrive while one hash is computed are queued, or refused when there are too many,
-/// before the next one starts: the mailbox never holds more than one hash's time of them.
-void credentials_state::queue(std::function<void()> job) {
-  jobs_.push_back(std::move(job));
-  if (jobs_.size() == 1)
-    self_->send(self_, credentials_work_atom::value);
-}
-
-void credentials_state::on_work() {
-  if (jobs_.empty())
-    return;
-  jobs_.front()();
-  jobs_.pop_front();
-  if (!jobs_.empty())
-    self_->send(self_, credentials_work_atom::value);
-}
-
 caf::typed_response_promise<signed_in> credentials_state::on_sign_in(const sign_in& wish) {
   auto promise = self_->make_response_promise<signed_in>();
-  if (full()) {
+  if (jobs_.full()) {
     promise.deliver(make_error(refusal::too_many));
     return promise;
   }
-  queue([this, wish, promise]() mutable {
+  const bool alone = jobs_.push([this, wish, promise]() mutable {
     auto answer = check(wish);
     if (answer)
       promise.deliver(std::move(*answer));
     else
       promise.deliver(answer.error());
   });
-  return promise;
-}
-
-caf::typed_response_promise<code_index>
-credentials_state::on_derive(const derive_code_index& wish) {
-  auto promise = self_->make_response_promise<code_index>();
-  if (full()) {
-    promise.deliver(make_error(refusal::too_many));
-    return promise;
-  }
-  queue([this, wish, promise]() mutable {
-    try {
-      promise.deliver(code_index{deps_.keys->code_index(wish.canonical_words.reveal())});
-    } catch (const key_error&) {
-      promise.deliver(make_error(refusal::unavailable));
-    }
-  });
+  if (alone)
+    self_->send(self_, credentials_work_atom::value);
   return promise;
 }
 
@@ -140,6 +104,7 @@ signed_in credentials_state::admit(const stored_agent& agent) {
 credentials_actor_type::behavior_type credentials_state::make_behavior(credentials_deps deps) {
   handle_quietly(self_);
   deps_ = std::move(deps);
+  jobs_ = hash_queue{deps_.agents.hashes_waiting_max};
   nobodys_hash(); // computed before the first unknown name, whose answer would else be slower
   return {
       [this](const sign_in& m) { return on_sign_in(m); },
@@ -162,8 +127,10 @@ credentials_actor_type::behavior_type credentials_state::make_behavior(credentia
           return done{};
         });
       },
-      [this](const derive_code_index& m) { return on_derive(m); },
-      [this](credentials_work_atom) { on_work(); },
+      [this](credentials_work_atom) {
+        if (jobs_.work())
+          self_->send(self_, credentials_work_atom::value);
+      },
   };
 }
 

@@ -6,6 +6,7 @@
 #include "config/settings.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/forgetful.hpp"
+#include "persistence/hash_queue.hpp"
 #include "persistence/rest_after_loss.hpp"
 
 #include <caf/actor_system.hpp>
@@ -14,14 +15,13 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <unordered_map>
 
-/// Slow secrets on a thread of their own, one at a time: the thread is also the limit on how fast
-/// anyone can guess. Supervised by the supervisor; its death loses only the waiting requests,
-/// whose callers have timeouts.
+/// Agents' slow secrets on a thread of their own, one at a time: the thread is also the limit on
+/// how fast anyone can guess. Supervised by the supervisor; its death loses only the waiting
+/// requests, whose callers have timeouts.
 namespace ecoute {
 
 struct credentials_deps {
@@ -55,10 +55,6 @@ public:
 
 private:
   caf::typed_response_promise<signed_in> on_sign_in(const sign_in& wish);
-  caf::typed_response_promise<code_index> on_derive(const derive_code_index& wish);
-  void on_work();
-  void queue(std::function<void()> job);
-  [[nodiscard]] bool full() const;
 
   caf::expected<signed_in> check(const sign_in& wish);
   caf::expected<signed_in> check_known(const sign_in& wish, const stored_agent& agent);
@@ -72,7 +68,7 @@ private:
   credentials_actor_type::pointer self_;
   credentials_deps deps_;
   std::unique_ptr<sql_session> session_;
-  std::deque<std::function<void()>> jobs_; ///< at most hashes_waiting_max
+  hash_queue jobs_;
   guessed_names guessed_;
   rest_after_loss rest_;
 };

@@ -134,7 +134,10 @@ private:
     return add(queued{state_.route.platform, queue_reason::given_back});
   }
 
-  decision on(const issue_code&) { return add(code_issued{}); }
+  decision on(const issue_code&) {
+    return state_.codes_issued >= policy_.codes_max ? refuse(refusal::codes_spent)
+                                                    : add(code_issued{});
+  }
 
   decision on(const resume_by_code&) { return add(resumed{}); }
 

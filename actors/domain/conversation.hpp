@@ -34,7 +34,9 @@ struct conversation_policy {
   /// Who is lost before an answer keeps the place so long: as long as a silent visitor is written
   /// with before the pause (RELIABILITY.md §5, "visitor silence").
   milliseconds absence_kept = std::chrono::minutes{30};
-  std::uint32_t messages_max = 20000;       ///< bound of one conversation's stored messages
+  std::uint32_t messages_max = 20000; ///< bound of one conversation's stored messages
+  /// Each one costs a slow hash. Who loses the words asks for others, and not this often.
+  std::uint32_t codes_max = 20;
   milliseconds handover_life = seconds{90}; ///< an invitation not accepted ends; RELIABILITY.md §5
 };
 
@@ -69,6 +71,7 @@ struct conversation_state {
   instant last_operator_line{};
   bool visitor_away = false;
   instant visitor_away_since{};
+  std::uint32_t codes_issued = 0;
   bool came_by_code = false; ///< resumed and history not reopened yet
   said_messages messages;    ///< notes too
   std::optional<open_handover> handover;

@@ -72,7 +72,7 @@ public:
     s_.waiting_as = queue_reason::given_back;
     nobody_holds();
   }
-  void operator()(const code_issued&) const {}
+  void operator()(const code_issued&) const { ++s_.codes_issued; }
   void operator()(const resumed&) const {
     s_.came_by_code = true;
     s_.visitor_floor = e_.visitor_position - 1; // `resumed` itself is the first thing they see

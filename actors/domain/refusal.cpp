@@ -9,7 +9,7 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 42> names = {
+constexpr std::array<std::string_view, 43> names = {
     "none",
     "busy",
     "unavailable",
@@ -52,8 +52,9 @@ constexpr std::array<std::string_view, 42> names = {
     "other_duty",
     "shift_needs_certificate",
     "swap_over",
+    "codes_spent",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::swap_over) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::codes_spent) + 1);
 
 } // namespace
 

@@ -58,6 +58,8 @@ enum class refusal : std::uint8_t {
   other_duty,              ///< the shifts are not of one platform and duty
   shift_needs_certificate, ///< one of both is not certified for all of what they would receive
   swap_over,               ///< answered, withdrawn or lapsed before
+  // resume codes
+  codes_spent, ///< this conversation has had as many as it may
 };
 
 /// Wire name in lower case with underscores, e.g. "already_taken".

@@ -34,7 +34,8 @@ struct sign_out {
 struct sign_out_everywhere {
   agent_id agent;
 };
-/// argon2id + keyed BLAKE2b of a canonical code. Answers code_index after the same work always.
+/// Net → codes. argon2id + keyed BLAKE2b of a canonical code. Answers code_index after the same
+/// work always; busy when too many wait.
 struct derive_code_index {
   secret_text canonical_words;
 };

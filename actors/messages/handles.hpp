@@ -72,12 +72,16 @@ using archive_handle = caf::typed_actor<
   caf::replies_to<find_code>::with<code_owner>,
   caf::replies_to<list_open>::with<open_heads>>;
 
-/// Slow secrets (argon2id), on a thread of its own with a bounded queue.
+/// Agents' sign-in (argon2id), on a thread of its own with a bounded queue.
 using credentials_handle = caf::typed_actor<
   caf::replies_to<sign_in>::with<signed_in>,
   caf::replies_to<who_is>::with<signed_in_agent>,
   caf::replies_to<sign_out>::with<done>,
-  caf::replies_to<sign_out_everywhere>::with<done>,
+  caf::replies_to<sign_out_everywhere>::with<done>>;
+
+/// Resume codes' hashes (argon2id), on a thread of its own with a bounded queue: what visitors ask
+/// of it keeps no agent waiting.
+using codes_handle = caf::typed_actor<
   caf::replies_to<derive_code_index>::with<code_index>>;
 
 /// One per conversation: the only writer of its events.

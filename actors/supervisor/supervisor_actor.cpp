@@ -51,6 +51,10 @@ void supervisor_actor_state::add_roles() {
     add("credentials", [this, stored_in_directory, &system] {
       return stored_in_directory(parts_->spawn_credentials(system));
     });
+  if (parts_->spawn_codes)
+    add("codes", [this, stored_in_directory, &system] {
+      return stored_in_directory(parts_->spawn_codes(system));
+    });
   add(
       "registry",
       [this, stored_in_directory] {

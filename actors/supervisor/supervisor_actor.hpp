@@ -16,7 +16,7 @@
 
 /// Starts the long-lived roles in order, starts again what dies, tells the watchers.
 ///
-///   supervisor ─┬─ journal, archive, credentials, roster_archive
+///   supervisor ─┬─ journal, archive, credentials, codes, roster_archive
 ///               ├─ registry ── conversations
 ///               ├─ roster, trainer
 ///               └─ platform (police, gendarmerie) ─┬─ queue

@@ -13,6 +13,7 @@ namespace {
 constexpr auto journal_role = caf::atom("journal");
 constexpr auto archive_role = caf::atom("archive");
 constexpr auto credentials_role = caf::atom("credential");
+constexpr auto codes_role = caf::atom("codes");
 constexpr auto registry_role = caf::atom("registry");
 constexpr auto supervisor_role = caf::atom("supervisor");
 constexpr auto roster_role = caf::atom("roster");
@@ -51,6 +52,9 @@ archive_handle archive(caf::actor_system& system) {
 credentials_handle credentials(caf::actor_system& system) {
   return find<credentials_handle>(system, credentials_role);
 }
+codes_handle codes(caf::actor_system& system) {
+  return find<codes_handle>(system, codes_role);
+}
 registry_handle registry(caf::actor_system& system) {
   return find<registry_handle>(system, registry_role);
 }
@@ -82,6 +86,9 @@ void put(caf::actor_system& system, const archive_handle& who) {
 void put(caf::actor_system& system, const credentials_handle& who) {
   replace(system, credentials_role, who);
 }
+void put(caf::actor_system& system, const codes_handle& who) {
+  replace(system, codes_role, who);
+}
 void put(caf::actor_system& system, const registry_handle& who) {
   replace(system, registry_role, who);
 }
@@ -105,10 +112,10 @@ void put(caf::actor_system& system, force which, const queue_handle& who) {
 }
 
 void clear(caf::actor_system& system) {
-  for (auto role : {journal_role, archive_role, credentials_role, registry_role, supervisor_role,
-                    roster_role, roster_archive_role, trainer_role, platform_role(force::police),
-                    platform_role(force::gendarmerie), queue_role(force::police),
-                    queue_role(force::gendarmerie)})
+  for (auto role : {journal_role, archive_role, credentials_role, codes_role, registry_role,
+                    supervisor_role, roster_role, roster_archive_role, trainer_role,
+                    platform_role(force::police), platform_role(force::gendarmerie),
+                    queue_role(force::police), queue_role(force::gendarmerie)})
     system.registry().erase(role);
 }
 

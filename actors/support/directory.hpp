@@ -13,6 +13,7 @@ namespace ecoute::directory {
 journal_handle journal(caf::actor_system& system);
 archive_handle archive(caf::actor_system& system);
 credentials_handle credentials(caf::actor_system& system);
+codes_handle codes(caf::actor_system& system);
 registry_handle registry(caf::actor_system& system);
 supervisor_handle supervisor(caf::actor_system& system);
 roster_handle roster(caf::actor_system& system);
@@ -25,6 +26,7 @@ queue_handle queue(caf::actor_system& system, force which);
 void put(caf::actor_system& system, const journal_handle& who);
 void put(caf::actor_system& system, const archive_handle& who);
 void put(caf::actor_system& system, const credentials_handle& who);
+void put(caf::actor_system& system, const codes_handle& who);
 void put(caf::actor_system& system, const registry_handle& who);
 void put(caf::actor_system& system, const supervisor_handle& who);
 void put(caf::actor_system& system, const roster_handle& who);

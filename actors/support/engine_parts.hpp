@@ -25,6 +25,7 @@ struct engine_parts {
   std::function<journal_handle(caf::actor_system&, const supervisor_handle&)> spawn_journal;
   std::function<archive_handle(caf::actor_system&)> spawn_archive;
   std::function<credentials_handle(caf::actor_system&)> spawn_credentials;
+  std::function<codes_handle(caf::actor_system&)> spawn_codes;                   ///< may be empty
   std::function<roster_archive_handle(caf::actor_system&)> spawn_roster_archive; ///< may be empty
   std::function<conversation_id()> new_conversation_id; ///< unguessable in production
   std::function<void()> on_fatal;             ///< the supervisor gave up: leave the process

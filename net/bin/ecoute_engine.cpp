@@ -8,6 +8,7 @@
 #include "net/limits/cgroup_memory.hpp"
 #include "net/session_desk.hpp"
 #include "persistence/archive_actor.hpp"
+#include "persistence/codes_actor.hpp"
 #include "persistence/credentials_actor.hpp"
 #include "persistence/journal_actor.hpp"
 #include "persistence/roster_archive_actor.hpp"
@@ -70,6 +71,7 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
     deps.keys = keys;
     return spawn_credentials(in, std::move(deps));
   };
+  parts->spawn_codes = [keys](caf::actor_system& in) { return spawn_codes(in, {keys}); };
   parts->spawn_roster_archive = [limits](caf::actor_system& in) {
     return spawn_roster_archive(in, limits.database);
   };
@@ -82,6 +84,7 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   parts->engine.registry = [&system] { return directory::registry(system); };
   parts->engine.archive = [&system] { return directory::archive(system); };
   parts->engine.credentials = [&system] { return directory::credentials(system); };
+  parts->engine.codes = [&system] { return directory::codes(system); };
   parts->engine.platform = [&system](force which) { return directory::platform(system, which); };
   parts->engine.roster = [&system] { return directory::roster(system); };
   parts->engine.supervisor = [&system] { return directory::supervisor(system); };

@@ -228,6 +228,20 @@ TEST(Conversation, BoundsWordsAndTheirNumber) {
   EXPECT_EQ(says(2, "abc"), "duplicate");
 }
 
+TEST(Conversation, BoundsTheCodesItIssues) {
+  const conversation_policy tight{.codes_max = 2};
+  auto state = waiting().state;
+  const auto asks = [&] {
+    const auto d = decide(state, issue_code{}, tight, at(1));
+    for (const auto& e : d.events)
+      apply(state, e);
+    return kinds(d);
+  };
+  EXPECT_EQ(asks(), "code_issued");
+  EXPECT_EQ(asks(), "code_issued");
+  EXPECT_EQ(asks(), "!codes_spent");
+}
+
 TEST(Conversation, BoundsTheFactsItStores) {
   open_it wish;
   wish.where.label = std::string(fact_bytes_max + 1, 'a');

@@ -180,6 +180,13 @@ credentials_handle::behavior_type credentials_twin(credentials_handle::pointer s
         std::erase_if(all->by_token_hash, [&](const auto& t) { return t.second.agent == m.agent; });
         return done{};
       },
+  };
+}
+
+codes_handle::behavior_type codes_twin(codes_handle::pointer self,
+                                       std::shared_ptr<known_agents> all) {
+  print_nothing(self);
+  return {
       [all](const derive_code_index& m) {
         ++all->derivations;
         return code_index{token_hash(m.canonical_words.reveal())};
@@ -192,6 +199,10 @@ credentials_handle::behavior_type credentials_twin(credentials_handle::pointer s
 credentials_handle spawn_known_agents(caf::actor_system& system,
                                       std::shared_ptr<known_agents> all) {
   return system.spawn(credentials_twin, std::move(all));
+}
+
+codes_handle spawn_known_codes(caf::actor_system& system, std::shared_ptr<known_agents> all) {
+  return system.spawn(codes_twin, std::move(all));
 }
 
 std::shared_ptr<const territory> some_places() {
@@ -245,6 +256,7 @@ session_test::~session_test() {
   parts->desk->close_all();
   run();
   caf::anon_send_exit(credentials_, caf::exit_reason::user_shutdown);
+  caf::anon_send_exit(codes_, caf::exit_reason::user_shutdown);
   stop();
   // An actor that awaits an answer hears of its end only with the answer, or with its timeout.
   run_for(limits.supervision.request_timeout);
@@ -254,11 +266,13 @@ void session_test::begin() {
   start();
   const std::filesystem::path web = std::filesystem::path{ECOUTE_SOURCE_DIR} / "net" / "web";
   credentials_ = spawn_known_agents(system, accounts);
+  codes_ = spawn_known_codes(system, accounts);
   auto& p = *parts;
   p.limits = limits;
   p.engine.registry = [this] { return directory::registry(system); };
   p.engine.archive = [this] { return directory::archive(system); };
   p.engine.credentials = [this] { return credentials_; };
+  p.engine.codes = [this] { return codes_; };
   p.engine.platform = [this](force which) { return directory::platform(system, which); };
   p.engine.roster = [this] { return directory::roster(system); };
   p.engine.supervisor = [this] { return directory::supervisor(system); };

@@ -18,7 +18,7 @@
 
 namespace ecoute::test {
 
-/// What the credentials actor would hold, and what was asked of it.
+/// What the actors of credentials and codes would hold, and what was asked of them.
 struct known_agents {
   struct account {
     std::string password;
@@ -32,6 +32,7 @@ struct known_agents {
 };
 
 credentials_handle spawn_known_agents(caf::actor_system& system, std::shared_ptr<known_agents> all);
+codes_handle spawn_known_codes(caf::actor_system& system, std::shared_ptr<known_agents> all);
 /// Bordeaux (police), Paris and its districts, a postcode of both forces.
 std::shared_ptr<const territory> some_places();
 std::shared_ptr<const word_list> some_words();
@@ -126,6 +127,7 @@ private:
                     boost::json::object first = {});
 
   credentials_handle credentials_;
+  codes_handle codes_;
   std::vector<socket_ptr> sockets_;
 };
 

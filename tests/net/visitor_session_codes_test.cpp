@@ -178,6 +178,35 @@ TEST_F(VisitorCodes, AreNotHashedWithoutEndForOneSource) {
   EXPECT_LE(derivations, static_cast<int>(most) + 1) << "and what an elapsed moment refills";
 }
 
+TEST_F(VisitorCodes, AreIssuedSoOftenAndThenRefusedWithoutAnotherHash) {
+  begin();
+  const auto page = entered();
+  for (std::uint32_t i = 0; i < limits.conversation.codes_max; ++i) {
+    issue(page);
+    run_for(1s); // of the rate limit
+  }
+  const auto refused = [&] {
+    const auto id = ask(page, "code");
+    run_for(1s);
+    return text_of(page->answer(id), "code");
+  };
+  EXPECT_EQ(refused(), "codes_spent");
+  const auto derivations = accounts->derivations;
+  EXPECT_EQ(refused(), "codes_spent");
+  EXPECT_EQ(accounts->derivations, derivations);
+  EXPECT_FALSE(text_of(page->last("refused"), "sentence").empty());
+  EXPECT_EQ(page->closed, 0);
+}
+
+TEST_F(VisitorCodes, AreTriedAndIssuedWithoutTheAgentsCredentials) {
+  begin();
+  parts->engine.credentials = [] { return credentials_handle{}; };
+  const auto words = issue(entered());
+  const auto second = visit(2);
+  ask(second, "redeem", {{"words", words}});
+  EXPECT_EQ(second->count("entered"), 1U);
+}
+
 /// The words are typed once; everything after their use was lost.
 class RedeemedWords : public VisitorCodes {
 protected:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "persistence/codes_actor.hpp"
 #include "persistence/credentials_actor.hpp"
 #include "persistence/secrets.hpp"
 #include "tests/persistence/journal_fixture.hpp"
@@ -166,23 +167,57 @@ TEST_F(Credentials, PauseKnownAndUnknownNamesAlikeAndLetThemBack) {
   EXPECT_EQ(refused(right()), refusal::none);
 }
 
+/// Sends so many questions at once; how many were answered, and refused with `why`.
+template <class Answer, class Handle, class Ask>
+std::pair<int, int> flood(caf::scoped_actor& self, const Handle& who, int times, refusal why,
+                          Ask question) {
+  for (int i = 0; i < times; ++i)
+    self->send(caf::actor_cast<caf::actor>(who), question(i));
+  int answered = 0;
+  int refused = 0;
+  for (int i = 0; i < times; ++i)
+    self->receive([&](const Answer&) { ++answered; },
+                  [&](caf::error& e) { ++(refusal_of(e) == why ? refused : answered); },
+                  caf::after(seconds{20}) >> [] { FAIL() << "no answer"; });
+  return {answered, refused};
+}
+
 TEST_F(Credentials, RefuseWhatWouldWaitTooLong) {
   limits_.hashes_waiting_max = 2;
   const auto narrow = spawn_credentials(
       system_, {db_.config().database, limits_, db_.keys(), [this] { return now_; }});
-  for (int i = 0; i < 12; ++i)
-    self_->send(caf::actor_cast<caf::actor>(narrow),
-                derive_code_index{secret_text(std::string{"un deux"})});
-  int derived = 0;
-  int too_many = 0;
-  for (int i = 0; i < 12; ++i)
-    self_->receive([&](const code_index&) { ++derived; },
-                   [&](caf::error& e) { too_many += refusal_of(e) == refusal::too_many ? 1 : 0; },
-                   caf::after(seconds{20}) >> [] { FAIL() << "no answer"; });
-  EXPECT_GE(derived, 2);
-  EXPECT_GE(too_many, 1);
-  EXPECT_EQ(derived + too_many, 12);
+  const auto by_nobody = [this](int n) { // a name of its own each: none is paused
+    auto wish = right();
+    wish.name = "nobody " + std::to_string(n);
+    return wish;
+  };
+  const auto [answered, sent_away] =
+      flood<signed_in>(self_, narrow, 12, refusal::too_many, by_nobody);
+  EXPECT_GE(answered, 2);
+  EXPECT_GE(sent_away, 1);
+  EXPECT_EQ(answered + sent_away, 12);
   caf::anon_send_exit(narrow, caf::exit_reason::user_shutdown);
+}
+
+TEST_F(Credentials, CodesThatWouldWaitTooLongAreRefused) {
+  const auto narrow = spawn_codes(system_, {db_.keys(), 2});
+  const auto question = [](int) { return derive_code_index{secret_text(std::string{"un deux"})}; };
+  const auto [derived, sent_away] = flood<code_index>(self_, narrow, 12, refusal::busy, question);
+  EXPECT_GE(derived, 2);
+  EXPECT_GE(sent_away, 1);
+  EXPECT_EQ(derived + sent_away, 12);
+  caf::anon_send_exit(narrow, caf::exit_reason::user_shutdown);
+}
+
+/// RELIABILITY.md §2.2: whoever asks for codes without end keeps no agent from signing in.
+TEST_F(Credentials, SignInWhileCodesAreAskedForWithoutEnd) {
+  const auto codes = spawn_codes(system_, {db_.keys()});
+  const derive_code_index question{secret_text(std::string{"un deux"})};
+  const int asked = static_cast<int>(fixed::code_hashes_waiting_max) * 2;
+  for (int i = 0; i < asked; ++i)
+    caf::anon_send(caf::actor_cast<caf::actor>(codes), question);
+  EXPECT_EQ(refused(right()), refusal::none);
+  caf::anon_send_exit(codes, caf::exit_reason::kill);
 }
 
 } // namespace
