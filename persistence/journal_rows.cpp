@@ -51,6 +51,8 @@ constexpr std::array statements{
                             "$2::uuid[], $3::bigint[]) b(index, conversation, at) where c.index = "
                             "b.index and c.conversation = b.conversation and not c.used and "
                             "c.expires > b.at returning c.index"},
+    named_statement{"burn_others", "update resume_code set used = true where conversation = "
+                                   "any($1::uuid[]) and not used"},
     named_statement{"outbox", "insert into outbox (key, kind, body, conversation) select * from "
                               "unnest($1::text[], $2::text[], $3::text[], $4::uuid[]) on conflict "
                               "(key) do nothing"},
@@ -96,6 +98,7 @@ journal_rows::journal_rows(std::string node, std::uint64_t epoch, std::int64_t b
       revoke_table_{"revoke", {pg_array(oid_uuid)}, {}},
       token_table_{"tokens", {pg_array(oid_bytea), pg_array(oid_uuid)}, {}},
       code_table_{"codes", {pg_array(oid_bytea), pg_array(oid_uuid), pg_array(oid_bigint)}, {}},
+      burn_others_table_{"burn_others", {pg_array(oid_uuid)}, {}},
       burn_table_{"burn", {pg_array(oid_bytea), pg_array(oid_uuid), pg_array(oid_bigint)}, {}},
       outbox_table_{
           "outbox",
@@ -164,6 +167,8 @@ void journal_rows::add_rest(const numbered_append& entry) {
     burn_table_.add({pg_bytea(index), id, pg_bigint(since_epoch(now_))});
     burn_table_.expected.push_back({entry.number, index});
   }
+  if (a.burn_other_codes)
+    burn_others_table_.add({id});
   for (const auto& o : a.outbox)
     outbox_table_.add({pg_text(o.key), pg_text(o.kind), pg_text(o.body), id});
   for (const auto& t : a.audit)
@@ -177,9 +182,10 @@ std::vector<pg_step> journal_rows::steps() const {
   auto heads = head_table_;
   for (const auto& [id, row] : heads_)
     heads.add(row);
-  for (const auto* t :
-       {static_cast<const table*>(&heads), &key_table_, &event_table_, &revoke_table_,
-        &token_table_, &code_table_, &burn_table_, &outbox_table_, &audit_table_}) {
+  // Burnt one by one before the others of their conversation, and both before new ones come.
+  for (const auto* t : {static_cast<const table*>(&heads), &key_table_, &event_table_,
+                        &revoke_table_, &token_table_, &burn_table_, &burn_others_table_,
+                        &code_table_, &outbox_table_, &audit_table_}) {
     if (t->rows == 0)
       continue;
     pg_step step{t->statement, {}};
@@ -195,8 +201,8 @@ journal_rows::verdict journal_rows::judge(const std::vector<pg_rows>& answers) c
   v.fenced = answers.at(1).count() == 0;
   std::size_t at = 2 + (heads_.empty() ? 0 : 1);
   std::set<entry_number> conflicting;
-  for (const auto* t : {&key_table_, &event_table_, &revoke_table_, &token_table_, &code_table_,
-                        &burn_table_, &outbox_table_, &audit_table_}) {
+  for (const auto* t : {&key_table_, &event_table_, &revoke_table_, &token_table_, &burn_table_,
+                        &burn_others_table_, &code_table_, &outbox_table_, &audit_table_}) {
     if (t->rows == 0)
       continue;
     const auto& rows = answers.at(at++);

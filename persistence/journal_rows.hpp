@@ -57,6 +57,7 @@ private:
   table revoke_table_;
   table token_table_;
   table code_table_;
+  table burn_others_table_;
   table burn_table_;
   table outbox_table_;
   table audit_table_;

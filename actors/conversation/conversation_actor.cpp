@@ -228,6 +228,7 @@ caf::result<done> conversation_actor_state::on_redeem(const redeem_code& m) {
   extra.burnt_codes.push_back(m.index);
   extra.grants.push_back({m.new_token_hash});
   extra.revoke_older_tokens = true;
+  extra.burn_other_codes = true;
   auto promise = self->make_response_promise<done>();
   commit(
       resume_by_code{}, std::move(extra),
@@ -308,6 +309,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const store_code& m) {
         append extra;
         extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
+        extra.burn_other_codes = true; // on paper somewhere, and not needed any more
         return answer_done(issue_code{}, std::move(extra));
       },
       [this](const redeem_code& m) { return on_redeem(m); },

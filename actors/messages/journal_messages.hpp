@@ -49,6 +49,7 @@ struct append {
   bool revoke_older_tokens = false;
   std::vector<code_grant> codes;
   std::vector<std::string> burnt_codes; ///< indices; one already burnt or expired: race_lost
+  bool burn_other_codes = false;        ///< all that this conversation had before this append
 };
 struct committed {
   conversation_id conversation;
@@ -139,7 +140,7 @@ typename I::result_type inspect(I& f, code_grant& x) {
 template <class I>
 typename I::result_type inspect(I& f, append& x) {
   return f(x.conversation, x.events, x.changes_head, x.head, x.outbox, x.audit, x.grants,
-           x.revoke_older_tokens, x.codes, x.burnt_codes);
+           x.revoke_older_tokens, x.codes, x.burnt_codes, x.burn_other_codes);
 }
 template <class I>
 typename I::result_type inspect(I& f, committed& x) {

@@ -198,6 +198,17 @@ TEST_F(VisitorCodes, AreIssuedSoOftenAndThenRefusedWithoutAnotherHash) {
   EXPECT_EQ(page->closed, 0);
 }
 
+TEST_F(VisitorCodes, OlderOnesEndWhenANewOneIsIssued) {
+  begin();
+  const auto page = entered();
+  const auto first = issue(page);
+  const auto second = issue(page);
+  EXPECT_EQ(redeem(first, 2).code, "wrong_code");
+  const auto back = visit(3);
+  ask(back, "redeem", {{"words", second}});
+  EXPECT_EQ(back->count("entered"), 1U);
+}
+
 TEST_F(VisitorCodes, AreTriedAndIssuedWithoutTheAgentsCredentials) {
   begin();
   parts->engine.credentials = [] { return credentials_handle{}; };

@@ -153,6 +153,43 @@ TEST_F(Journal, AUsedCodeIsFoundByTheTokenThatUsedItWhileThatIsGood) {
   EXPECT_TRUE(asked_by('n').conversation.is_nil()) << "somebody came back by a newer code";
 }
 
+TEST_F(Journal, BurnsTheOtherCodesOfItsConversationOnly) {
+  script one(64);
+  script other(65);
+  const auto opened_with = [&](script& s, char code) {
+    auto opening = s.open();
+    opening.codes.push_back({std::string(32, code), test_now() + std::chrono::hours{72}});
+    return store(opening);
+  };
+  ASSERT_EQ(opened_with(one, 'a'), refusal::none);
+  ASSERT_EQ(opened_with(other, 'z'), refusal::none);
+  const auto good = [&](char code) {
+    const find_code question{std::string(32, code), test_now()};
+    return !std::get<code_owner>(ask<code_owner>(question)).conversation.is_nil();
+  };
+  const auto issue = [&](char code) {
+    append a;
+    a.conversation = one.id;
+    a.events = {one.next(code_issued{})};
+    a.codes.push_back({std::string(32, code), test_now() + std::chrono::hours{72}});
+    a.burn_other_codes = true;
+    return store(a);
+  };
+  ASSERT_EQ(issue('b'), refusal::none);
+  EXPECT_FALSE(good('a')) << "a newer one was issued";
+  EXPECT_TRUE(good('b'));
+  db_.owner().script("update resume_code set used = false");
+  append resume;
+  resume.conversation = one.id;
+  resume.events = {one.next(resumed{})};
+  resume.burnt_codes = {std::string(32, 'b')};
+  resume.burn_other_codes = true;
+  ASSERT_EQ(store(resume), refusal::none) << "the one that is used is found before the others go";
+  EXPECT_FALSE(good('a'));
+  EXPECT_FALSE(good('b'));
+  EXPECT_TRUE(good('z')) << "another conversation's";
+}
+
 TEST_F(Journal, AThreadIsReadForNoTokenThatIsRevokedOrOfAnother) {
   script one(63);
   auto opening = one.open();

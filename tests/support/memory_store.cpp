@@ -37,6 +37,13 @@ refusal memory_store::store(const append& entry) {
   if (!mutant.keeps_codes)
     for (const auto& index : entry.burnt_codes)
       used_codes.insert(codes.extract(index));
+  if (entry.burn_other_codes && !mutant.keeps_codes)
+    std::erase_if(codes, [&](const auto& c) {
+      const bool other = c.second.conversation == entry.conversation;
+      if (other)
+        used_codes.insert(c);
+      return other;
+    });
   rows.insert(rows.end(), entry.events.begin(), entry.events.end());
   if (entry.changes_head)
     heads[entry.conversation] = entry.head;
