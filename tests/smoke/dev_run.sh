@@ -157,6 +157,7 @@ says_where_and_who() {
     shown "    $name "
     grep -qE "^    $name .*password [^ ]+" "$WORK/run" || fail "no password of $name is shown"
   done <"$HOME_HERE/demo-agents.txt"
+  shown "Commencer un entraînement"
   ! grep -qi 'secret' "$WORK/run" || fail "a one-time secret is shown"
   say "ok  addresses and sign-ins are shown, secrets are not"
 }
