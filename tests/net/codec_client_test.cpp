@@ -106,6 +106,19 @@ TEST(ClientCodec, ReadsWhyAConversationEndsAndOnlyWhatAnOperatorMaySay) {
     EXPECT_EQ(std::get<fault>(closing(R"(,"why":)" + bad)).why, refusal::malformed) << bad;
 }
 
+TEST(ClientCodec, ReadsTheWishForATrainingAndItsScriptsBoundedName) {
+  const auto training = [](const std::string& more) {
+    return decode_agent_frame(R"({"type":"train","id":")" + id + "\"" + more + "}", limits);
+  };
+  const auto good = training(R"(,"script":"chuchote")");
+  ASSERT_TRUE(std::holds_alternative<agent_frame>(good));
+  EXPECT_EQ(std::get<train>(std::get<agent_frame>(good)).script, "chuchote");
+  const auto too_long = R"(,"script":")" + std::string(33, 'a') + "\"";
+  for (const std::string& bad :
+       {std::string{}, std::string{R"(,"script":"")"}, std::string{R"(,"script":1)"}, too_long})
+    EXPECT_EQ(std::get<fault>(training(bad)).why, refusal::malformed) << bad;
+}
+
 TEST(ClientCodec, RefusesAPresenceThatIsNotForTheAgentToSet) {
   const auto read =
       decode_agent_frame(R"({"type":"presence","id":")" + id + R"(","state":"offline"})", limits);
