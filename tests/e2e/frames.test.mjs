@@ -273,7 +273,7 @@ test("two agents see their planning, and one asks the other for a shift", async 
   ]));
   const { desk: camille } = await sit_down("camille");
   const { desk: dominique } = await sit_down("dominique");
-  const { mine } = await camille.wait((f) => f.type === "plan" && f.mine.length === 2, "her shifts");
+  const { mine } = await camille.wait((f) => f.type === "plan" && f.mine.length === 2, "shifts");
   const own = mine[1].from;
   const { shifts } = await camille.ask({ type: "swap_choices", own });
   const [{ agent, from: theirs }] = shifts;

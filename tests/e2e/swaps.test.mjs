@@ -108,7 +108,6 @@ test("accepted by the colleague and approved by the duty officer, both plannings
     await said(morgan, "L’échange est approuvé.");
     await camille.page.locator("#planning-mine .card-title", { hasText: his }).waitFor();
     await dominique.page.locator("#planning-mine .card-title", { hasText: hers }).waitFor();
-    await camille.page.locator("#planning-asked .state-word", { hasText: "le planning est changé" })
-      .waitFor();
+    await camille.page.locator("#planning-asked .state-word", { hasText: "Faite" }).waitFor();
     assert.deepEqual(faults_of(camille, dominique, morgan), []);
   });

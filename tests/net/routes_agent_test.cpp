@@ -7,6 +7,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 
+#include <algorithm>
+
 namespace ecoute::test {
 
 namespace {
@@ -155,6 +157,13 @@ TEST_F(AgentRoutes, ShowTheEnginesStateToOperations) {
   EXPECT_EQ(text_of(state, "mode"), "normal");
   EXPECT_TRUE(state.at("ready").as_bool());
   EXPECT_GE(state.at("roles").as_array().size(), 4U);
+  std::vector<std::string> names;
+  for (const auto& role : state.at("roles").as_array()) {
+    names.push_back(text_of(role.as_object(), "role"));
+    EXPECT_TRUE(role.at("answers").as_bool()) << names.back();
+    EXPECT_EQ(role.at("mailbox").as_int64() + role.at("restarts").as_int64(), 0) << names.back();
+  }
+  EXPECT_NE(std::find(names.begin(), names.end(), "platform_police/queue"), names.end());
   const auto metrics = *get(operations, "/metrics").body;
   EXPECT_NE(metrics.find("ecoute_openings_total 0\n"), std::string::npos);
   EXPECT_NE(metrics.find("ecoute_of_the_root 7\n"), std::string::npos);
