@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include <exception>
+#include <functional>
 #include <memory>
 
 namespace boost::asio {
@@ -9,12 +11,16 @@ class io_context;
 
 namespace ecoute {
 
+/// For a program's start: an exception that nobody catches ends the process by a fixed line.
+void keep_what_exceptions_say_out_of_the_log() noexcept;
+
 /// The threads on which every socket lives. Must outlive all that touches sockets: declare it
 /// before the actor system, because a stream must die before its context.
 class io_threads {
 public:
-  /// Starts `count` threads (at least one). On two cores one is best.
-  explicit io_threads(unsigned count = 1);
+  /// Starts `count` threads (at least one). On two cores one is best. `on_failure` is called when
+  /// an exception has escaped a handler: it ends the process, in order.
+  explicit io_threads(unsigned count = 1, std::function<void()> on_failure = std::terminate);
   io_threads(const io_threads&) = delete;
   io_threads& operator=(const io_threads&) = delete;
   ~io_threads();

@@ -27,6 +27,7 @@ enum class name : std::uint8_t {
   signed_in,
   sign_in_refused,
   signed_out,
+  handler_failed, ///< on a thread of the sockets: the process ends
 };
 
 enum class key : std::uint8_t { why, mode, port, count, milliseconds, status };

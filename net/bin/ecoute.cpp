@@ -30,7 +30,8 @@ namespace ecoute {
 namespace {
 
 constexpr int exit_refused = 1; ///< could not start
-constexpr int exit_gave_up = 2; ///< the supervisor gave up: to be started again
+constexpr int exit_gave_up =
+    2; ///< the supervisor or a socket's thread gave up: to be started again
 
 std::atomic<bool> gave_up_flag{false};
 
@@ -134,7 +135,7 @@ int run(const start_options& options) {
   logging::write(logging::name::starting);
   int result = 0;
   {
-    io_threads io; // before the actor system: a stream must die before its context
+    io_threads io{1, give_up}; // before the actor system: a stream must die before its context
     engine_config config;
     caf::actor_system system{config};
     try {
@@ -166,6 +167,7 @@ int command_line(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   prctl(PR_SET_DUMPABLE, 0); // before any key is read
+  ecoute::keep_what_exceptions_say_out_of_the_log();
   const auto signals = ecoute::ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr); // inherited by every thread: main waits for them
   std::signal(SIGPIPE, SIG_IGN);

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a death by exception and a message nobody expects leave in the log and on the terminal: that
 // it happened, and nothing of what people wrote. A real process cannot be made to do either.
+#include "net/io_threads.hpp"
 #include "net/log.hpp"
 #include "net/mode_watch_actor.hpp"
 #include "tests/net/session_fixture.hpp"
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <caf/actor_cast.hpp>
 #include <caf/event_based_actor.hpp>
 #include <caf/scoped_actor.hpp>
 #include <caf/sec.hpp>
 #include <caf/send.hpp>
 
+#include <csignal>
+#include <future>
 #include <stdexcept>
 
 namespace ecoute::test {
@@ -139,6 +144,36 @@ TEST_F(DeathInTheLog, WouldShowTheWordsOfAnActorThatIsNotQuiet) {
   captured_output output;
   refuses_the_unexpected(loud);
   EXPECT_TRUE(holds(output.take(), words));
+}
+
+TEST(IoThreads, TellThatAHandlerFailedAndNothingOfWhatItThrew) {
+  captured_output output;
+  std::promise<void> failed;
+  std::promise<void> served;
+  {
+    io_threads io{1, [&] { failed.set_value(); }};
+    boost::asio::post(io.context(), [] { throw std::runtime_error(words); });
+    EXPECT_EQ(failed.get_future().wait_for(10s), std::future_status::ready);
+    boost::asio::post(io.context(), [&] { served.set_value(); });
+    EXPECT_EQ(served.get_future().wait_for(10s), std::future_status::ready)
+        << "what is under way can end in order";
+  }
+  const auto written = output.take();
+  EXPECT_TRUE(holds(written, R"("event":"handler_failed")")) << written;
+  EXPECT_FALSE(holds(written, words)) << written;
+}
+
+TEST(IoThreadsDeathTest, EndAProgramWithoutWhatTheExceptionSays) {
+  const auto die = [] {
+    keep_what_exceptions_say_out_of_the_log();
+    try {
+      throw std::runtime_error(words);
+    } catch (...) {
+      std::terminate();
+    }
+  };
+  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  EXPECT_EXIT(die(), ::testing::KilledBySignal(SIGABRT), "^ecoute: unexpected end\n$");
 }
 
 } // namespace ecoute::test
