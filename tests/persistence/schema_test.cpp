@@ -66,6 +66,58 @@ TEST(Schema, LetsTheEngineAddEventsAndTracesButNeverChangeThem) {
   EXPECT_EQ(refused_with(app, "update agent set totp_secret = ''"), denied);
 }
 
+/// Each table with all that the engine's role, or everybody, may do to it, whole or by column.
+constexpr const char* granted =
+    "with granted as ("
+    "select c.oid, c.relname::text as name, lower(a.privilege_type) as act, '' as col "
+    "from pg_class c, aclexplode(c.relacl) a where a.grantee in (0, 'ecoute_app'::regrole) "
+    "union all "
+    "select c.oid, c.relname::text, lower(a.privilege_type), '(' || t.attname || ')' "
+    "from pg_class c join pg_attribute t on t.attrelid = c.oid, aclexplode(t.attacl) a "
+    "where a.grantee in (0, 'ecoute_app'::regrole)) "
+    "select c.relname::text || ':' || "
+    "coalesce(string_agg(' ' || act || col, '' order by act, col), ' nothing') "
+    "from pg_class c left join granted g using (oid) "
+    "where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'S') "
+    "and (c.relkind <> 'S' or act is not null) group by c.relname order by c.relname";
+
+TEST(Schema, GivesTheEnginesRoleExactlyWhatItUses) {
+  database db;
+  const std::vector<std::string> expected{
+      "agent: select update(failures) update(paused_until) update(totp_last_step)",
+      "agent_language: select",
+      "agent_role: select",
+      "agent_session: insert select update(revoked)",
+      "audit: insert select",
+      "commune: select",
+      "commune_alias: select",
+      "competence: select",
+      "conversation_head: insert select update",
+      "conversation_key: insert select",
+      "deployment: select",
+      "event: insert select",
+      "fallback_platform: select",
+      "outbox: insert select(key)",
+      "provisional_agent: select",
+      "resume_code: insert select update(used)",
+      "schema_migration: select",
+      "shift: select",
+      "visitor_token: insert select update(revoked)",
+      "writer: insert select update",
+  };
+  const auto rows = db.owner().ask(granted);
+  std::vector<std::string> all;
+  for (int i = 0; i < rows.count(); ++i)
+    all.push_back(rows.bytes(i, 0));
+  EXPECT_EQ(all, expected);
+  EXPECT_EQ(db.number("select count(*) from pg_roles where rolname = 'ecoute_app' and (rolsuper or "
+                      "rolcreatedb or rolcreaterole or rolreplication or rolbypassrls)"),
+            0);
+  EXPECT_EQ(db.number("select count(*) from pg_auth_members where member = "
+                      "'ecoute_app'::regrole"),
+            0);
+}
+
 TEST(Schema, HoldsTheInvariantsByItself) {
   database db;
   auto& sql = db.owner();
