@@ -25,6 +25,9 @@ inline constexpr std::chrono::seconds planned_end_max{20};
 /// Control pings of a client within `ping_window`; beyond: 1008.
 inline constexpr std::uint32_t client_pings_max = 20;
 inline constexpr std::chrono::seconds ping_window{10};
+/// A visitor's socket that is not seated and asks for nothing that is under way is closed, whatever
+/// it has sent; a page whose wish was refused comes back or leaves within seconds.
+inline constexpr std::chrono::seconds door_patience{60};
 /// A PROXY v2 header with every extension that HAProxy may add.
 inline constexpr std::size_t proxy_header_max = 536;
 inline constexpr std::size_t header_fields_max = 64; // RELIABILITY.md §5

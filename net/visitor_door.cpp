@@ -39,9 +39,21 @@ void visitor_door_state::on_frame(socket_frame& m) {
   auto read = wire::decode_visitor_frame(m.text.reveal(), parts_->frame_limits());
   if (const auto* why = std::get_if<wire::fault>(&read)) {
     refuse(why->id, why->why);
-    return release();
+    release();
+  } else {
+    std::visit([this](const auto& frame) { take(frame); }, std::get<wire::visitor_frame>(read));
   }
-  std::visit([this](const auto& frame) { take(frame); }, std::get<wire::visitor_frame>(read));
+  if (waits_ == 0 && !busy_ && !seated_)
+    wait_for_a_wish(); // the transport's own deadline ended with this frame, which was no wish
+}
+
+void visitor_door_state::wait_for_a_wish() {
+  self->delayed_send(self, fixed::door_patience, session_tick{++waits_});
+}
+
+void visitor_door_state::on_patience_over(const session_tick& m) {
+  if (m.generation == waits_ && !busy_ && !seated_)
+    link_->close(close_code::protocol_abuse);
 }
 
 template <class Other>
@@ -310,6 +322,8 @@ void visitor_door_state::release() {
 
 void visitor_door_state::settled() {
   busy_ = false;
+  if (!seated_)
+    wait_for_a_wish();
   release();
 }
 
@@ -346,6 +360,7 @@ caf::behavior visitor_door_state::make_behavior(shared_session_parts parts, sour
         --owed_;
         link_->release();
       },
+      [this](const session_tick& m) { on_patience_over(m); },
       [this](const try_again&) {
         if (const auto what = std::exchange(later_, nullptr))
           what();

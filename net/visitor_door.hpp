@@ -53,6 +53,9 @@ private:
   void release();
   /// The first frame has its answer; another may come.
   void settled();
+  /// Until door_patience is over.
+  void wait_for_a_wish();
+  void on_patience_over(const session_tick& m);
   void leave();
   void speak(const std::string& language);
   void after(milliseconds pause, std::function<void()> what);
@@ -66,8 +69,9 @@ private:
   bool busy_ = false;    ///< one first frame at a time
   bool seated_ = false;
   std::optional<token_bucket> bucket_;
-  milliseconds pause_{0};  ///< of the last frame
-  std::uint32_t owed_ = 0; ///< credits whose pause is not over
+  milliseconds pause_{0};   ///< of the last frame
+  std::uint64_t waits_ = 0; ///< generation of its patience; 0: no frame has come
+  std::uint32_t owed_ = 0;  ///< credits whose pause is not over
   steady_instant asked_at_{};
   std::function<void()> later_;
 };

@@ -218,6 +218,56 @@ TEST_F(VisitorCodes, AreTriedAndIssuedWithoutTheAgentsCredentials) {
   EXPECT_EQ(second->count("entered"), 1U);
 }
 
+using VisitorDoor = VisitorCodes;
+
+TEST_F(VisitorDoor, ClosesOnWhoIsNotSeatedAndWishesForNothing) {
+  begin();
+  const auto page = visit();
+  page->send_text("no frame at all");
+  run();
+  EXPECT_EQ(text_of(page->last("refused"), "code"), "malformed");
+  for (auto left = fixed::door_patience; left > 1s; left -= 1s) {
+    page->send({{"type", "pong"}, {"k", 1}}); // garbage does not keep it open
+    run_for(1s);
+    ASSERT_EQ(page->closed, 0);
+  }
+  run_for(2s);
+  EXPECT_EQ(page->closed, 1008);
+}
+
+TEST_F(VisitorDoor, ClosesAMomentAfterARefusedWishAndNotBefore) {
+  begin();
+  const auto page = visit();
+  ask(page, "typing");
+  run_for(fixed::door_patience - 10s);
+  ask(page, "redeem", {{"words", "pas les bons"}});
+  run_for(fixed::door_patience - 5s);
+  EXPECT_EQ(text_of(page->last("refused"), "code"), "wrong_code");
+  EXPECT_EQ(page->closed, 0) << "it has asked for something meanwhile";
+  run_for(10s);
+  EXPECT_EQ(page->closed, 1008);
+}
+
+TEST_F(VisitorDoor, StaysOpenToWhoWaitsForATurnOrIsSeated) {
+  begin();
+  for (std::uint32_t i = 0; i < limits.network.openings_per_source; ++i)
+    entered();
+  std::vector<socket_ptr> late;
+  while (late.size() * limits.network.opening_friction <= fixed::door_patience) {
+    late.push_back(visit());
+    ask(late.back(), "typing"); // its patience has begun
+    ask(late.back(), "enter", {{"role", "victim"}, {"place", nullptr}, {"language", "fr"}});
+  }
+  ASSERT_LE(late.size(), limits.network.openings_pending_max);
+  run_for(fixed::door_patience + 5s);
+  EXPECT_EQ(late.back()->closed, 0);
+  EXPECT_EQ(late.back()->count("entered"), 0U);
+  run_for(limits.network.opening_friction * 2);
+  EXPECT_EQ(late.back()->count("entered"), 1U);
+  run_for(fixed::door_patience * 2);
+  EXPECT_EQ(late.back()->closed, 0) << "it is its session's now";
+}
+
 /// The words are typed once; everything after their use was lost.
 class RedeemedWords : public VisitorCodes {
 protected:
