@@ -171,6 +171,28 @@ for (const code of ["busy", "in_doubt", "unavailable"]) {
   });
 }
 
+test("a return turned away while the storage is away is asked again within seconds", async () => {
+  const resumes = [];
+  let hand = null;
+  const visitor = await tampered_visitor((frame, of_this_socket) => {
+    hand = of_this_socket;
+    if (frame.type !== "resume")
+      return false;
+    resumes.push(Date.now());
+    if (resumes.length > 1)
+      return false;
+    hand.answer(refusal("unavailable"));
+    return true;
+  });
+  hand.cut();
+  await visitor.page.locator("#link-state").waitFor();
+  await visitor.say("toujours là.");
+  await visitor.all_received();
+  assert.ok(resumes.length > 1);
+  assert.ok(resumes[1] - resumes[0] < 10000, "long before the silence of 25 s");
+  await visitor.close();
+});
+
 test("the end asked while the database is away comes when it is back", async () => {
   const visitor = await Visitor.arrive(browser, engine);
   await visitor.enter(...rural);

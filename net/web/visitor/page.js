@@ -10,9 +10,9 @@
   let token = null;
   let floor = 0;
   let opening = null; // first frame of a conversation that has no token yet
+  let in_step = false; // this connection has brought what was missed
   let aside = false; // a newer window has the conversation
   let typed_at = 0;
-  let in_touch = false; // what is sent now is received
 
   const screens = ["home", "chat", "elsewhere", "end"];
 
@@ -54,7 +54,7 @@
     }),
     on_frame: (frame) => handlers[frame.type]?.(frame),
     on_state(state) {
-      in_touch = false;
+      in_step = false;
       outbox.set_open(false);
       chat_view.set_link(state);
     },
@@ -82,8 +82,8 @@
   }
 
   function synchronised() {
-    in_touch = true;
     link.settled();
+    in_step = true;
     aside = false;
     show_tools();
     chat_view.set_link("open");
@@ -189,6 +189,10 @@
 
   const retryable = new Set(["busy", "unavailable", "in_doubt"]);
 
+  /** Only the first frame has no id, and without its answer nothing else will come: not to be waited
+   * for in silence. */
+  const turned_away_for_now = (frame) => !in_step && !frame.id && retryable.has(frame.code);
+
   /** Something the first frame asked for was refused. */
   function refuse_entry(frame) {
     if (retryable.has(frame.code)) {
@@ -260,7 +264,7 @@
       if (frame.code === "superseded") {
         link.stop();
         step_aside();
-      } else if (!token || frame.code === "stale_session") {
+      } else if (!token || frame.code === "stale_session" || turned_away_for_now(frame)) {
         refuse_entry(frame);
       } else {
         by_id("box-error").textContent = frame.sentence;
@@ -326,7 +330,7 @@
   function end_now() {
     by_id("end-box").hidden = true;
     outbox.hurry(() => leave_asking.start()); // what was written is stored before the end
-    if (!in_touch)
+    if (!in_step)
       by_id("box-error").textContent = text("tchat.fin.plus_tard");
   }
 
