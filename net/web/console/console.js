@@ -15,13 +15,17 @@
 
   const requests = make_requests((frame) => link.send(frame));
   const { ask } = requests;
+  const send = (frame) => link.send(frame);
+  const { answer_to } = requests;
+  const reading = make_reading({ conversations, open_panel, select, taken: show_taken, remove, ring,
+    send, answer_to, away: () => wall.close(), invitation_of: (id) => invitations.of(id) });
   const desk_acts = {
-    send: (frame) => link.send(frame),
+    send,
     ask,
-    answer_to: requests.answer_to,
+    answer_to,
     select,
-    accept: take_over,
-    decline,
+    accept: reading.take_over,
+    decline: reading.decline,
     noted: (conversation) => invitations.noted(conversation),
     platform: () => platform,
   };
@@ -29,29 +33,30 @@
     take: (conversation) => ask({ type: "take", conversation }),
     pass: (conversation) => ask({ type: "pass", conversation }),
   });
-  const invitations = make_invitations({ read: read_along, accept: take_over, decline });
+  const invitations = make_invitations({ read: reading.along, accept: reading.take_over,
+    decline: reading.decline });
 
   const day = make_day({
-    send: (frame) => link.send(frame),
-    answer_to: requests.answer_to,
+    send,
+    answer_to,
     changed: show_load,
   });
 
   const wall = make_wall({
-    send: (frame) => link.send(frame),
-    answer_to: requests.answer_to,
-    read: read_silently,
+    send,
+    answer_to,
+    read: reading.silently,
     take: (conversation) => ask({ type: "take", conversation }),
-    take_over: (id) => take_over(id, "take_over"),
+    take_over: (id) => reading.take_over(id, "take_over"),
     mine: () => platform,
   });
 
   const training = make_training({
-    answer_to: requests.answer_to,
+    answer_to,
     answer_once: requests.answer_once,
     available: () => day.state() === "available",
   });
-  const planning = make_planning({ answer_to: requests.answer_to });
+  const planning = make_planning({ answer_to });
 
   const door = make_door({
     is_open: () => synchronised,
@@ -177,54 +182,6 @@
     return open_panel(card, false);
   }
 
-  /** A card that is not mine comes with the thread I read as a guest. */
-  function read_card(card) {
-    const shown = conversations.get(card.conversation);
-    if (invitations.of(card.conversation))
-      open_panel(card, true);
-    else if (shown?.is_silent())
-      open_panel(card, true, true);
-  }
-
-  /** As a duty officer: it is recorded, and who holds it sees so, before anything is shown. */
-  function read_silently(card) {
-    if (!conversations.has(card.conversation))
-      open_panel({ opened: card.since, ...card }, true, true).watch();
-    wall.close();
-    select(card.conversation);
-  }
-
-  const complain_unless = ({ ok, sentence }) => ok || notices.show(sentence);
-
-  function stop_reading(id) {
-    link.send({ type: "unwatch", conversation: id });
-    remove(id);
-  }
-
-  /** Nothing else is told of a conversation before its reading is asked for, and recorded. */
-  function read_along(id) {
-    const invitation = invitations.of(id);
-    if (invitation)
-      open_panel(invitation, true)?.watch();
-    select(id);
-    ring();
-  }
-
-  async function take_over(id, type = conversations.get(id)?.is_silent() ? "take_over" : "accept") {
-    const answer = await requests.answer_to({ type, conversation: id });
-    complain_unless(answer);
-    if (answer.ok)
-      show_taken(id);
-    else
-      conversations.get(id)?.complain_guest(answer.sentence);
-  }
-
-  async function decline(id) {
-    if (conversations.get(id)?.is_silent())
-      return stop_reading(id);
-    return complain_unless(await requests.answer_to({ type: "decline", conversation: id }));
-  }
-
   function remove(id) {
     const conversation = conversations.get(id);
     if (!conversation)
@@ -293,7 +250,8 @@
         remove(id);
       invitations.set(frame.invitations);
       frame.held.forEach(hold);
-      frame.invitations.filter((card) => conversations.has(card.conversation)).forEach(read_card);
+      frame.invitations.filter((card) => conversations.has(card.conversation))
+        .forEach(reading.card);
       waiting.set_offers(frame.offers ?? []);
       show_queue(frame.queue);
       set_synchronised(true);
@@ -327,7 +285,7 @@
     },
     card(frame) {
       if (!colleagues.is_me(frame.holder))
-        return read_card(frame);
+        return reading.card(frame);
       const fresh = hold(frame);
       if (!fresh)
         return;

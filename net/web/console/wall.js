@@ -105,7 +105,7 @@ function make_wall(acts) {
       place_line(entry),
       entry.reason === "arrived" ? "" : text(`bureau.file.${entry.reason}`),
       entry.away ? text("bureau.file.absente") : "",
-      entry.language && entry.language !== "fr" ? entry.language : "",
+      entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
     ].filter(Boolean).join(" · ");
     show_marks(item.querySelector(".flags"), entry);
     tick_entry(force, item);
@@ -291,6 +291,16 @@ function make_wall(acts) {
       by_id("wall-title").focus();
   }
 
+  /** Nothing stays on the page for who comes next. */
+  function forget() {
+    told.clear();
+    desks.clear();
+    for (const { waiting, team } of platforms.values()) {
+      waiting.show([], () => "");
+      team.show([], () => "");
+    }
+  }
+
   button.addEventListener("click", () => set_open(!open));
 
   return {
@@ -298,6 +308,8 @@ function make_wall(acts) {
     set_officer(value) {
       officer = value;
       button.hidden = !officer;
+      if (!officer)
+        forget();
       if (open)
         set_open(officer);
     },
