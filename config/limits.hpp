@@ -48,7 +48,7 @@ inline constexpr std::chrono::seconds code_delay_max{10};
 /// before: so often an hour, since a hash is dear. Beyond this too, nothing is hashed.
 inline constexpr std::uint32_t codes_hashed_in_vain_hour = 20;
 /// The same words under the same id, whose answer was lost, are one try of their source: so often.
-inline constexpr std::uint32_t code_repeats_max = 20;
+inline constexpr std::uint32_t code_repeats_max = 60;
 /// Codes whose hash waits (RELIABILITY.md §2.2); beyond: busy.
 inline constexpr std::size_t code_hashes_waiting_max = 32;
 /// Answers about codes come at multiples of this after the question, so that their time says

@@ -227,6 +227,48 @@ TEST_F(ConversationAndPeople, ACodeBurnsRevokesAndGrantsInOneAppend) {
   EXPECT_EQ(request(redeem_code{"index", "third token"}), refusal::wrong_code);
 }
 
+TEST_F(ConversationAndPeople, AReturnByCodeInDoubtUnseatsWhoeverWasTheVisitor) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  journal.on<append>([this](const append& a) {
+    store->store(a);
+    return refusal::in_doubt;
+  });
+  EXPECT_EQ(request(redeem_code{"index", "newer token"}), refusal::in_doubt);
+  EXPECT_EQ(visitor.count<superseded_by_newer>(), 1U);
+}
+
+TEST_F(ConversationAndPeople, WhoComesByARevokedTokenIsNotSeated) {
+  waiting();
+  archive.on<read_thread>([](const read_thread& m) {
+    EXPECT_EQ(m.token_hash, "revoked");
+    return refusal::stale_session;
+  });
+  const attach_visitor wish{0, "revoked"};
+  EXPECT_EQ(refused(ask<visitor_attached>(it, visitor.as<visitor_session_handle>(), wish)),
+            refusal::stale_session);
+  archive_works();
+  ASSERT_EQ(visitor_says("words"), refusal::none);
+  EXPECT_EQ(visitor.count<thread_grew>(), 0U);
+}
+
+/// A return by code that an older self stored late: the past is not shown before it is folded.
+TEST_F(ConversationAndPeople, NobodyIsSeatedByAFoldThatIsOlderThanTheArchive) {
+  waiting();
+  ASSERT_EQ(visitor_says("past"), refusal::none);
+  conversation_state folded;
+  for (const auto& e : store->events[id])
+    apply(folded, e);
+  const auto made = decide(folded, resume_by_code{}, limits.conversation, now());
+  store->events[id].push_back(made.events.front());
+  EXPECT_EQ(refused(attach(newer)), refusal::unavailable);
+  const auto got = std::get<visitor_attached>(attach(newer));
+  EXPECT_GT(got.floor, 0U);
+  for (const auto& e : got.missed)
+    EXPECT_GT(e.visitor_position, got.floor);
+}
+
 TEST_F(ConversationAndPeople, WhoRedeemsACodeAndDoesNotComeIsLost) {
   waiting();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);

@@ -189,8 +189,7 @@
 
   const retryable = new Set(["busy", "unavailable", "in_doubt"]);
 
-  /** Only the first frame has no id, and without its answer nothing else will come: not to be waited
-   * for in silence. */
+  /** The first frame has no id, and without its answer nothing else will come. */
   const turned_away_for_now = (frame) => !in_step && !frame.id && retryable.has(frame.code);
 
   /** Something the first frame asked for was refused. */
