@@ -106,6 +106,8 @@ inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
 
 // What is remembered, shown or tried again.
+/// Conversations that one console shows at once: those held, offered to take over, and read.
+inline constexpr std::size_t threads_max = 64;
 inline constexpr std::uint64_t log_lines_per_second_max = 1000; // RELIABILITY.md §5
 /// A session's place that died before it was taken is asked for so often.
 inline constexpr int seat_tries_max = 3;

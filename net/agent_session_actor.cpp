@@ -40,6 +40,7 @@ done agent_session_state::on_adopt(const adopt_agent& m) {
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
     shown.synchronised = false;
     shown.asked_by = message_id{};
+    give_back(shown);
     ++shown.attempt;
     shown.asking = false;
   }
@@ -299,7 +300,10 @@ void agent_session_state::on_invitation_over(const invitation_over& m) {
 }
 
 void agent_session_state::forget_thread(const conversation_id& about) {
-  threads_.erase(about);
+  if (const auto found = threads_.find(about); found != threads_.end()) {
+    give_back(found->second);
+    threads_.erase(found);
+  }
   refuse_unsent(about, refusal::not_holder);
 }
 

@@ -107,6 +107,7 @@ private:
   void with(const conversation_id& about, const std::function<void(const conversation_handle&)>& ok,
             const std::function<void(const caf::error&)>& no);
   void watch(const conversation_id& about);
+  void give_back(thread& shown); ///< the credit of the `watch` that waited
   void watched(const conversation_id& about, std::uint64_t attempt, const operator_attached& m);
   void watch_failed(const conversation_id& about, std::uint64_t attempt, const caf::error& why);
 

@@ -105,6 +105,7 @@ void agent_session_state::take(const wire::unwatch& f) {
     return;
   if (found->second.where)
     self->send(found->second.where, stop_reading{who_.agent});
+  give_back(found->second);
   threads_.erase(found);
 }
 

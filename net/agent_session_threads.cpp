@@ -2,6 +2,7 @@
 // The part of an agent's session that talks to conversations: threads, messages, acts.
 #include "actors/domain/text_policy.hpp"
 #include "actors/messages/errors.hpp"
+#include "config/limits.hpp"
 #include "net/agent_session_actor.hpp"
 #include "net/protocol/server_codec.hpp"
 
@@ -35,11 +36,16 @@ void agent_session_state::with(const conversation_id& about,
 void agent_session_state::take(const wire::watch& f) {
   if (f.silently && !may_read_silently(f))
     return;
-  release(current_, socket_->pause_for(now()));
+  const auto pause = socket_->pause_for(now());
   const bool known = threads_.count(f.conversation) != 0;
-  if (!known && threads_.size() >= parts_->limits.network.json_keys_max)
-    return refuse(f.id, refusal::busy);
+  if (!known && threads_.size() >= fixed::threads_max) {
+    refuse(f.id, refusal::busy);
+    return release(current_, pause);
+  }
   auto& shown = threads_[f.conversation];
+  give_back(shown);
+  shown.owed = current_;
+  shown.pause = pause;
   if (!shown.asked_by.is_nil() && shown.asked_by != f.id)
     refuse(shown.asked_by, refusal::superseded);
   shown.seen = f.seen;
@@ -47,6 +53,12 @@ void agent_session_state::take(const wire::watch& f) {
   shown.asked_by = f.id;
   shown.silently = f.silently;
   watch(f.conversation);
+}
+
+/// Not before it has its answer: a thread is the most that one frame can ask for.
+void agent_session_state::give_back(thread& shown) {
+  if (const auto to = std::exchange(shown.owed, 0))
+    release(to, shown.pause);
 }
 
 void agent_session_state::watch(const conversation_id& about) {
@@ -84,6 +96,7 @@ void agent_session_state::watched(const conversation_id& about, std::uint64_t at
   socket_->push(wire::agent_thread_frame(about, std::exchange(shown.asked_by, message_id{}), m));
   socket_->push(wire::card_frame(m.card));
   shown.seen = std::max(shown.seen, m.last);
+  give_back(shown);
   send_unanswered(about);
 }
 
@@ -100,6 +113,7 @@ void agent_session_state::watch_failed(const conversation_id& about, std::uint64
   if (shown.synchronised && r == refusal::unavailable)
     return retry_later(); // it was being watched and is coming back
   const auto id = shown.asked_by;
+  give_back(shown);
   threads_.erase(found);
   refuse(id.is_nil() ? std::nullopt : std::optional{id}, r);
   refuse_unsent(about, r);

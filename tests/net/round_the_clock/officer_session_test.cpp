@@ -3,6 +3,8 @@
 #include "config/limits.hpp"
 #include "tests/net/session_fixture.hpp"
 
+#include <algorithm>
+
 namespace ecoute::test {
 
 namespace {
@@ -145,6 +147,30 @@ TEST_F(OfficerSession, StopsReading) {
   run();
   say(visitor, "again");
   EXPECT_EQ(alex->texts().back(), "again") << "the holder cannot look away by it";
+}
+
+TEST_F(OfficerSession, AsksForNoMoreThreadsAtOnceThanItsCredits) {
+  limits.network.requests_unanswered_max = 2;
+  begin();
+  on_duty("alex", 1);
+  const auto morgan = officer();
+  std::vector<conversation_id> all;
+  for (int i = 0; i < 3; ++i) {
+    entered();
+    for (const auto& [id, head] : store->heads)
+      if (std::find(all.begin(), all.end(), id) == all.end())
+        all.push_back(id);
+  }
+  ASSERT_EQ(all.size(), 3U);
+  store->latency = seconds{1}; // a reading is traced before it is shown
+  for (const auto& id : all)
+    read(morgan, id);
+  EXPECT_EQ(morgan->count("thread"), 0U);
+  EXPECT_EQ(morgan->unread(), 1U) << "two are under way";
+  morgan->answers_pings = false; // pongs would wait in the same line
+  run_for(seconds{8});
+  EXPECT_EQ(morgan->unread(), 0U);
+  EXPECT_EQ(morgan->count("thread"), 3U);
 }
 
 TEST_F(OfficerSession, ReadsOnlySoManyConversationsOfOthersInAnHour) {
