@@ -9,7 +9,10 @@ readonly DEV="$ROOT/dev"
 readonly VERBS=(run test smoke simulate build format lint psql bench code)
 readonly INNER_VERBS=(sanitize browser fuzz restart-engine)
 readonly BUILT_WITHIN_SECONDS=2400 # the first start builds the engine where none is
-readonly AGAIN_WITHIN_SECONDS=15   # usually under 5; other programs may have the machine
+# Promised are 5, and a machine that has nothing else to do takes less: the time is printed. Where
+# other tests run beside this one it is not the script that is slow, so that only 15 are an error.
+readonly AGAIN_WITHIN_SECONDS=15
+readonly FILLED_WITHIN_SECONDS=60 # with the demonstration's agents to be made
 readonly REFUSED_WITHIN_SECONDS=60
 
 WORK="$(mktemp -d "${TMPDIR:-/tmp}/ecoute-dev-run.XXXXXX")"
@@ -111,6 +114,19 @@ refuses_what_cannot_be() {
   PATH="$WORK/bin:$PATH" refused "only 12 MiB are free under $WORK/full" smoke --home "$WORK/full"
 }
 
+# A label may lose its last test while its name stays. The tools are stand-ins: a tree that builds
+# at once and holds no test.
+refuses_a_label_without_a_test() {
+  local label
+  mkdir "$WORK/no-tests"
+  printf '#!/bin/sh\nexit 0\n' >"$WORK/no-tests/cmake"
+  printf '#!/bin/sh\necho "Total Tests: 0"\n' >"$WORK/no-tests/ctest"
+  chmod +x "$WORK/no-tests/cmake" "$WORK/no-tests/ctest"
+  for label in tidy browser first_conversation; do
+    PATH="$WORK/no-tests:$PATH" refused "no test bears the label '$label'" test --only "$label"
+  done
+}
+
 # ---------------------------------------------------------------- the demonstration
 
 port_busy() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
@@ -127,17 +143,18 @@ find_free_port() {
   fail "no three free ports in a row"
 }
 
-# start WITHIN_SECONDS: in a process group of its own, as a terminal's shell would, so that Ctrl-C
-# reaches what it reaches there.
+# start WITHIN_SECONDS [OPTION...]: in a process group of its own, as a terminal's shell would, so
+# that Ctrl-C reaches what it reaches there.
 start() {
-  local begun took
+  local begun took within="$1"
+  shift
   begun="$(date +%s%3N)"
   : >"$WORK/run"
   set -m
-  "$DEV" run --home "$HOME_HERE" --port "$PORT" >"$WORK/run" 2>&1 &
+  "$DEV" run --home "$HOME_HERE" --port "$PORT" "$@" >"$WORK/run" 2>&1 &
   RUN=$!
   set +m
-  if ! timeout "$1" grep -qm1 '^Ctrl-C' < <(tail -n +1 -s 0.1 -f --pid="$RUN" "$WORK/run"); then
+  if ! timeout "$within" grep -qm1 '^Ctrl-C' < <(tail -n +1 -s 0.1 -f --pid="$RUN" "$WORK/run"); then
     tail -n 20 "$WORK/run" >&2
     fail "the demonstration is not ready after $(($(date +%s%3N) - begun)) ms"
   fi
@@ -160,6 +177,16 @@ says_where_and_who() {
   shown "Commencer un entraînement"
   ! grep -qi 'secret' "$WORK/run" || fail "a one-time secret is shown"
   say "ok  addresses and sign-ins are shown, secrets are not"
+}
+
+begins_without_agents() {
+  local agents
+  [[ ! -e $HOME_HERE/demo-agents.txt ]] || fail "--no-demo: sign-ins were made"
+  ! grep -qE 'sign-ins|password|one-time' "$WORK/run" || fail "--no-demo: sign-ins are shown"
+  agents="$("$DEV" psql --home "$HOME_HERE" -qAtc 'select count(*) from agent')" ||
+    fail "./dev psql: exit code $?"
+  [[ $agents == 0 ]] || fail "--no-demo: $agents agents were made"
+  say "ok  --no-demo makes no agents"
 }
 
 # answers HOST PORT PATH WORDS
@@ -238,7 +265,12 @@ main() {
   PORT="$(find_free_port)"
   helps
   refuses_what_cannot_be
-  start "$BUILT_WITHIN_SECONDS"
+  refuses_a_label_without_a_test
+  start "$BUILT_WITHIN_SECONDS" --no-demo
+  begins_without_agents
+  all_answer
+  ends_with_ctrl_c
+  start "$FILLED_WITHIN_SECONDS"
   says_where_and_who
   all_answer
   keeps_its_keys_to_itself
