@@ -16,7 +16,7 @@ struct watched_thread { ///< a conversation whose thread the console shows
   message_id asked_by;    ///< the `watch` that waits for the thread
   std::uint64_t owed = 0; ///< the socket that it came by, until its credit goes back
   milliseconds pause{0};  ///< before it does
-  bool asking = false; ///< an attachment is under way
+  bool asking = false;    ///< an attachment is under way
   std::uint64_t attempt = 0;
   bool silently = false; ///< a duty officer's, who does not hold it
 };
