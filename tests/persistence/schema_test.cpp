@@ -101,7 +101,8 @@ TEST(Schema, GivesTheEnginesRoleExactlyWhatItUses) {
       "provisional_agent: select",
       "resume_code: insert select update(used)",
       "schema_migration: select",
-      "shift: select",
+      "shift: select update(agent)",
+      "swap_request: insert select update(approved_by) update(changed_at) update(state)",
       "visitor_token: insert select update(revoked)",
       "writer: insert select update",
   };
