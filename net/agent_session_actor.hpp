@@ -28,7 +28,6 @@ public:
   ~agent_session_state();
   agent_session_state(const agent_session_state&) = delete;
   agent_session_state& operator=(const agent_session_state&) = delete;
-
   agent_session_ref::behavior_type make_behavior(shared_session_parts parts, agent_profile who);
 
   agent_session_ref::pointer self;
@@ -38,7 +37,6 @@ private:
   using thread = watched_thread;
   using wanted = agent_wanted;
   using unanswered = agent_unanswered;
-
   done on_adopt(const adopt_agent& m);
   void on_frame(socket_frame& m);
   void on_closed(const socket_closed& m);
@@ -110,7 +108,6 @@ private:
   void give_back(thread& shown); ///< the credit of the `watch` that waited
   void watched(const conversation_id& about, std::uint64_t attempt, const operator_attached& m);
   void watch_failed(const conversation_id& about, std::uint64_t attempt, const caf::error& why);
-
   void answer(const message_id& id, std::string frame);
   void failed(const message_id& id, const caf::error& why);
   static refusal veiled(refusal why, bool known);

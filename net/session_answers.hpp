@@ -6,6 +6,7 @@
 #include "net/protocol/server_codec.hpp"
 #include "net/session_messages.hpp"
 #include "net/session_socket.hpp"
+#include "net/wish_marks.hpp"
 
 #include <caf/typed_response_promise.hpp>
 
@@ -26,63 +27,6 @@ void release_after(Self* self, session_socket& socket, std::uint64_t number, mil
     self->delayed_send(self, pause, release_credit{number});
   else
     socket.release(number);
-}
-
-/// What was asked under an id, as far as it takes to tell a resend from an id used twice.
-struct wish_mark {
-  std::string_view kind;
-  conversation_id about;
-  std::uint64_t detail = 0; ///< digest of the words, or which act
-
-  bool operator==(const wish_mark&) const = default;
-};
-inline wish_mark mark_of(const wire::say& f) {
-  return {"say", f.conversation, text_digest(f.text.reveal())};
-}
-inline wish_mark mark_of(const wire::set_presence& f) {
-  return {"presence", {}, static_cast<std::uint64_t>(f.state)};
-}
-inline wish_mark mark_of(const wire::act_for_oneself& f) {
-  return {"act_for_oneself", {}, static_cast<std::uint64_t>(f.what)};
-}
-inline wish_mark mark_of(const wire::act_on& f) {
-  return {"act", f.conversation,
-          static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.why)};
-}
-inline wish_mark mark_of(const wire::hand_over& f) {
-  return {"hand_over", f.conversation,
-          static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value)};
-}
-inline wish_mark mark_of(const wire::note& f) {
-  return {"note", f.conversation, text_digest(f.text.reveal())};
-}
-inline wish_mark mark_of(const wire::set_mark& f) {
-  return {"mark", f.conversation, static_cast<std::uint64_t>(f.what) * 2 + (f.on ? 1 : 0)};
-}
-inline wish_mark mark_of(const wire::reroute& f) {
-  return {"reroute", f.conversation, static_cast<std::uint64_t>(f.to)};
-}
-inline wish_mark mark_of(const wire::look_at_desk& f) {
-  return {"look", {}, static_cast<std::uint64_t>(f.agent.value)};
-}
-inline wish_mark mark_of(const wire::ask_trainings&) {
-  return {"trainings", {}, 0};
-}
-inline wish_mark mark_of(const wire::train& f) {
-  return {"train", {}, text_digest(f.script)};
-}
-inline wish_mark mark_of(const wire::act_on_plan& f) {
-  const auto when =
-      static_cast<std::uint64_t>((f.own + f.theirs.time_since_epoch()).time_since_epoch().count());
-  return {"plan", conversation_id{f.swap},
-          (when * 31 + static_cast<std::uint64_t>(f.with.value)) * 8 +
-              static_cast<std::uint64_t>(f.what)};
-}
-inline wish_mark mark_of(const wire::ask_code&) {
-  return {"code", {}, 0};
-}
-inline wish_mark mark_of(const wire::leave&) {
-  return {"leave", {}, 0};
 }
 
 struct admission {

@@ -18,10 +18,11 @@ const std::map<std::string, std::size_t>& long_pages() {
       {"actors/domain/event.hpp", 220},
       {"actors/messages/conversation_messages.hpp", 300},
       {"actors/messages/desk_messages.hpp", 400},
-      {"actors/messages/journal_messages.hpp", 200},
+      {"actors/messages/journal_messages.hpp", 220},
       {"actors/messages/handles.hpp", 300},
       {"actors/messages/type_ids.hpp", 250},
       {"config/settings.hpp", 200},
+      {"net/protocol/client_frames.hpp", 200},
   };
   return pages;
 }
