@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 127> rows{{
+constexpr std::array<setting_row, 128> rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -252,6 +252,8 @@ constexpr std::array<setting_row, 127> rows{{
     {"conversation", "handover_life",
      [](settings& s) -> target { return &s.conversation.handover_life; }, 5 * second, hour,
      "a handover not accepted ends; its holder keeps the conversation"},
+    {"conversation", "codes_max", [](settings& s) -> target { return &s.conversation.codes_max; },
+     1, 1000, "resume codes of one conversation; a new one ends those before it"},
     {"queue", "length_max", [](settings& s) -> target { return &s.queue.length_max; }, 1, 100000,
      "waiting per platform"},
     {"queue", "offer_life", [](settings& s) -> target { return &s.queue.offer_life; }, second,

@@ -56,6 +56,10 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
     return what < 250 ? command{find_visitor{}} : command{reroute_it{agent, force::gendarmerie}};
   case 19:
     return what < 250 ? command{find_visitor{}} : command{overflow_it{force::gendarmerie}};
+  case 20: // on the other platform only to read: to go there is rare above too
+    return intervene_it{agent, "nom", force::police,
+                        static_cast<intervention>(what < 250 ? 1 + what % 2 : 3 + what % 2),
+                        force::gendarmerie};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }
