@@ -123,38 +123,6 @@ caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
   return begin_holding(id, take{desk_.agent, desk_.shown_name, desk_.platform});
 }
 
-/// A slot is reserved first: two conversations never compete for the same one.
-template <class Message>
-caf::result<done> operator_actor_state::begin_holding(const conversation_id& id, const Message& m) {
-  if (const auto why = reserve(desk_, id, parts_->limits.operators, now()); why != refusal::none)
-    return make_error(why);
-  publish();
-  auto promise = self->make_response_promise<done>();
-  const failed give_up = [this, id, promise](refusal r) mutable {
-    // Only the reservation: what is already held was confirmed by the conversation itself.
-    if (cards_.find(id) == cards_.end())
-      release(desk_, id, now());
-    publish();
-    promise.deliver(make_error(r));
-  };
-  with_conversation(
-      id,
-      [this, id, m, promise, give_up](const conversation_handle& c) mutable {
-        self->request(c, patience(), m)
-            .then(
-                [this, id, promise](const done&) mutable {
-                  confirm(desk_, id);
-                  drop_offer(id);
-                  drop_invitation(id);
-                  publish();
-                  promise.deliver(done{});
-                },
-                [give_up](caf::error& why) mutable { give_up(refusal_of(why)); });
-      },
-      give_up);
-  return promise;
-}
-
 caf::result<done> operator_actor_state::on_refuse(const conversation_id& id) {
   if (!drop_offer(id))
     return make_error(refusal::not_waiting);
@@ -185,8 +153,6 @@ caf::result<done> operator_actor_state::ask_conversation(const conversation_id& 
   return promise;
 }
 
-template caf::result<done> operator_actor_state::begin_holding(const conversation_id&,
-                                                               const accept_invitation&);
 template void operator_actor_state::pass_on(const conversation_id&, const invite&,
                                             caf::typed_response_promise<done>);
 

@@ -5,9 +5,53 @@
 #include "actors/operator/operator_actor.hpp"
 #include "actors/support/directory.hpp"
 
+#include <caf/stateful_actor.hpp>
+
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 namespace ecoute {
+
+/// A slot is reserved first: two conversations never compete for the same one.
+template <class Message>
+caf::result<done> operator_actor_state::begin_holding(const conversation_id& id, const Message& m) {
+  auto ready = desk_;
+  if (std::is_same_v<Message, intervene>) // a duty officer looks at the wall, not at offers
+    ready.state = presence::available;
+  if (const auto why = reserve(ready, id, parts_->limits.operators, now()); why != refusal::none)
+    return make_error(why);
+  desk_.reserved = std::move(ready.reserved);
+  publish();
+  auto promise = self->make_response_promise<done>();
+  const failed give_up = [this, id, promise](refusal r) mutable {
+    // Only the reservation: what is already held was confirmed by the conversation itself.
+    if (cards_.find(id) == cards_.end())
+      release(desk_, id, now());
+    publish();
+    promise.deliver(make_error(r));
+  };
+  with_conversation(
+      id,
+      [this, id, m, promise, give_up](const conversation_handle& c) mutable {
+        self->request(c, patience(), m)
+            .then(
+                [this, id, promise](const done&) mutable {
+                  confirm(desk_, id);
+                  drop_offer(id);
+                  drop_invitation(id);
+                  publish();
+                  promise.deliver(done{});
+                },
+                [give_up](caf::error& why) mutable { give_up(refusal_of(why)); });
+      },
+      give_up);
+  return promise;
+}
+
+template caf::result<done> operator_actor_state::begin_holding(const conversation_id&, const take&);
+template caf::result<done> operator_actor_state::begin_holding(const conversation_id&,
+                                                               const intervene&);
 
 bool operator_actor_state::drop_invitation(const conversation_id& id) {
   return std::erase_if(invitations_, [&](const conversation_card& c) { return c.id == id; }) > 0;

@@ -35,10 +35,10 @@ instant scripted_visitor_state::now() const {
 void scripted_visitor_state::find() {
   const auto registry = directory::registry(self->system());
   if (!registry)
-    return failed({});
+    return failed(refusal::unavailable);
   self->request(registry, parts_->limits.supervision.request_timeout, locate{id_})
       .then([this](const conversation_handle& where) { attach(where); },
-            [this](caf::error& why) { failed(why); });
+            [this](caf::error& why) { failed(refusal_of(why)); });
 }
 
 void scripted_visitor_state::attach(const conversation_handle& where) {
@@ -53,11 +53,11 @@ void scripted_visitor_state::attach(const conversation_handle& where) {
             if (pending_)
               send();
           },
-          [this](caf::error& why) { failed(why); });
+          [this](caf::error& why) { failed(refusal_of(why)); });
 }
 
-void scripted_visitor_state::failed(const caf::error& why) {
-  if (is_over(refusal_of(why)))
+void scripted_visitor_state::failed(refusal why) {
+  if (is_over(why))
     return self->quit();
   retry_at_ = now() + parts_->limits.supervision.reload_pause;
   settle();
@@ -68,7 +68,7 @@ void scripted_visitor_state::on_down(const caf::down_msg& m) {
     return;
   conversation_ = nullptr;
   attached_ = false;
-  failed({});
+  failed(refusal::unavailable);
 }
 
 void scripted_visitor_state::seen(const std::vector<event>& events) {
@@ -103,7 +103,8 @@ void scripted_visitor_state::send() {
   const auto patience = parts_->limits.supervision.request_timeout;
   if (pending_->what == step_kind::leave)
     self->request(conversation_, patience, close_conversation{author::visitor, {}})
-        .then([this](const done&) { self->quit(); }, [this](caf::error& why) { failed(why); });
+        .then([this](const done&) { self->quit(); },
+              [this](caf::error& why) { failed(refusal_of(why)); });
   else
     self->request(conversation_, patience,
                   say{author::visitor, {}, pending_->id, secret_text{pending_->words}})
@@ -115,7 +116,7 @@ void scripted_visitor_state::send() {
               training_said(progress_, script_, m.at);
               settle();
             },
-            [this](caf::error& why) { failed(why); });
+            [this](caf::error& why) { failed(refusal_of(why)); });
 }
 
 void scripted_visitor_state::settle() {

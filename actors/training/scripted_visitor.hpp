@@ -36,7 +36,7 @@ private:
   void find();
   void attach(const conversation_handle& where);
   void seen(const std::vector<event>& events);
-  void failed(const caf::error& why);
+  void failed(refusal why);
   void act();
   void send();
   void settle();

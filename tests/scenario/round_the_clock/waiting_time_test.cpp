@@ -77,7 +77,7 @@ TEST_F(WaitingTime, IsSaidAnewAtAnotherPlace) {
 }
 
 TEST_F(WaitingTime, IsNotPromisedWhileNobodyIsAvailable) {
-  ASSERT_EQ(agent.be(presence::on_break), refusal::none);
+  ASSERT_EQ(agent.be(presence::busy), refusal::none);
   ASSERT_EQ(next.open(), refusal::none);
   run_for(minutes{10});
   EXPECT_TRUE(next.told->standing->nobody_on_duty);
