@@ -58,6 +58,13 @@
   });
   const planning = make_planning({ answer_to });
 
+  const veil = make_veil({
+    is_open: () => !by_id("desk").hidden,
+    counts: () => what_calls(held(), waiting.summary(), invitations.count()),
+    on_lift: () => conversations.get(selected)?.look(),
+    focus: () => conversations.get(selected)?.focus(),
+  });
+
   const door = make_door({
     is_open: () => synchronised,
     drafts: () => conversations.size > 0,
@@ -351,22 +358,19 @@
     },
   };
 
-  listen_to_keys({
+  make_keys({
     usable: () => synchronised,
-    take_next() {
-      const conversation = waiting.next();
-      if (conversation)
-        ask({ type: "take", conversation });
-      return Boolean(conversation);
-    },
-    walk: (step) => waiting.walk(step),
+    veiled: veil.is_down,
     held,
-    selected: () => conversations.get(selected),
+    conversations,
+    selected: () => selected,
     select,
+    waiting,
+    take: (conversation) => ask({ type: "take", conversation }),
   });
   refuse_files(() => notices.show(text("bureau.sans_fichier")));
   setInterval(() => {
-    for (const one of [waiting, invitations, duty, day, wall, ...conversations.values()])
+    for (const one of [waiting, invitations, duty, day, wall, veil, ...conversations.values()])
       one.tick();
     show_fold();
   }, 1000);

@@ -61,7 +61,7 @@ function make_waiting(ask) {
     ].filter(Boolean).join(" · ");
     show_marks(item.querySelector(".flags"), entry);
     item.classList.toggle("training", Boolean(entry.training));
-    item.querySelectorAll("button").forEach((button) => (button.disabled = !usable));
+    name_buttons(item, entry, usable);
     tick_one(item);
   }
 

@@ -12,7 +12,7 @@
   let opening = null; // first frame of a conversation that has no token yet
   let in_step = false; // this connection has brought what was missed
   let aside = false; // a newer window has the conversation
-  let typed_at = 0;
+  let typed_at = -typing_every_ms;
 
   const screens = ["home", "chat", "elsewhere", "end"];
 
