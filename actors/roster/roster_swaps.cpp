@@ -139,7 +139,7 @@ caf::result<done> roster_actor_state::on_propose(const propose_swap& m) {
     return make_error(refusal::unavailable);
   if (std::any_of(swaps_.begin(), swaps_.end(),
                   [&](const swap_request& s) { return s.id == m.id; }))
-    return written(store_swap{{m.id, {.given = m.given, .wanted = m.wanted}},
+    return written(store_swap{{m.id, swap{m.given, m.wanted, swap_state::asked, {}}},
                               now()}); // again: the same, or not
   const auto held = certificates_of(people_);
   const auto answer =

@@ -81,7 +81,7 @@ TEST_F(TrainingSession, OfferCardAndThreadSayThatItIsATraining) {
   EXPECT_EQ(number_of(blaise->last("queue"), "waiting"), 0U);
   take_first(alex);
   EXPECT_TRUE(marked(alex->last("card")));
-  const auto& events = alex->last("thread").at("events").as_array();
+  const auto events = alex->last("thread").at("events").as_array();
   ASSERT_FALSE(events.empty());
   EXPECT_EQ(text_of(events[0].as_object(), "kind"), "opened");
   EXPECT_TRUE(marked(events[0].as_object()));
