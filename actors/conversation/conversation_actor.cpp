@@ -223,6 +223,13 @@ caf::result<done> conversation_actor_state::on_take(const take& m) {
   return answer_done(take_it{m.by, m.shown_name, m.platform}, std::move(extra));
 }
 
+caf::result<done> conversation_actor_state::on_store_code(const store_code& m) {
+  append extra;
+  extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
+  extra.burn_other_codes = true; // on paper somewhere, and not needed any more
+  return answer_done(issue_code{}, std::move(extra));
+}
+
 caf::result<done> conversation_actor_state::on_redeem(const redeem_code& m) {
   append extra;
   extra.burnt_codes.push_back(m.index);
@@ -306,12 +313,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const close_conversation& m) {
         return answer_done(close_it{m.by, m.agent, m.why});
       },
-      [this](const store_code& m) {
-        append extra;
-        extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
-        extra.burn_other_codes = true; // on paper somewhere, and not needed any more
-        return answer_done(issue_code{}, std::move(extra));
-      },
+      [this](const store_code& m) { return on_store_code(m); },
       [this](const redeem_code& m) { return on_redeem(m); },
       [this](const reopen& m) {
         append extra;

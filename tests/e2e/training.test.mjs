@@ -81,7 +81,7 @@ test("alone: asked for, offered, answered, ended, and marked all the while", asy
   assert.deepEqual(faults_of(camille), []);
 });
 
-test("a real visitor comes first and is not marked, and nobody else sees the training", async () => {
+test("a real visitor comes first, unmarked, and nobody else sees the training", async () => {
   const camille = await arrives("camille");
   const dominique = await arrives("dominique");
   await camille.be("available");

@@ -82,7 +82,8 @@ test("both services at a glance: who waits, since when, for whom, and who is the
   const morgan = await officer();
   const visitor = await writes("Bonjour");
   const police = platform(morgan, "police");
-  await police.locator(".wall-figures", { hasText: "1 personne attend · la plus longue" }).waitFor();
+  await police.locator(".wall-figures", { hasText: "1 personne attend · la plus longue" })
+    .waitFor();
   await police.locator(".offered", { hasText: "Proposée à Camille" }).waitFor();
   await row(morgan, "Camille").locator(".state-word", { hasText: "disponible, 0 sur" }).waitFor();
   await platform(morgan, "gendarmerie").locator(".nobody", { hasText: "Personne n’attend." })
@@ -117,7 +118,8 @@ test("a silent reading is seen by who holds it; the officer takes over, the visi
     await morgan.reads("Vous êtes là ?");
     await panel.locator(".guest .accept").click();
     await panel.locator(".draft:not([readonly])").waitFor();
-    await camille.page.locator("#notices", { hasText: "Morgan a repris la conversation" }).waitFor();
+    await camille.page.locator("#notices", { hasText: "Morgan a repris la conversation" })
+      .waitFor();
     await told(visitor, "passe le relais à Morgan");
     await morgan.say("Je suis là.");
     await visitor.reads("Je suis là.");

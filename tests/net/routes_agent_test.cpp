@@ -161,7 +161,8 @@ TEST_F(AgentRoutes, ShowTheEnginesStateToOperations) {
   for (const auto& role : state.at("roles").as_array()) {
     names.push_back(text_of(role.as_object(), "role"));
     EXPECT_TRUE(role.at("answers").as_bool()) << names.back();
-    EXPECT_EQ(role.at("mailbox").as_int64() + role.at("restarts").as_int64(), 0) << names.back();
+    EXPECT_EQ(role.at("restarts").as_int64(), 0) << names.back();
+    EXPECT_LE(role.at("mailbox").as_int64(), 1) << names.back() << ": nothing piles up";
   }
   EXPECT_NE(std::find(names.begin(), names.end(), "platform_police/queue"), names.end());
   const auto metrics = *get(operations, "/metrics").body;
