@@ -24,6 +24,8 @@ bool agent_session_state::is_officer(const std::optional<message_id>& id) {
 void agent_session_state::take(const wire::watch_wall& f) {
   if (!is_officer(std::nullopt))
     return;
+  watches_wall_ = false;
+  tell_watching(); // a platform that knows of another window of ours would tell nothing now
   watches_wall_ = f.on;
   tell_watching();
   release(current_, socket_->pause_for(now()));

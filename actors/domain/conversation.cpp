@@ -273,10 +273,8 @@ private:
   }
 
   decision on(const intervene_it& w) {
-    if (w.by.is_none())
-      return refuse(refusal::malformed);
-    if (!fits({w.shown_name}))
-      return refuse(refusal::too_large);
+    if (w.by.is_none() || !fits({w.shown_name}))
+      return refuse(w.by.is_none() ? refusal::malformed : refusal::too_large);
     switch (w.what) {
     case intervention::read:
       return add(intervened{w.by, w.shown_name, w.what});
@@ -309,8 +307,10 @@ private:
     if (state_.training())
       return refuse(refusal::forbidden);
     add(intervened{w.by, w.shown_name, w.what});
+    const bool first = state_.waiting_as == queue_reason::given_back || // there too
+                       state_.waiting_as == queue_reason::rerouted;
     if (state_.where != phase::held)
-      return add(queued{w.to, queue_reason::sent_over});
+      return add(queued{w.to, first ? queue_reason::rerouted : queue_reason::sent_over});
     add(returned{state_.holder, return_reason::rerouted});
     return add(queued{w.to, queue_reason::rerouted});
   }

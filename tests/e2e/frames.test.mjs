@@ -200,7 +200,7 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   assert.equal((await event_of(visitor, "handed_over")).name, "Morgan");
   await morgan.ask({ type: "give_back", conversation });
   await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
-  assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "sent_over",
+  assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "rerouted",
     "the other service")).platform, "gendarmerie");
   await visitor.ask({ type: "leave" });
   morgan.close();

@@ -79,6 +79,7 @@ test("nobody else is shown the way to it", async () => {
 test("both services at a glance: who waits, since when, for whom, and who is there", async () => {
   const camille = await arrives("camille");
   await camille.be("available");
+  const dominique = await arrives("dominique");
   const morgan = await officer();
   const visitor = await writes("Bonjour");
   const police = platform(morgan, "police");
@@ -89,12 +90,14 @@ test("both services at a glance: who waits, since when, for whom, and who is the
   await platform(morgan, "gendarmerie").locator(".nobody", { hasText: "Personne n’attend." })
     .waitFor();
   await judge(morgan, "wall");
+  await dominique.be("available");
   await police.locator(".again").click();
   await morgan.page.locator("#wall-said", { hasText: "L’offre est retirée" }).waitFor();
   await camille.page.locator("#offers li").first().waitFor({ state: "detached" });
+  await police.locator(".offered", { hasText: "Proposée à Dominique" }).waitFor();
   await morgan.page.click("#wall-open");
   await morgan.page.locator("#columns").waitFor();
-  assert.deepEqual(faults_of(camille, morgan, visitor), []);
+  assert.deepEqual(faults_of(camille, dominique, morgan, visitor), []);
 });
 
 test("a silent reading is seen by who holds it; the officer takes over, the visitor is told",

@@ -204,18 +204,22 @@ void checks::forces() {
   std::map<agent_id, const agent_profile*> of;
   for (const auto& a : agents_)
     of[a->profile().agent] = &a->profile();
-  for (const auto& [id, rows] : w_.store->events)
+  for (const auto& [id, rows] : w_.store->events) {
+    auto platform = force::police; // as it was then: it may have gone to the other one since
     for (const auto& e : rows) {
+      if (const auto* q = std::get_if<queued>(&e.body))
+        platform = q->platform;
       const auto* t = std::get_if<taken>(&e.body);
       const auto* h = std::get_if<handed_over>(&e.body);
       if (t == nullptr && h == nullptr)
         continue;
       const auto* by = of[t != nullptr ? t->by : h->to];
-      if (by->platform != w_.book.find(id)->state.route.platform)
+      if (by->platform != platform)
         w_.violate("I4: taken by the other force");
       if (h != nullptr && by->certified_until <= e.at)
         w_.violate("I4: handed over to one without certification");
     }
+  }
 }
 
 /// Given back first, and each as its events say.
@@ -225,7 +229,8 @@ void checks::order() {
     for (const auto& e : entries_of(l)) {
       const auto* page = w_.book.find(e.conversation);
       const bool waits = page != nullptr && page->state.where == phase::waiting;
-      const bool back = waits && page->state.waiting_as == queue_reason::given_back;
+      const auto why = waits ? page->state.waiting_as : queue_reason::arrived;
+      const bool back = why == queue_reason::given_back || why == queue_reason::rerouted;
       if (back && arrived)
         w_.violate("I3: a conversation given back stands behind one that arrived");
       arrived = arrived || (waits && !back);

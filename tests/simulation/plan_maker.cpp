@@ -124,8 +124,22 @@ private:
     if (act != "take_by_hand" || !dice_.chance(60))
       return;
     const auto which = plan_.acts.back().with; // a colleague wants the same one
-    add(at, doer::agent, plan_.agents.at(dice_.below(plan_.agents.size())).number, act);
+    std::vector<std::uint32_t> colleagues;
+    for (const auto& a : plan_.agents)
+      if (a.number != number && a.platform == platform_of(number))
+        colleagues.push_back(a.number);
+    if (colleagues.empty())
+      return;
+    const auto other = colleagues.at(dice_.below(colleagues.size()));
+    add(std::max(at - seconds{1}, milliseconds{0}), doer::agent, other, "available");
+    add(at, doer::agent, other, act);
     plan_.acts.back().with = which;
+  }
+
+  [[nodiscard]] force platform_of(std::uint32_t number) const {
+    const auto who = std::find_if(plan_.agents.begin(), plan_.agents.end(),
+                                  [number](const auto& a) { return a.number == number; });
+    return who->platform;
   }
 
   void agent_story(std::uint32_t number) {

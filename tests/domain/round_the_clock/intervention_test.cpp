@@ -99,6 +99,13 @@ TEST_F(interventions, WhatWasHeldGoesToTheHeadOfTheOtherLineAndWhatWaitedKeepsIt
   EXPECT_EQ(refused(by_officer(intervention::reroute)), refusal::malformed);
 }
 
+TEST_F(interventions, WhatWasGivenBackGoesFirstThereToo) {
+  held();
+  tell(give_back{anne, return_reason::operator_silent});
+  const auto made = tell(by_officer(intervention::reroute, force::gendarmerie));
+  EXPECT_EQ(body<queued>(made, 1), (queued{force::gendarmerie, queue_reason::rerouted}));
+}
+
 TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
   tell(note_offer{anne});

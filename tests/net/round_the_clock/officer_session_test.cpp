@@ -111,6 +111,9 @@ TEST_F(OfficerSession, ANewWindowAsksForTheWallAnew) {
   on_duty("alex", 1);
   run_for(limits.supervision.queue_view_every * 2);
   EXPECT_EQ(again->count("wall"), 0U);
+  again->send({{"type", "wall"}, {"on", true}});
+  run();
+  EXPECT_EQ(again->count("wall"), 2U) << "all of it at once, though the lease of before runs";
 }
 
 TEST_F(OfficerSession, LooksAtADeskReadsSilentlyAndTakesOver) {
