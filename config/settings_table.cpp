@@ -253,7 +253,7 @@ constexpr std::array<setting_row, 128> rows{{
      [](settings& s) -> target { return &s.conversation.handover_life; }, 5 * second, hour,
      "a handover not accepted ends; its holder keeps the conversation"},
     {"conversation", "codes_max", [](settings& s) -> target { return &s.conversation.codes_max; },
-     1, 1000, "resume codes of one conversation; a new one ends those before it"},
+     1, 1000, "resume codes of one conversation; the use of one ends all of them"},
     {"queue", "length_max", [](settings& s) -> target { return &s.queue.length_max; }, 1, 100000,
      "waiting per platform"},
     {"queue", "offer_life", [](settings& s) -> target { return &s.queue.offer_life; }, second,

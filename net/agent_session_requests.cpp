@@ -26,7 +26,10 @@ void agent_session_state::on_frame(socket_frame& m) {
   const auto& frame = std::get<wire::agent_frame>(read);
   const bool by_itself = std::holds_alternative<wire::hello>(frame) || // what no person does
                          std::holds_alternative<wire::pong>(frame);
-  if (desk_ && !by_itself)
+  const bool by_page = std::holds_alternative<wire::watch>(frame) || // by itself after a gap
+                       std::holds_alternative<wire::watch_wall>(frame) ||
+                       std::holds_alternative<wire::look_at_desk>(frame);
+  if (desk_ && !by_itself && !by_page)
     self->send(desk_, agent_acted{});
   if (shown_ || by_itself)
     return std::visit([this](const auto& f) { take(f); }, frame);

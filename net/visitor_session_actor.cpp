@@ -2,12 +2,14 @@
 #include "net/visitor_session_actor.hpp"
 
 #include "actors/messages/errors.hpp"
+#include "net/http_answers.hpp"
 #include "net/log.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/quiet.hpp"
 #include "net/session_desk.hpp"
 
 #include <caf/actor_cast.hpp>
+#include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -84,6 +86,15 @@ void visitor_session_state::on_tick(const session_tick& m) {
 void visitor_session_state::lost(loss_reason how) {
   if (conversation_)
     self->send(conversation_, visitor_gone{how});
+  else // it is coming back, and this session ends: somebody else tells it
+    on_behalf(self->system(), [parts = parts_, id = seat_.conversation,
+                               how](caf::event_based_actor* other) {
+      if (const auto registry = parts->engine.registry())
+        other->request(registry, parts->patience(), locate{id})
+            .then([other, how](
+                      const conversation_handle& where) { other->send(where, visitor_gone{how}); },
+                  [](caf::error&) {});
+    });
   socket_->drop(close_code::silent);
   end();
 }

@@ -35,9 +35,10 @@ caf::result<Answer> archive_state::answer(Read read) {
     return read(*store_);
   } catch (const key_error&) {
     return make_error(refusal::quarantined);
-  } catch (const pg_failure&) {
+  } catch (const pg_failure& failed) {
     store_.reset();
-    rest_.lost(began, rest_after_loss::clock::now());
+    if (failed.why() != pg_failure::kind::refused) // one heavy thread does not rest all others
+      rest_.lost(began, rest_after_loss::clock::now());
     return make_error(refusal::unavailable);
   }
 }

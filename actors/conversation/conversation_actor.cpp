@@ -226,7 +226,6 @@ caf::result<done> conversation_actor_state::on_take(const take& m) {
 caf::result<done> conversation_actor_state::on_store_code(const store_code& m) {
   append extra;
   extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
-  extra.burn_other_codes = true; // on paper somewhere, and not needed any more
   return answer_done(issue_code{}, std::move(extra));
 }
 

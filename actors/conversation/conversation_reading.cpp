@@ -42,7 +42,8 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   for (const auto& e : record.events) {
     apply(folded, e);
     if (state_.last_seq > 0 && e.seq > state_.last_seq) { // stored in doubt
-      parts_->counts->note(folded.route.platform, e);
+      if (!folded.training())
+        parts_->counts->note(folded.route.platform, e);
       if (std::holds_alternative<resumed>(e.body))
         seat_visitor(visitor_session_handle{}); // whoever was seated is no longer the visitor
     }
@@ -56,12 +57,17 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   if (state_.last_seq > 0 && state_.where != phase::closed && !visitor_)
     visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
   invited_told_ = false;
-  if (guest_.who && guest_.agent == state_.holder)
-    std::swap(operator_, guest_);
+  if (state_.where == phase::closed)
+    end_reading();
+  for (auto* theirs : {&reader_, &guest_})
+    if (theirs->who && theirs->agent == state_.holder)
+      std::swap(operator_, *theirs);
   if (operator_.who && operator_.agent != state_.holder)
     unseat(operator_);
   if (guest_.who && guest_.agent != stands().invited)
     unseat(guest_);
+  if (reader_.who && reader_.agent == state_.holder)
+    unseat(reader_);
   // Whoever stored a change may have died before it told the queue, or the desks it left.
   for (const auto platform : {force::police, force::gendarmerie})
     if (state_.last_seq > 0 &&

@@ -21,13 +21,16 @@ std::span<const shift> shifts_of(const roster& all, agent_id agent) {
   return {first, last};
 }
 
-/// End of duty as an operator of that platform; nothing: not on duty.
+/// End of duty on that platform, as an operator or as a duty officer, who takes over when it is
+/// needed; nothing: not on duty.
 std::optional<instant> on_duty_until(agent_id agent, force platform, const duty_context& known,
                                      instant now) {
   if (!known.policy.required && shifts_of(known.shifts, agent).empty())
     return no_end;
   const auto current = known.shifts.current(agent, now);
-  if (!current || current->platform != platform || current->role != duty::operator_agent)
+  if (!current || current->platform != platform)
+    return std::nullopt;
+  if (current->role != duty::operator_agent && current->role != duty::duty_officer)
     return std::nullopt;
   return known.shifts.duty_end(agent, now);
 }

@@ -20,10 +20,11 @@ std::optional<std::uint64_t> number_in(const fs::path& file) {
 std::uint64_t reclaimable(const fs::path& group) {
   std::ifstream in{group / "memory.stat"};
   std::string name;
+  std::uint64_t files = 0; // read once or often: the kernel gives both back before it kills
   for (std::uint64_t n = 0; in >> name >> n;)
-    if (name == "inactive_file")
-      return n;
-  return 0;
+    if (name == "inactive_file" || name == "active_file")
+      files += n;
+  return files;
 }
 
 memory_use use_of(const fs::path& group) {

@@ -206,7 +206,7 @@ TEST_F(ConversationAndPeople, ACodeIsStoredWithItsExpiry) {
   ASSERT_EQ(a.codes.size(), 1U);
   EXPECT_EQ(a.codes.front().index, "index");
   EXPECT_EQ(a.codes.front().expires, expires);
-  EXPECT_TRUE(a.burn_other_codes) << "one use, then a new one";
+  EXPECT_FALSE(a.burn_other_codes) << "the new one may never reach the page";
   EXPECT_EQ(kind_name(a.events.front().body), "code_issued");
 }
 
@@ -220,7 +220,7 @@ TEST_F(ConversationAndPeople, ACodeBurnsRevokesAndGrantsInOneAppend) {
   const auto a = journal.got<append>().front();
   EXPECT_EQ(a.burnt_codes, std::vector<std::string>{"index"});
   EXPECT_TRUE(a.revoke_older_tokens);
-  EXPECT_TRUE(a.burn_other_codes);
+  EXPECT_TRUE(a.burn_other_codes) << "one use, then a new one";
   ASSERT_EQ(a.grants.size(), 1U);
   EXPECT_EQ(a.grants.front().hash, "newer token");
   EXPECT_EQ(visitor.count<superseded_by_newer>(), 1U);

@@ -84,6 +84,21 @@ TEST_F(SessionsInTrouble, WhatWaitedGoesOnInTheOrderInWhichItWasSaidAndTheEndLas
   EXPECT_EQ(page->texts(), expected);
 }
 
+TEST_F(SessionsInTrouble, AQuickExitIsKeptWhileTheConversationComesBack) {
+  begin();
+  std::string token;
+  page = entered(&token);
+  conversation = only_conversation();
+  caf::anon_send_exit(locate_one(conversation), caf::exit_reason::unhandled_exception);
+  run();
+  post(visitors, "/sortie", token);
+  run_for(10s);
+  const auto& stored = stored_events(conversation);
+  const auto* lost = std::get_if<visitor_lost>(&stored.back().body);
+  ASSERT_NE(lost, nullptr);
+  EXPECT_EQ(lost->how, loss_reason::quick_exit);
+}
+
 TEST_F(SessionsInTrouble, BringBackEveryThreadOfAnAgentWhoseConversationsDieTogether) {
   talk();
   const auto other_page = entered();

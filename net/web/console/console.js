@@ -46,7 +46,6 @@
     send,
     answer_to,
     read: reading.silently,
-    take: (conversation) => ask({ type: "take", conversation }),
     take_over: (id) => reading.take_over(id, "take_over"),
     mine: () => platform,
   });

@@ -5,9 +5,10 @@
  * The duty officer's view: both platforms, who waits, who is there, what each of them holds, and
  * what may be done about it. Nobody else is shown the button that opens it.
  *
- * acts: send(frame), answer_to(frame), read(card), take(conversation), mine() → my platform.
+ * acts: send(frame), answer_to(frame), read(card), take_over(conversation), mine() → my platform.
  */
 function make_wall(acts) {
+  const look_every_s = 5;
   const forces = ["police", "gendarmerie"];
   const box = by_id("wall");
   const button = by_id("wall-open");
@@ -16,6 +17,7 @@ function make_wall(acts) {
   let usable = false;
   let officer = false;
   let open = false;
+  let ticks = 0; // one a second
 
   // --- small parts ---------------------------------------------------------------------------
 
@@ -89,7 +91,7 @@ function make_wall(acts) {
     again.className = "again";
     actions.append(act_button("lire", () => acts.read({ ...item.entry, platform: force })));
     if (force === acts.mine())
-      actions.append(act_button("prendre", () => acts.take(conversation)));
+      actions.append(act_button("prendre", () => acts.take_over(conversation)));
     actions.append(again, act_button(`vers.${other_force(force)}`, (element) =>
       sure(element, `vers.${other_force(force)}`, () => ask({ type: "reroute", conversation,
         platform: other_force(force) }, "reorientee"))));
@@ -278,6 +280,15 @@ function make_wall(acts) {
       counted("bureau.mur.parties", frame.left_before_answer),
     ].filter(Boolean).join(" · ");
     waiting.each((item) => tick_entry(force, item));
+    for (const item of section.querySelectorAll(".held .card"))
+      show_clock(item.querySelector(".clock"), "sans_reponse", unanswered_since(item.card));
+  }
+
+  /** What is held changes without the wall being told: it is looked at again now and then. */
+  function look_again() {
+    for (const [force, frame] of told)
+      frame.colleagues.filter((one) => desks.has(one.agent))
+        .forEach((one) => look(force, one.agent));
   }
 
   function set_open(value) {
@@ -286,7 +297,8 @@ function make_wall(acts) {
     button.setAttribute("aria-pressed", String(open));
     by_id("columns").hidden = open;
     by_id("fold").classList.toggle("unseen-now", open);
-    acts.send({ type: "wall", on: open });
+    if (officer)
+      acts.send({ type: "wall", on: open });
     if (open)
       by_id("wall-title").focus();
   }
@@ -322,6 +334,13 @@ function make_wall(acts) {
       forces.forEach(show);
     },
     close: () => open && set_open(false),
-    tick: () => open && forces.forEach(tick_platform),
+    tick() {
+      if (!open)
+        return;
+      forces.forEach(tick_platform);
+      ticks += 1;
+      if (usable && ticks % look_every_s === 0)
+        look_again();
+    },
   };
 }

@@ -52,10 +52,17 @@ TEST(Duty, TakenAwayInTheMiddleHasEndedNowSoThatOvertimeIsLeft) {
 TEST(Duty, ElsewhereOrAsSomethingElseIsNone) {
   const auto other = roster_of({shift_of(camille, evening, morning, force::gendarmerie)});
   EXPECT_LE(until(person(camille), other, false, midnight), midnight);
+  const auto psychologist =
+      roster_of({shift_of(camille, evening, morning, force::police, duty::psychologist)});
+  EXPECT_LE(until(person(camille), psychologist, false, midnight), midnight);
+  EXPECT_NE(until(person(camille), psychologist, false, midnight), instant{});
+}
+
+TEST(Duty, OfADutyOfficerIsOneToo) {
   const auto officer =
       roster_of({shift_of(camille, evening, morning, force::police, duty::duty_officer)});
-  EXPECT_LE(until(person(camille), officer, false, midnight), midnight);
-  EXPECT_NE(until(person(camille), officer, false, midnight), instant{});
+  EXPECT_EQ(until(person(camille), officer, true, midnight), morning)
+      << "who may have to take over";
 }
 
 TEST(Duty, OfAProvisionalAgentIsBesideTheirBuddyAndUntilTheirEnd) {
