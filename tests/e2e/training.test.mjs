@@ -6,7 +6,7 @@ import { Engine } from "./support/engine.mjs";
 import { judge } from "./support/judge.mjs";
 import { Agent, faults_of, open_browser, Visitor } from "./support/people.mjs";
 
-const first_line = "Bonjour, je ne sais pas si je m'adresse au bon endroit.";
+const first_line = "Bonjour, je ne sais pas si je m’adresse au bon endroit.";
 let engine;
 let browser;
 let agents = [];
