@@ -118,7 +118,7 @@ void agent_session_state::intervene(const message_id& id, wish_mark mark,
   if (!is_officer(id))
     return;
   unanswered wish;
-  wish.mark = std::move(mark);
+  wish.mark = mark;
   wish.conversation = about;
   wish.what = wanted::intervene;
   wish.intervention = {who_.agent, who_.shown_name, who_.platform, what, to};

@@ -10,6 +10,7 @@ import { Engine } from "./support/engine.mjs";
 import { raw_http } from "./support/raw_client.mjs";
 
 const not_seen = new Map([
+  ["places 429", "600 look-ups in a minute: VisitorRoutes.AskForPatience and faults.test.mjs"],
   ["state 503", "the supervisor would have to be gone: the process ends with it"],
   ["transport 429", "behind a proxy only: HaproxyTest and Http.OverTheSourceIsRefusedWith429"],
   ["transport 503", "20000 connections: Http.OverTheTotalTheNumbersAreSaidWith503"],
