@@ -10,7 +10,7 @@ const writes = process.env.ECOUTE_GOLDEN === "write";
 
 /**
  * Without what differs from run to run: times of day, what has passed and how urgent that makes a
- * row, the words of a code, and the last line spoken, which comes and goes.
+ * row, who writes at this moment, the words of a code, and the last line spoken.
  */
 function timeless(snapshot) {
   return snapshot
@@ -18,6 +18,8 @@ function timeless(snapshot) {
     .replace(/\b\d+[\s\u00a0\u202f](?:s|h|min)\b(?:[\s\u00a0\u202f]\d+\b)?/g, "un moment")
     .replace(/[▲■] [^:"]+: (?=sans)/g, "")
     .replace(/(?<=paragraph: )[a-zà-ÿ]+(?: [a-zà-ÿ]+){4}$/gm, "cinq mots")
+    .replace(/paragraph: .+ écrit…$/gm, "paragraph") // for some seconds, on either face
+    .replace(/[Éé]crit…/g, "Présente")
     .replace(/^- status.*\n?/gm, "");
 }
 
