@@ -51,7 +51,7 @@ void agent_session_state::take(const wire::watch& f) {
   shown.seen = f.seen;
   shown.synchronised = false;
   shown.asked_by = f.id;
-  shown.silently = f.silently;
+  shown.silently = shown.silently || f.silently; // until it is one's own, or unwatched
   watch(f.conversation);
 }
 

@@ -6,7 +6,6 @@
 #include "actors/support/directory.hpp"
 #include "actors/support/pulses.hpp"
 #include "actors/support/quiet_handlers.hpp"
-#include "config/limits.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/stateful_actor.hpp>
@@ -166,27 +165,16 @@ wall_told platform_actor_state::wall() const {
 }
 
 void platform_actor_state::tell_wall() {
-  std::erase_if(watchers_, [this](const wall_watcher& w) { return w.until <= now(); });
-  for (const auto& w : watchers_)
+  for (const auto& w : watchers_.at(now()))
     self->send(w.who, wall());
 }
 
 /// Who says it again is told nothing new; who has just come is told all of it.
 void platform_actor_state::on_watch_wall(const agent_session_handle& who, const watch_wall& m) {
-  std::erase_if(watchers_, [this](const wall_watcher& w) { return w.until <= now(); });
-  const auto known = std::find_if(watchers_.begin(), watchers_.end(), [&](const wall_watcher& w) {
-    return w.who.address() == who.address();
-  });
-  const auto until = now() + fixed::wall_lease;
-  if (!m.on) {
-    if (known != watchers_.end())
-      watchers_.erase(known);
-  } else if (known != watchers_.end()) {
-    known->until = until;
-  } else if (watchers_.size() < fixed::wall_watchers_max) {
-    watchers_.push_back({who, until});
+  if (!m.on)
+    watchers_.end(who);
+  else if (watchers_.renew(who, now(), fixed::wall_lease).second)
     self->send(who, wall());
-  }
 }
 
 void platform_actor_state::desk_died(agent_id agent, bool by_accident) {

@@ -4,8 +4,10 @@
 #include "actors/operator/operator_actor.hpp"
 #include "actors/queue/queue_actor.hpp"
 #include "actors/support/alarm.hpp"
+#include "actors/support/leases.hpp"
 #include "actors/support/open_faults.hpp"
 #include "actors/support/restart_policy.hpp"
+#include "config/limits.hpp"
 
 #include <unordered_map>
 #include <vector>
@@ -36,11 +38,7 @@ private:
     restart_policy deaths;
   };
 
-  struct wall_watcher { ///< a duty officer's session
-    agent_session_handle who;
-    instant until{};
-  };
-
+  struct of_a_wall {}; ///< nothing is kept of who watches it
   caf::result<operator_handle> on_find_desk(const agent_profile& who);
   caf::result<operator_handle> on_find_desk_of(const find_desk_of& m);
   operator_handle desk_of(const agent_profile& who);
@@ -77,7 +75,7 @@ private:
   std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
   coverage_told coverage_;
   queue_view queue_view_; ///< the last one: for desks that come later
-  std::vector<wall_watcher> watchers_;
+  leases<of_a_wall> watchers_{fixed::wall_watchers_max}; ///< duty officers' sessions
   open_faults faults_; ///< told again while they last, after this actor's restart too
   alarm alarm_;
 };

@@ -5,7 +5,6 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
-#include "config/limits.hpp"
 
 #include <caf/stateful_actor.hpp>
 

@@ -4,6 +4,8 @@
 #include "actors/messages/handles.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
+#include "actors/support/leases.hpp"
+#include "config/limits.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
@@ -38,12 +40,11 @@ public:
   static inline const char* name = "roster";
 
 private:
-  struct plan_watcher { ///< an agent's session
-    agent_session_handle who;
+  struct of_a_plan {
     watch_plan wish;
-    instant until{};
-    std::optional<plan_told> told{};
+    std::optional<plan_told> told;
   };
+  using plan_watcher = leases<of_a_plan>::lease;
 
   void read();
   void on_record(const roster_record& m);
@@ -80,7 +81,7 @@ private:
   std::map<force, coverage_told> gaps_told_;
   std::vector<swap_request> swaps_;
   std::unordered_map<agent_id, std::string> names_;
-  std::vector<plan_watcher> plan_watchers_;
+  leases<of_a_plan> plan_watchers_{fixed::plan_watchers_max};
   bool reading_ = false;
   bool read_again_ = false; ///< it changed while it was being read
   instant read_at_{};

@@ -5,7 +5,6 @@
 #include "actors/roster/roster_actor.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
-#include "config/limits.hpp"
 
 #include <caf/stateful_actor.hpp>
 
@@ -19,38 +18,26 @@ namespace ecoute {
 /// Who says it again is told nothing new; who has just come is told all of it.
 void roster_actor_state::on_watch_plan(const agent_session_handle& who, const watch_plan& m) {
   const auto at = now();
-  std::erase_if(plan_watchers_, [at](const plan_watcher& w) { return w.until <= at; });
-  const auto until = at + fixed::wall_lease;
-  const auto known =
-      std::find_if(plan_watchers_.begin(), plan_watchers_.end(),
-                   [&](const plan_watcher& w) { return w.who.address() == who.address(); });
-  if (known != plan_watchers_.end()) {
-    known->until = until;
-    if (!m.afresh)
-      return;
-    known->wish = m;
-    known->told.reset();
-    return tell_plan(*known, at);
-  }
-  if (plan_watchers_.size() >= fixed::plan_watchers_max)
+  const auto [watcher, fresh] = plan_watchers_.renew(who, at, fixed::wall_lease);
+  if (watcher == nullptr || (!fresh && !m.afresh))
     return;
-  tell_plan(plan_watchers_.emplace_back(plan_watcher{who, m, until}), at);
+  watcher->more = {m, std::nullopt};
+  tell_plan(*watcher, at);
 }
 
 void roster_actor_state::tell_plans(instant at) {
-  std::erase_if(plan_watchers_, [at](const plan_watcher& w) { return w.until <= at; });
-  for (auto& w : plan_watchers_)
+  for (auto& w : plan_watchers_.at(at))
     tell_plan(w, at);
 }
 
 void roster_actor_state::tell_plan(plan_watcher& w, instant at) {
   if (!known_)
     return;
-  auto plan = plan_of(w.wish, at);
-  if (w.told && *w.told == plan)
+  auto plan = plan_of(w.more.wish, at);
+  if (w.more.told && *w.more.told == plan)
     return;
   self->send(w.who, plan);
-  w.told = std::move(plan);
+  w.more.told = std::move(plan);
 }
 
 plan_told roster_actor_state::plan_of(const watch_plan& m, instant at) const {

@@ -24,18 +24,14 @@ after(async () => {
 
 /** Nobody waits or is held, and nobody is available, when this returns. */
 afterEach(async () => {
-  for (const { page } of people.filter((one) => one instanceof Visitor))
-    if (await page.locator("#ask-end").isVisible()) {
-      await page.click("#ask-end");
-      await page.click("#end-yes");
-      await page.locator("#end").waitFor();
+  for (const visitor of people.filter((one) => one instanceof Visitor))
+    await visitor.go();
+  for (const agent of people.filter((one) => one instanceof Agent)) {
+    if (!agent.page.isClosed()) {
+      await agent.be("busy");
+      await said(agent, "Aucune proposition");
     }
-  for (const one of people) {
-    if (one instanceof Agent && !one.page.isClosed()) {
-      await one.be("busy");
-      await said(one, "Aucune proposition");
-    }
-    await one.close();
+    await agent.close();
   }
   people = [];
 });

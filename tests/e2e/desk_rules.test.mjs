@@ -37,14 +37,8 @@ async function waiting_visitors(count) {
 
 /** Nobody waits or is held when this returns, whatever became of the test. */
 async function all_leave() {
-  for (const { page, close } of around) {
-    if (await page.locator("#ask-end").isVisible()) {
-      await page.click("#ask-end");
-      await page.click("#end-yes");
-      await page.locator("#end").waitFor();
-    }
-    await close();
-  }
+  for (const visitor of around)
+    await visitor.go();
   around = [];
 }
 

@@ -31,14 +31,8 @@ after(async () => {
 
 /** Nobody waits or is held when this returns, whatever became of the test. */
 afterEach(async () => {
-  for (const { page, close } of visitors) {
-    if (await page.locator("#ask-end").isVisible()) {
-      await page.click("#ask-end");
-      await page.click("#end-yes");
-      await page.locator("#end").waitFor();
-    }
-    await close();
-  }
+  for (const visitor of visitors)
+    await visitor.go();
   for (const agent of agents) {
     await agent.be("busy");
     await agent.close();

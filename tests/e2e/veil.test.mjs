@@ -28,12 +28,8 @@ after(async () => {
 
 /** Nobody waits or is held when this returns, whatever became of the test. */
 afterEach(async () => {
-  for (const { page, close } of visitors) {
-    await page.click("#ask-end");
-    await page.click("#end-yes");
-    await page.locator("#end").waitFor();
-    await close();
-  }
+  for (const visitor of visitors)
+    await visitor.go();
   visitors = [];
   await agent.close();
 });

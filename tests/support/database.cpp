@@ -195,6 +195,16 @@ agent_id database::add_agent(const std::string& name, force platform) {
   return {rows.integer(0, 0)};
 }
 
+std::string database::answer_to(const std::string& role, const std::string& statement) const {
+  pg_connection connection(options_for(as(role)));
+  try {
+    connection.script(statement);
+  } catch (const pg_failure& f) {
+    return f.sqlstate();
+  }
+  return "accepted";
+}
+
 std::int64_t database::number(const std::string& sql) {
   return owner_->ask(sql.c_str()).integer(0, 0);
 }

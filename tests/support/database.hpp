@@ -58,6 +58,8 @@ public:
   /// An agent's number, for events that name one.
   agent_id add_agent(const std::string& name, force platform = force::police);
   std::int64_t number(const std::string& sql);
+  /// What the database says to a role's statement: "accepted", or the SQLSTATE.
+  [[nodiscard]] std::string answer_to(const std::string& role, const std::string& statement) const;
 
 private:
   std::string name_;

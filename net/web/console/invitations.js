@@ -36,11 +36,8 @@ function make_invitations(acts) {
     item.querySelector(".card-title").textContent = role_words(card.role);
     item.querySelector(".asker").textContent = text(`bureau.relais.recu.${card.handover.why}`,
       { name: card.holder_name });
-    item.querySelector(".card-place").textContent = [
-      place_line(card),
-      card.noted ? text("bureau.relais.note_ecrite") : text("bureau.relais.note_attendue"),
-      card.language && card.language !== "fr" ? language_words(card.language) : "",
-    ].filter(Boolean).join(" · ");
+    item.querySelector(".card-place").textContent =
+      about_line(card, text(`bureau.relais.${card.noted ? "note_ecrite" : "note_attendue"}`));
     show_marks(item.querySelector(".flags"), card);
     name_buttons(item, card, usable);
     tick_one(item);

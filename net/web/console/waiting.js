@@ -36,6 +36,16 @@ function name_buttons(item, entry, usable) {
   }
 }
 
+/** Who waits, on a card: who writes, from where, why here, and how they were marked. */
+function show_entry(item, entry) {
+  item.entry = entry;
+  item.querySelector(".card-title").textContent = role_words(entry.role);
+  item.querySelector(".card-place").textContent = about_line(entry,
+    entry.reason === "arrived" ? "" : text(`bureau.file.${entry.reason}`),
+    entry.away ? text("bureau.file.absente") : "");
+  show_marks(item.querySelector(".flags"), entry);
+}
+
 /** Left column: offers made to me and the queue of my platform. */
 function make_waiting(ask) {
   let offers = [];
@@ -51,15 +61,7 @@ function make_waiting(ask) {
   }
 
   function fill(item, entry) {
-    item.entry = entry;
-    item.querySelector(".card-title").textContent = role_words(entry.role);
-    item.querySelector(".card-place").textContent = [
-      place_line(entry),
-      entry.reason === "arrived" ? "" : text(`bureau.file.${entry.reason}`),
-      entry.away ? text("bureau.file.absente") : "",
-      entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
-    ].filter(Boolean).join(" · ");
-    show_marks(item.querySelector(".flags"), entry);
+    show_entry(item, entry);
     item.classList.toggle("training", Boolean(entry.training));
     name_buttons(item, entry, usable);
     tick_one(item);

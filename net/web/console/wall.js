@@ -101,15 +101,7 @@ function make_wall(acts) {
   }
 
   function update_entry(force, item, entry) {
-    item.entry = entry;
-    item.querySelector(".card-title").textContent = role_words(entry.role);
-    item.querySelector(".card-place").textContent = [
-      place_line(entry),
-      entry.reason === "arrived" ? "" : text(`bureau.file.${entry.reason}`),
-      entry.away ? text("bureau.file.absente") : "",
-      entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
-    ].filter(Boolean).join(" · ");
-    show_marks(item.querySelector(".flags"), entry);
+    show_entry(item, entry);
     tick_entry(force, item);
   }
 

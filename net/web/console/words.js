@@ -88,6 +88,13 @@ function place_line(entry) {
   return entry.sureness === "to_confirm" ? `${where} · ${text("bureau.a_confirmer")}` : where;
 }
 
+/** Place, what is to be known with it, and a language that is not French, in one line. */
+const about_line = (entry, ...more) => [
+  place_line(entry),
+  ...more,
+  entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
+].filter(Boolean).join(" · ");
+
 /** A clock: amber and red come with words, never with colour alone. */
 function show_clock(element, key, since) {
   if (!since) {

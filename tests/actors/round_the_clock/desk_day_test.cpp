@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // One operator's day at their desk: wrap-up, one more, "are you there?", breaks and debrief.
-#include "actors/operator/operator_actor.hpp"
-#include "tests/support/role_fixture.hpp"
+#include "tests/actors/round_the_clock/lone_desk.hpp"
 
 namespace ecoute::test {
 
@@ -10,39 +9,16 @@ namespace {
 using std::chrono::hours;
 using causes = std::vector<presence_cause>;
 
-class DeskDay : public role_fixture {
+class DeskDay : public lone_desk {
 protected:
   DeskDay() {
-    directory::put(system, force::police, queue.as<queue_handle>());
-    directory::put(system, registry.as<registry_handle>());
-    registry.on<locate>([this](const locate&) { return conversation.as<conversation_handle>(); });
     conversation.on<take>([](const take&) { return done{}; });
-    profile.agent = me;
-    profile.certified_until = now() + hours{24 * 365};
-    it = under_test(system.spawn(operator_actor, shared_parts{make_parts()}, profile));
     attach();
   }
 
-  desk_view attach() {
-    return std::get<desk_view>(
-        ask<desk_view>(it, session.as<agent_session_handle>(), attach_desk{}));
-  }
-  template <class Message>
-  refusal request(const Message& m) {
-    return refused(ask<done>(it, m));
-  }
-  refusal be(presence wished) { return request(set_my_presence{wished}); }
   void on_duty() {
     ASSERT_EQ(be(presence::available), refusal::none);
     session.forget();
-  }
-  void hold(const conversation_id& id, bool danger = false) {
-    conversation_card card;
-    card.id = id;
-    card.where = phase::held;
-    card.holder = me;
-    card.danger = danger;
-    EXPECT_EQ(request(now_holding{card}), refusal::none);
   }
   void goes(const conversation_id& id, bool closed = true) {
     caf::anon_send(it, no_longer_holding{id, closed});
@@ -67,24 +43,13 @@ protected:
     c.silent = silent;
     return c;
   }
-  presence state() { return queue.got<candidate_changed>().back().who.state; }
+  presence state() { return last_told().state; }
   causes told() {
     causes all;
     for (const auto& m : session.got<presence_changed>())
       all.push_back(m.why);
     return all;
   }
-
-  agent_id me{1};
-  conversation_id x{{1, 1}};
-  conversation_id y{{1, 2}};
-  conversation_id z{{1, 3}};
-  agent_profile profile;
-  probe queue{system};
-  probe registry{system};
-  probe conversation{system};
-  probe session{system};
-  operator_ref it;
 };
 
 } // namespace

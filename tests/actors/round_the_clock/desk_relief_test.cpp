@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// One operator's desk and the end of duty; session, queue, registry and conversations are probes.
-#include "actors/operator/operator_actor.hpp"
-#include "tests/support/role_fixture.hpp"
+// One operator's desk and the end of duty.
+#include "tests/actors/round_the_clock/lone_desk.hpp"
 
 namespace ecoute::test {
 
@@ -9,30 +8,12 @@ namespace {
 
 using std::chrono::hours;
 
-class DeskRelief : public role_fixture {
+class DeskRelief : public lone_desk {
 protected:
   DeskRelief() {
-    directory::put(system, force::police, queue.as<queue_handle>());
-    directory::put(system, registry.as<registry_handle>());
-    registry.on<locate>([this](const locate&) { return conversation.as<conversation_handle>(); });
     conversation.on<hand_back>([](const hand_back&) { return done{}; });
-    profile.agent = me;
-    profile.certified_until = now() + hours{24 * 365};
-    it = under_test(system.spawn(operator_actor, shared_parts{make_parts()}, profile));
   }
 
-  desk_view attach() {
-    return std::get<desk_view>(
-        ask<desk_view>(it, session.as<agent_session_handle>(), attach_desk{}));
-  }
-  refusal be(presence wished) { return refused(ask<done>(it, set_my_presence{wished})); }
-  void hold(const conversation_id& id) {
-    conversation_card card;
-    card.id = id;
-    card.where = phase::held;
-    card.holder = me;
-    EXPECT_EQ(refused(ask<done>(it, now_holding{card})), refusal::none);
-  }
   void duty_ends(instant until) {
     caf::anon_send(it, duty_told{{me, until, profile.certified_until, now() + hours{9}, {"en"}}});
     run();
@@ -43,17 +24,6 @@ protected:
       all.push_back(told.stage);
     return all;
   }
-  candidate last_told() { return queue.got<candidate_changed>().back().who; }
-
-  agent_id me{1};
-  conversation_id x{{1, 1}};
-  conversation_id y{{1, 2}};
-  agent_profile profile;
-  probe queue{system};
-  probe registry{system};
-  probe conversation{system};
-  probe session{system};
-  operator_ref it;
 };
 
 } // namespace

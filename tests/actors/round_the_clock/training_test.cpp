@@ -38,6 +38,14 @@ protected:
         return id;
     return {};
   }
+  /// Asked for, and found among what is offered.
+  conversation_id training_of(scripted_agent& who) {
+    EXPECT_EQ(train(who), refusal::none);
+    run();
+    const auto id = offered_to(who);
+    EXPECT_FALSE(id.is_nil());
+    return id;
+  }
   template <class Body>
   std::vector<Body> stored_of(const conversation_id& id) {
     std::vector<Body> all;
@@ -76,10 +84,7 @@ TEST_F(Training, IsOfferedToWhoAskedAnsweredAndPlayedToItsEnd) {
   start();
   ASSERT_EQ(camille.available(), refusal::none);
   ASSERT_EQ(alex.available(), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
-  ASSERT_FALSE(id.is_nil());
+  const auto id = training_of(camille);
   EXPECT_FALSE(alex.has_offer(id));
   EXPECT_EQ(stored_of<opened>(id).at(0).trainee, agent_id{1});
   EXPECT_EQ(alex.take(id), refusal::unknown_conversation);
@@ -154,10 +159,7 @@ TEST_F(Training, AFullLineRefusesATrainingWithoutAnAlert) {
 TEST_F(Training, ARealVisitorComesFirst) {
   start();
   ASSERT_EQ(camille.available(), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
-  ASSERT_FALSE(id.is_nil());
+  const auto id = training_of(camille);
   scripted_visitor visitor{*this};
   ASSERT_EQ(visitor.open(), refusal::none);
   run();
@@ -175,9 +177,7 @@ TEST_F(Training, ARealVisitorComesFirst) {
 TEST_F(Training, EndsByItselfWhenNobodyTakesIt) {
   start();
   ASSERT_EQ(camille.available(), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
+  const auto id = training_of(camille);
   run_for(limits.queue.offer_life * 3);
   EXPECT_FALSE(camille.has_offer(id));
   EXPECT_EQ(stored_of<offered>(id).size(), 1U) << "it is offered once";
@@ -193,9 +193,7 @@ TEST_F(Training, EndsWhenItsTraineeLeaves) {
   start();
   ASSERT_EQ(camille.available(), refusal::none);
   ASSERT_EQ(alex.available(), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
+  const auto id = training_of(camille);
   ASSERT_EQ(camille.take(id), refusal::none);
   camille.vanish();
   run_for(limits.operators.silence_kept + seconds{5});
@@ -210,10 +208,7 @@ TEST_F(Training, TheTrainersDeathEndsNothingReal) {
   scripted_visitor visitor{*this};
   ASSERT_EQ(visitor.open(), refusal::none);
   ASSERT_EQ(camille.take(visitor.id), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
-  ASSERT_FALSE(id.is_nil());
+  const auto id = training_of(camille);
   caf::anon_send_exit(directory::trainer(system), caf::exit_reason::unhandled_exception);
   run_for(seconds{1});
   EXPECT_TRUE(is_closed(id)) << "it waited, and its visitor is gone";
@@ -226,9 +221,7 @@ TEST_F(Training, TheTrainersDeathEndsNothingReal) {
 TEST_F(Training, OutlivesTheDeathOfItsConversation) {
   start();
   ASSERT_EQ(camille.available(), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
+  const auto id = training_of(camille);
   ASSERT_EQ(camille.take(id), refusal::none);
   run_for(seconds{6});
   caf::anon_send_exit(locate_one(id), caf::exit_reason::unhandled_exception);
@@ -243,9 +236,7 @@ TEST_F(Training, OutlivesTheDeathOfItsConversation) {
 TEST_F(Training, AfterARestartOfTheEngineItClosesUnlessHeld) {
   start();
   ASSERT_EQ(camille.available(), refusal::none);
-  ASSERT_EQ(train(camille), refusal::none);
-  run();
-  const auto id = offered_to(camille);
+  const auto id = training_of(camille);
   restart();
   run_for(limits.network.visitor_lost_after + seconds{2});
   EXPECT_TRUE(is_closed(id));

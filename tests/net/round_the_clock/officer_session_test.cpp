@@ -176,6 +176,20 @@ TEST_F(OfficerSession, AsksForNoMoreThreadsAtOnceThanItsCredits) {
   EXPECT_EQ(morgan->count("thread"), 3U);
 }
 
+TEST_F(OfficerSession, AReadingThatIsAskedForAgainAsIfItWereTheirsGoesOnAsAReading) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto morgan = officer();
+  read(morgan, conversation);
+  ask(morgan, "watch", {{"conversation", to_text(conversation)}, {"seen", 0}});
+  say(visitor, "please");
+  EXPECT_EQ(morgan->texts(), std::vector<std::string>{"please"});
+  morgan->send({{"type", "unwatch"}, {"conversation", to_text(conversation)}});
+  run();
+  say(visitor, "again");
+  EXPECT_EQ(morgan->texts(), std::vector<std::string>{"please"}) << "and ends as one";
+}
+
 TEST_F(OfficerSession, ReadsOnlySoManyConversationsOfOthersInAnHour) {
   socket_ptr alex;
   const auto conversation = held_by(alex);

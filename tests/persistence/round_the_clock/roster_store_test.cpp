@@ -17,16 +17,6 @@ shift shift_of(agent_id who, int from, int to, force platform = force::police) {
 
 class RosterStore : public ::testing::Test {
 protected:
-  std::string state_of(const std::string& role, const std::string& statement) {
-    pg_connection connection(options_for(db.as(role)));
-    try {
-      connection.script(statement);
-    } catch (const pg_failure& f) {
-      return f.sqlstate();
-    }
-    return "accepted";
-  }
-
   database db;
   sql_session owner{db.as("ecoute_owner"), seconds{5}};
   sql_session engine{db.as("ecoute_app"), seconds{5}};
@@ -56,10 +46,10 @@ TEST_F(RosterStore, LetsNobodyBeAtTwoPlaces) {
            std::to_string(at(from).time_since_epoch().count()) + ", " +
            std::to_string(at(to).time_since_epoch().count()) + ")";
   };
-  EXPECT_EQ(state_of("ecoute_owner", insert(11, 13)), "23P01");
-  EXPECT_EQ(state_of("ecoute_owner", insert(20, 20)), "23514");
-  EXPECT_EQ(state_of("ecoute_owner", insert(20, 19)), "23514");
-  EXPECT_EQ(state_of("ecoute_owner", insert(12, 13)), "accepted") << "one after the other";
+  EXPECT_EQ(db.answer_to("ecoute_owner", insert(11, 13)), "23P01");
+  EXPECT_EQ(db.answer_to("ecoute_owner", insert(20, 20)), "23514");
+  EXPECT_EQ(db.answer_to("ecoute_owner", insert(20, 19)), "23514");
+  EXPECT_EQ(db.answer_to("ecoute_owner", insert(12, 13)), "accepted") << "one after the other";
 }
 
 TEST_F(RosterStore, ExchangesShiftsInOneStep) {
@@ -99,10 +89,10 @@ TEST_F(RosterStore, NamesPeopleForFiles) {
 
 TEST_F(RosterStore, IsReadByTheEngineAndChangedByTheOwnerOnly) {
   for (const std::string table : {"shift", "agent_language", "provisional_agent"}) {
-    EXPECT_EQ(state_of("ecoute_app", "select count(*) from " + table), "accepted");
-    EXPECT_EQ(state_of("ecoute_app", "delete from " + table), "42501");
+    EXPECT_EQ(db.answer_to("ecoute_app", "select count(*) from " + table), "accepted");
+    EXPECT_EQ(db.answer_to("ecoute_app", "delete from " + table), "42501");
   }
-  EXPECT_EQ(state_of("ecoute_app", "update agent set minors_until = 1"), "42501");
+  EXPECT_EQ(db.answer_to("ecoute_app", "update agent set minors_until = 1"), "42501");
 }
 
 } // namespace

@@ -39,15 +39,6 @@ protected:
   }
   [[nodiscard]] bool unchanged() { return store.shifts() == std::vector<shift>{given(), wanted()}; }
   swap_state stored_state() { return store.swaps(at(-100)).at(0).what.state; }
-  std::string state_of(const std::string& statement) {
-    pg_connection connection(options_for(db.as("ecoute_app")));
-    try {
-      connection.script(statement);
-    } catch (const pg_failure& f) {
-      return f.sqlstate();
-    }
-    return "accepted";
-  }
 
   database db;
   sql_session owner{db.as("ecoute_owner"), seconds{5}};
@@ -126,11 +117,11 @@ TEST_F(SwapStore, ForgetsToTellWhatEndedLongAgo) {
 }
 
 TEST_F(SwapStore, TheEngineMayDoThisAndNoMore) {
-  EXPECT_EQ(state_of("delete from swap_request"), "42501");
-  EXPECT_EQ(state_of("update swap_request set given_starts = 1"), "42501");
-  EXPECT_EQ(state_of("delete from shift"), "42501");
-  EXPECT_EQ(state_of("update shift set ends = ends + 1"), "42501");
-  EXPECT_EQ(state_of("insert into shift values (1, 1, 1, 1, 2)"), "42501");
+  EXPECT_EQ(db.answer_to("ecoute_app", "delete from swap_request"), "42501");
+  EXPECT_EQ(db.answer_to("ecoute_app", "update swap_request set given_starts = 1"), "42501");
+  EXPECT_EQ(db.answer_to("ecoute_app", "delete from shift"), "42501");
+  EXPECT_EQ(db.answer_to("ecoute_app", "update shift set ends = ends + 1"), "42501");
+  EXPECT_EQ(db.answer_to("ecoute_app", "insert into shift values (1, 1, 1, 1, 2)"), "42501");
 }
 
 TEST_F(SwapStore, NamesPeopleAsTheyAreShown) {
