@@ -114,6 +114,26 @@ TEST_F(VisitorCodes, AlertTheConsolesWhenTooManyAreTriedEverywhere) {
   EXPECT_EQ(text_of(agent->last("fault_over"), "what"), "many_codes");
 }
 
+TEST_F(VisitorCodes, TriedInVainFromOneSourceSlowNobodyElseDownAndAlertNobody) {
+  limits.network.codes_hour_soft = limits.network.codes_per_source_hour + 1;
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const std::string words = "pas les cinq bons mots";
+  const auto tries = limits.network.codes_per_source_hour + fixed::codes_hashed_in_vain_hour + 5;
+  for (std::uint32_t i = 0; i < tries; ++i)
+    EXPECT_EQ(redeem(words, 7).after, caf::timespan{500ms}) << i;
+  EXPECT_EQ(redeem(words, 8).after, caf::timespan{500ms});
+  EXPECT_EQ(agent->count("fault"), 0U);
+  EXPECT_EQ(redeem(words, 9).code, "") << "now there are many, of several sources";
+  EXPECT_EQ(agent->count("fault"), 1U);
+  const auto in_vain = visit(7);
+  const auto id = ask(in_vain, "redeem", {{"words", words}});
+  run_for(fixed::code_delay_max);
+  EXPECT_EQ(in_vain->answers(id), 0U) << "as late as anybody's answer";
+  run_for(fixed::code_answer_step);
+  EXPECT_EQ(text_of(in_vain->answer(id), "code"), "wrong_code");
+}
+
 TEST_F(VisitorCodes, GiveOneAnswerToWrongExpiredUsedAndMalformedWords) {
   begin();
   const auto page = entered();
