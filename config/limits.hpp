@@ -49,8 +49,12 @@ inline constexpr std::chrono::seconds code_delay_max{10};
 inline constexpr std::uint32_t codes_hashed_in_vain_hour = 20;
 /// The same words under the same id, whose answer was lost, are one try of their source: so often.
 inline constexpr std::uint32_t code_repeats_max = 60;
-/// Codes whose hash waits (RELIABILITY.md §2.2); beyond: busy.
+/// Codes that are hashed at the same time, and those whose hash waits (RELIABILITY.md §2.2);
+/// beyond: busy.
+inline constexpr std::size_t code_hashes_at_once = 2;
 inline constexpr std::size_t code_hashes_waiting_max = 32;
+/// One takes a tenth of a second; the machine may have stood still meanwhile.
+inline constexpr std::chrono::seconds code_hash_patience{10};
 /// Answers about codes come at multiples of this after the question, so that their time says
 /// nothing (RELIABILITY.md §2.2).
 inline constexpr std::chrono::milliseconds code_answer_step{500};

@@ -79,8 +79,8 @@ using credentials_handle = caf::typed_actor<
   caf::replies_to<sign_out>::with<done>,
   caf::replies_to<sign_out_everywhere>::with<done>>;
 
-/// Resume codes' hashes (argon2id), on a thread of its own with a bounded queue: what visitors ask
-/// of it keeps no agent waiting.
+/// Resume codes' hashes (argon2id), two at once on threads of their own, with a bounded queue: what
+/// visitors ask of it keeps no agent waiting.
 using codes_handle = caf::typed_actor<
   caf::replies_to<derive_code_index>::with<code_index>>;
 
