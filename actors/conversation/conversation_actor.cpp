@@ -223,6 +223,15 @@ caf::result<done> conversation_actor_state::on_take(const take& m) {
   return answer_done(take_it{m.by, m.shown_name, m.platform}, std::move(extra));
 }
 
+caf::result<done> conversation_actor_state::on_may_issue_code() const {
+  if (!ready_)
+    return make_error(refusal::unavailable);
+  const auto made = decide(state_, issue_code{}, parts_->limits.conversation, now());
+  if (made.refused())
+    return make_error(made.why_not);
+  return done{};
+}
+
 caf::result<done> conversation_actor_state::on_store_code(const store_code& m) {
   append extra;
   extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
@@ -312,6 +321,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const close_conversation& m) {
         return answer_done(close_it{m.by, m.agent, m.why});
       },
+      [this](const may_issue_code&) { return on_may_issue_code(); },
       [this](const store_code& m) { return on_store_code(m); },
       [this](const redeem_code& m) { return on_redeem(m); },
       [this](const reopen& m) {

@@ -135,8 +135,8 @@ private:
   }
 
   decision on(const issue_code&) {
-    return state_.codes_issued >= policy_.codes_max ? refuse(refusal::codes_spent)
-                                                    : add(code_issued{});
+    return may_have_a_code(state_, policy_, at_) ? add(code_issued{})
+                                                 : refuse(refusal::codes_spent);
   }
 
   decision on(const resume_by_code&) { return add(resumed{}); }

@@ -59,7 +59,7 @@ enum class refusal : std::uint8_t {
   shift_needs_certificate, ///< one of both is not certified for all of what they would receive
   swap_over,               ///< answered, withdrawn or lapsed before
   // resume codes
-  codes_spent, ///< this conversation has had as many as it may
+  codes_spent, ///< this conversation has had as many as it may within an hour
 };
 
 /// Wire name in lower case with underscores, e.g. "already_taken".

@@ -119,6 +119,9 @@ struct close_conversation {
   agent_id agent;
   close_reason why = close_reason::ended_by_operator; ///< an operator's; a visitor gives none
 };
+/// Visitor's session → conversation, before the slow hash of a resume code: whether another may be
+/// issued now. Answers `done` or codes_spent.
+struct may_issue_code {};
 /// Visitor's session → conversation: issue a resume code whose index is already derived. The index
 /// is stored in the same transaction as the event. Answers `done`.
 struct store_code {
@@ -231,6 +234,10 @@ typename I::result_type inspect(I& f, hand_back& x) {
 template <class I>
 typename I::result_type inspect(I& f, close_conversation& x) {
   return f(x.by, x.agent, x.why);
+}
+template <class I>
+typename I::result_type inspect(I& f, may_issue_code&) {
+  return f();
 }
 template <class I>
 typename I::result_type inspect(I& f, store_code& x) {

@@ -92,6 +92,7 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<take>::with<done>,
   caf::replies_to<hand_back>::with<done>,
   caf::replies_to<close_conversation>::with<done>,
+  caf::replies_to<may_issue_code>::with<done>,
   caf::replies_to<store_code>::with<done>,
   caf::replies_to<redeem_code>::with<done>,
   caf::replies_to<reopen>::with<done>,

@@ -228,18 +228,45 @@ TEST(Conversation, BoundsWordsAndTheirNumber) {
   EXPECT_EQ(says(2, "abc"), "duplicate");
 }
 
-TEST(Conversation, BoundsTheCodesItIssues) {
-  const conversation_policy tight{.codes_max = 2};
-  auto state = waiting().state;
-  const auto asks = [&] {
-    const auto d = decide(state, issue_code{}, tight, at(1));
-    for (const auto& e : d.events)
-      apply(state, e);
-    return kinds(d);
+TEST(Conversation, BoundsTheCodesItIssuesInAnHourAndNotForEver) {
+  const conversation_policy tight{.codes_per_hour = 2};
+  struct step {
+    int s;
+    command wish;
+    std::string answer;
   };
-  EXPECT_EQ(asks(), "code_issued");
-  EXPECT_EQ(asks(), "code_issued");
-  EXPECT_EQ(asks(), "!codes_spent");
+  constexpr int hour_s = 3600;
+  const std::vector<step> table = {
+      {10, issue_code{}, "code_issued"},
+      {600, issue_code{}, "code_issued"},
+      {601, issue_code{}, "!codes_spent"},
+      {0, issue_code{}, "!codes_spent"}, // a clock that steps back
+      {700, take_it{anne, "Anne", force::police}, "taken"},
+      {800, resume_by_code{}, "resumed"},
+      {801, issue_code{}, "!codes_spent"}, // neither who holds it nor a return makes room
+      {10 + hour_s - 1, issue_code{}, "!codes_spent"},
+      {10 + hour_s, issue_code{}, "code_issued"}, // the first is an hour old
+      {10 + hour_s, issue_code{}, "!codes_spent"},
+      {600 + hour_s, issue_code{}, "code_issued"},
+      {600 + hour_s + 1, issue_code{}, "!codes_spent"},
+      {100 * hour_s, issue_code{}, "code_issued"},
+      {100 * hour_s, issue_code{}, "code_issued"},
+      {100 * hour_s, issue_code{}, "!codes_spent"},
+  };
+  auto c = waiting();
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const auto d = decide(c.state, table[i].wish, tight, at(table[i].s));
+    EXPECT_EQ(kinds(d), table[i].answer) << "step " << i;
+    for (const auto& e : d.events) {
+      apply(c.state, e);
+      c.log.push_back(e);
+    }
+  }
+  EXPECT_LE(c.state.codes_issued.size(), tight.codes_per_hour) << "no more is remembered";
+  conversation_state again;
+  for (const auto& e : c.log)
+    apply(again, e);
+  EXPECT_EQ(again, c.state) << "known after a death too";
 }
 
 TEST(Conversation, BoundsTheFactsItStores) {

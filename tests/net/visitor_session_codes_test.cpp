@@ -198,10 +198,10 @@ TEST_F(VisitorCodes, AreNotHashedWithoutEndForOneSource) {
   EXPECT_LE(derivations, static_cast<int>(most) + 1) << "and what an elapsed moment refills";
 }
 
-TEST_F(VisitorCodes, AreIssuedSoOftenAndThenRefusedWithoutAnotherHash) {
+TEST_F(VisitorCodes, AreIssuedSoOftenInAnHourAndElseRefusedWithoutAnotherHash) {
   begin();
   const auto page = entered();
-  for (std::uint32_t i = 0; i < limits.conversation.codes_max; ++i) {
+  for (std::uint32_t i = 0; i < limits.conversation.codes_per_hour; ++i) {
     issue(page);
     run_for(1s); // of the rate limit
   }
@@ -210,11 +210,14 @@ TEST_F(VisitorCodes, AreIssuedSoOftenAndThenRefusedWithoutAnotherHash) {
     run_for(1s);
     return text_of(page->answer(id), "code");
   };
-  EXPECT_EQ(refused(), "codes_spent");
   const auto derivations = accounts->derivations;
   EXPECT_EQ(refused(), "codes_spent");
+  EXPECT_EQ(refused(), "codes_spent");
   EXPECT_EQ(accounts->derivations, derivations);
-  EXPECT_FALSE(text_of(page->last("refused"), "sentence").empty());
+  const auto sentence = text_of(page->last("refused"), "sentence");
+  EXPECT_NE(sentence.find("dans une heure"), std::string::npos) << "it says when to ask again";
+  run_for(codes_window);
+  EXPECT_FALSE(issue(page).empty());
   EXPECT_EQ(page->closed, 0);
 }
 
