@@ -84,6 +84,11 @@ struct conversation_state {
   instant last_at{};       ///< of the last event: none is ever stamped earlier
 
   [[nodiscard]] bool training() const { return !trainee.is_none(); }
+  /// A training is its trainee's alone; it changes neither hands nor platform.
+  [[nodiscard]] bool not_theirs(agent_id agent) const { return training() && trainee != agent; }
+  [[nodiscard]] bool held_by(agent_id agent) const {
+    return where == phase::held && !agent.is_none() && holder == agent;
+  }
   bool operator==(const conversation_state&) const = default;
 };
 

@@ -20,13 +20,16 @@ struct open_it {
   std::string language;
   agent_id trainee{}; ///< training, asked for by this operator; none: a real visitor
 };
+/// By a queue. One that the conversation has left meanwhile is refused: `not_waiting`, there.
 struct note_offer {
   agent_id to;
   offer_reason why{};
+  force line{};
 };
 struct note_lapse {
   agent_id by;
   lapse_reason reason = lapse_reason::expired;
+  force line{};
 };
 struct take_it {
   agent_id by;

@@ -64,7 +64,7 @@ queue_view queue_actor_state::view() const {
 void queue_actor_state::end(const waiting_line::lapse& ended) {
   const auto& o = ended.offer;
   tell(o.to, offer_over{o.conversation, ended.reason});
-  tell(o.conversation, offer_ended{o.to, ended.reason});
+  tell(o.conversation, offer_ended{o.to, ended.reason, platform_});
   if (!ended.absent)
     return;
   if (const auto desk = desks_.find(o.to); desk != desks_.end())
@@ -76,7 +76,7 @@ void queue_actor_state::end(const waiting_line::lapse& ended) {
 void queue_actor_state::propose(const open_offer& made) {
   const auto* entry = line_.find(made.conversation);
   const auto why = line_.reason_of(made.conversation).value_or(offer_reason{});
-  tell(made.conversation, offer_noted{made.to, why}); // first: it may be taken at once
+  tell(made.conversation, offer_noted{made.to, why, platform_}); // first: it may be taken at once
   tell(made.to, offer{*entry, made.until, why});
 }
 

@@ -17,9 +17,9 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const auto by = static_cast<author>(1 + who % 3);
   switch (kind % 24) {
   case 0:
-    return note_offer{agent};
+    return note_offer{agent, {}, force::police};
   case 1:
-    return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3)};
+    return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3), force::police};
   case 2:
     return take_it{agent, "nom", force::police};
   case 3:

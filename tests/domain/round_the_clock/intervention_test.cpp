@@ -108,7 +108,7 @@ TEST_F(interventions, WhatWasGivenBackGoesFirstThereToo) {
 
 TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
-  tell(note_offer{anne});
+  tell(note_offer{anne, {}, force::police});
   EXPECT_EQ(tell(by_officer(intervention::offer_again)).events.size(), 1U);
   EXPECT_TRUE(state.offer) << "the queue ends it";
   held();
