@@ -93,7 +93,7 @@ private:
   void on_wall(const wall_told& m);
   bool may_read_silently(const wire::watch& f);
   void intervene(const message_id& id, wish_mark mark, const conversation_id& about,
-                 ecoute::intervention what, force to = {});
+                 ecoute::intervention what, agent_id shown, force to = {});
   template <class Frame, class Message>
   void ask_desk(const Frame& f, const Message& m, bool known = true);
   bool admit(const message_id& id, unanswered wish);

@@ -114,14 +114,15 @@ void agent_session_state::take(const wire::unwatch& f) {
 // --- acts ---------------------------------------------------------------------------------------
 
 void agent_session_state::intervene(const message_id& id, wish_mark mark,
-                                    const conversation_id& about, intervention what, force to) {
+                                    const conversation_id& about, intervention what, agent_id shown,
+                                    force to) {
   if (!is_officer(id))
     return;
   unanswered wish;
   wish.mark = mark;
   wish.conversation = about;
   wish.what = wanted::intervene;
-  wish.intervention = {who_.agent, who_.shown_name, who_.platform, what, to};
+  wish.intervention = {who_.agent, who_.shown_name, who_.platform, what, to, shown};
   ask_conversation(id, std::move(wish));
 }
 

@@ -178,8 +178,9 @@ private:
   }
 
   decision on(const invite_it& w) {
-    if (!holds(w.from))
-      return refuse(refusal::not_holder);
+    if (!holds(w.from)) // a duty officer asks in the name of who held it when they looked
+      return refuse(w.why == handover_reason::officer ? refusal::changed_hands
+                                                      : refusal::not_holder);
     if (w.to.is_none() || name_of(w.why).empty())
       return refuse(refusal::malformed);
     if (w.to == w.from)

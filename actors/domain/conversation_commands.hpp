@@ -98,6 +98,8 @@ struct intervene_it {
   force platform{}; ///< of `take_over`: the officer's own; left out, it is no force and refused
   intervention what{};
   force to{}; ///< of `reroute`
+  /// Who holds it, as the officer was shown; none: nobody. Of `offer_again`: to whom it is offered.
+  agent_id shown{};
 };
 struct issue_code {};
 struct resume_by_code {};

@@ -17,6 +17,8 @@ outcome take_over(const conversation_state& state, const intervene_it& w) {
     return refusal::forbidden;
   if (state.held_by(w.by)) // done before, the answer was lost
     return bodies{};
+  if (state.holder != w.shown)
+    return refusal::changed_hands;
   if (state.where == phase::held)
     return bodies{said_by(w), handed_over{state.holder, w.by, w.shown_name}};
   return bodies{said_by(w), taken{w.by, w.shown_name}};
@@ -27,6 +29,8 @@ outcome send_over(const conversation_state& state, const intervene_it& w) {
     return refusal::malformed;
   if (state.training())
     return refusal::forbidden;
+  if (state.holder != w.shown)
+    return refusal::changed_hands;
   const bool first = state.waiting_as == queue_reason::given_back || // there too
                      state.waiting_as == queue_reason::rerouted;
   if (state.where != phase::held)
@@ -39,6 +43,8 @@ outcome send_over(const conversation_state& state, const intervene_it& w) {
 outcome offer_again(const conversation_state& state, const intervene_it& w) {
   if (state.where != phase::waiting || !state.offer)
     return refusal::not_waiting;
+  if (state.offer->to != w.shown)
+    return refusal::changed_hands;
   return bodies{said_by(w)};
 }
 

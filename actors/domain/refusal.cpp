@@ -9,7 +9,7 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 43> names = {
+constexpr std::array<std::string_view, 44> names = {
     "none",
     "busy",
     "unavailable",
@@ -53,8 +53,9 @@ constexpr std::array<std::string_view, 43> names = {
     "shift_needs_certificate",
     "swap_over",
     "codes_spent",
+    "changed_hands",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::codes_spent) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::changed_hands) + 1);
 
 } // namespace
 

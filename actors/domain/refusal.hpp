@@ -60,6 +60,8 @@ enum class refusal : std::uint8_t {
   swap_over,               ///< answered, withdrawn or lapsed before
   // resume codes
   codes_spent, ///< this conversation has had as many as it may
+  // a duty officer's acts
+  changed_hands, ///< somebody else has it now, or nobody, than they were shown
 };
 
 /// Wire name in lower case with underscores, e.g. "already_taken".

@@ -35,11 +35,13 @@ struct intervene {
   std::string shown_name;
   force platform{}; ///< the officer's own
   intervention what{};
-  force to{}; ///< of `reroute`
+  force to{};       ///< of `reroute`
+  agent_id shown{}; ///< who has it, as the officer was shown: else `changed_hands`
 };
-/// Session → the officer's own desk: whoever holds it, or nobody. Answers `done`.
+/// Session → the officer's own desk. Answers `done`; changed_hands: `from` does not hold it.
 struct take_over_conversation {
   conversation_id conversation;
+  agent_id from{}; ///< as the officer was shown; none: nobody holds it
 };
 
 template <class I>
@@ -60,11 +62,11 @@ typename I::result_type inspect(I& f, held_cards& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, intervene& x) {
-  return f(x.by, x.shown_name, x.platform, x.what, x.to);
+  return f(x.by, x.shown_name, x.platform, x.what, x.to, x.shown);
 }
 template <class I>
 typename I::result_type inspect(I& f, take_over_conversation& x) {
-  return f(x.conversation);
+  return f(x.conversation, x.from);
 }
 
 } // namespace ecoute

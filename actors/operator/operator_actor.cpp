@@ -123,9 +123,11 @@ caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
   return begin_holding(id, take{desk_.agent, desk_.shown_name, desk_.platform});
 }
 
-caf::result<done> operator_actor_state::on_take_over(const conversation_id& id) {
+caf::result<done> operator_actor_state::on_take_over(const take_over_conversation& m) {
   return begin_holding(
-      id, intervene{desk_.agent, desk_.shown_name, desk_.platform, intervention::take_over, {}});
+      m.conversation,
+      intervene{
+          desk_.agent, desk_.shown_name, desk_.platform, intervention::take_over, {}, m.from});
 }
 
 caf::result<done> operator_actor_state::on_refuse(const conversation_id& id) {
@@ -320,7 +322,7 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const reroute_conversation& m) {
         return ask_conversation(m.conversation, reroute{desk_.agent, m.to});
       },
-      [this](const take_over_conversation& m) { return on_take_over(m.conversation); },
+      [this](const take_over_conversation& m) { return on_take_over(m); },
       [this](const ask_held&) {
         return held_cards{cards_held(), relief_.planned};
       },

@@ -49,7 +49,7 @@ private:
   caf::result<done> on_debrief();
   void on_act();
   caf::result<done> on_take(const conversation_id& id);
-  caf::result<done> on_take_over(const conversation_id& id);
+  caf::result<done> on_take_over(const take_over_conversation& m);
   caf::result<done> on_refuse(const conversation_id& id);
   caf::result<done> on_hand_over(const hand_over& m);
   caf::result<done> on_ask_room(const conversation_id& id);

@@ -84,6 +84,9 @@ struct act_on {
   message_id id;
   conversation_id conversation;
   close_reason why = close_reason::ended_by_operator; ///< of `close`
+  /// Of `take_over`: who holds it, as the officer was shown; none: nobody. Of `offer_again`: to
+  /// whom it is offered.
+  agent_id shown{};
 };
 struct watch {
   message_id id;
@@ -124,6 +127,7 @@ struct reroute {
   message_id id;
   conversation_id conversation;
   force to = force::police;
+  agent_id from{}; ///< of a duty officer: who holds it, as they were shown; none: nobody
 };
 struct ask_trainings { ///< the scripts there are
   message_id id;

@@ -57,9 +57,12 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   case 19:
     return what < 250 ? command{find_visitor{}} : command{overflow_it{force::gendarmerie}};
   case 20: // on the other platform only to read: to go there is rare above too
-    return intervene_it{agent, "nom", force::police,
+    return intervene_it{agent,
+                        "nom",
+                        force::police,
                         static_cast<intervention>(what < 250 ? 1 + what % 2 : 3 + what % 2),
-                        force::gendarmerie};
+                        force::gendarmerie,
+                        agent_id{what % 3}};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }

@@ -90,6 +90,28 @@ TEST(ClientCodec, ReadsEveryAgentFrame) {
     EXPECT_TRUE(std::holds_alternative<agent_frame>(decode_agent_frame(text, limits))) << text;
 }
 
+TEST(ClientCodec, ReadsWhoHadItAsADutyOfficerWasShown) {
+  const auto act = [](const std::string& type, const std::string& more) {
+    return decode_agent_frame(R"({"type":")" + type + R"(","id":")" + id + R"(","conversation":")" +
+                                  id + "\"" + more + "}",
+                              limits);
+  };
+  const auto shown = [&](const std::string& type, const std::string& more) {
+    return std::get<act_on>(std::get<agent_frame>(act(type, more))).shown;
+  };
+  EXPECT_EQ(shown("take_over", ""), agent_id{}) << "nobody held it";
+  EXPECT_EQ(shown("take_over", R"(,"from":7)"), agent_id{7});
+  EXPECT_EQ(shown("offer_again", R"(,"to":7)"), agent_id{7});
+  const auto over = act("reroute", R"(,"platform":"gendarmerie","from":7)");
+  EXPECT_EQ(std::get<reroute>(std::get<agent_frame>(over)).from, agent_id{7});
+  for (const auto& [type, more] : {std::pair<std::string, std::string>{"take_over", R"(,"from":0)"},
+                                   {"take_over", R"(,"from":"7")"},
+                                   {"offer_again", ""},
+                                   {"offer_again", R"(,"to":0)"},
+                                   {"reroute", R"(,"platform":"gendarmerie","from":0)"}})
+    EXPECT_EQ(std::get<fault>(act(type, more)).why, refusal::malformed) << type << more;
+}
+
 TEST(ClientCodec, ReadsWhyAConversationEndsAndOnlyWhatAnOperatorMaySay) {
   const auto closing = [](const std::string& more) {
     return decode_agent_frame(R"({"type":"close","id":")" + id + R"(","conversation":")" + id +

@@ -308,6 +308,7 @@ function make_conversation(id, desk) {
     /** It counts as all that its holder can do. */
     fills: () => Boolean(card && !guest && (card.danger || card.urgent)),
     left_to: () => left_to,
+    held_by: () => guest_bar.held_by(),
     complain_guest: (sentence) => guest_bar.complain(sentence),
     unread: () => (guest ? 0 : unread),
     /** Its clock is red. */

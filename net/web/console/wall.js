@@ -5,7 +5,8 @@
  * The duty officer's view: both platforms, who waits, who is there, what each of them holds, and
  * what may be done about it. Nobody else is shown the button that opens it.
  *
- * acts: send(frame), answer_to(frame), read(card), take_over(conversation), mine() → my platform.
+ * acts: send(frame), answer_to(frame), read(card), take_over(conversation, from), mine() → my
+ * platform. What is to change hands is named with who has it as shown: 0 is nobody.
  */
 function make_wall(acts) {
   const look_every_s = 5;
@@ -87,11 +88,11 @@ function make_wall(acts) {
     const item = make("li", "card");
     const actions = make("div", "actions");
     const again = act_button("reproposer", () =>
-      ask({ type: "offer_again", conversation }, "reproposee"));
+      ask({ type: "offer_again", conversation, to: item.offered_to }, "reproposee"));
     again.className = "again";
     actions.append(act_button("lire", () => acts.read({ ...item.entry, platform: force })));
     if (force === acts.mine())
-      actions.append(act_button("prendre", () => acts.take_over(conversation)));
+      actions.append(act_button("prendre", () => acts.take_over(conversation, 0)));
     actions.append(again, act_button(`vers.${other_force(force)}`, (element) =>
       sure(element, `vers.${other_force(force)}`, () => ask({ type: "reroute", conversation,
         platform: other_force(force) }, "reorientee"))));
@@ -113,6 +114,7 @@ function make_wall(acts) {
     item.querySelector(".offered").textContent = offer
       ? text("bureau.mur.proposee", { name: name_of(frame, offer.to), s: left }) : "";
     item.querySelector(".again").hidden = !offer;
+    item.offered_to = offer?.to;
   }
 
   // --- a colleague and what they hold --------------------------------------------------------
@@ -180,10 +182,10 @@ function make_wall(acts) {
     actions.append(act_button("lire", () => acts.read(item.card)));
     if (force === acts.mine())
       actions.append(act_button("reprendre", (element) => sure(element, "reprendre", () =>
-        acts.take_over(conversation))));
+        acts.take_over(conversation, agent))));
     actions.append(act_button(`vers.${other_force(force)}`, (element) =>
       sure(element, `vers.${other_force(force)}`, () => ask({ type: "reroute", conversation,
-        platform: other_force(force) }, "reorientee"))), whom);
+        platform: other_force(force), from: agent }, "reorientee"))), whom);
     item.append(make("p", "card-title"), make("p", "flags"), make("p", "card-place"),
       make("p", "clock"), make("p", "planned small"), actions);
     return item;

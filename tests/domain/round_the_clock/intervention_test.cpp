@@ -33,8 +33,16 @@ struct interventions : ::testing::Test {
     return why;
   }
   void held() { tell(take_it{anne, "Anne", force::police}); }
-  static intervene_it by_officer(intervention what, force to = {}) {
-    return {officer, "Morgan", force::police, what, to};
+  /// As the officer is shown it.
+  [[nodiscard]] intervene_it by_officer(intervention what, force to = {}) const {
+    const bool offer = what == intervention::offer_again && state.offer;
+    return {officer, "Morgan", force::police, what, to, offer ? state.offer->to : state.holder};
+  }
+  [[nodiscard]] intervene_it by_officer_who_sees(agent_id shown, intervention what,
+                                                 force to = {}) const {
+    auto wish = by_officer(what, to);
+    wish.shown = shown;
+    return wish;
   }
   template <class Body>
   static Body body(const decision& d, std::size_t at) {
@@ -83,6 +91,48 @@ TEST_F(interventions, NobodyTakesOverOnTheOtherPlatform) {
   EXPECT_EQ(state.holder, anne);
 }
 
+TEST_F(interventions, NothingIsDoneToWhatIsNotWhereItWasShown) {
+  const agent_id bruno{2};
+  const auto waits = state;
+  struct row {
+    const char* now;
+    agent_id holds, shown;
+    refusal answer;
+  };
+  for (const auto& r : {row{"waits, as shown", {}, {}, refusal::none},
+                        row{"waits, was held", {}, anne, refusal::changed_hands},
+                        row{"held, waited", anne, {}, refusal::changed_hands},
+                        row{"held by another", bruno, anne, refusal::changed_hands},
+                        row{"held, as shown", anne, anne, refusal::none}})
+    for (const auto what : {intervention::take_over, intervention::reroute}) {
+      state = waits;
+      if (!r.holds.is_none())
+        tell(take_it{r.holds, "Anne", force::police});
+      EXPECT_EQ(refused(by_officer_who_sees(r.shown, what, force::gendarmerie)), r.answer)
+          << r.now << ", " << name_of(what);
+    }
+}
+
+TEST_F(interventions, TwoOfficersDoNotTakeFromEachOtherUnawares) {
+  held();
+  auto first = by_officer(intervention::take_over);
+  auto second = first;
+  second.by = agent_id{8};
+  tell(first);
+  EXPECT_EQ(refused(second), refusal::changed_hands);
+  EXPECT_EQ(state.holder, officer);
+  second.shown = officer;
+  EXPECT_EQ(refused(second), refusal::none) << "once they see who holds it now";
+}
+
+TEST_F(interventions, AColleagueIsAskedOnlyInTheNameOfWhoHoldsIt) {
+  held();
+  const agent_id bruno{2};
+  EXPECT_EQ(refused(invite_it{bruno, agent_id{3}, handover_reason::officer}),
+            refusal::changed_hands);
+  EXPECT_EQ(refused(invite_it{bruno, agent_id{3}, handover_reason::asked}), refusal::not_holder);
+}
+
 TEST_F(interventions, WhatWasHeldGoesToTheHeadOfTheOtherLineAndWhatWaitedKeepsItsPlace) {
   const auto waited = tell(by_officer(intervention::reroute, force::gendarmerie));
   ASSERT_EQ(waited.events.size(), 2U);
@@ -109,6 +159,9 @@ TEST_F(interventions, WhatWasGivenBackGoesFirstThereToo) {
 TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
   tell(note_offer{anne, {}, force::police});
+  EXPECT_EQ(refused(by_officer_who_sees(agent_id{2}, intervention::offer_again)),
+            refusal::changed_hands)
+      << "somebody else is asked now";
   EXPECT_EQ(tell(by_officer(intervention::offer_again)).events.size(), 1U);
   EXPECT_TRUE(state.offer) << "the queue ends it";
   held();

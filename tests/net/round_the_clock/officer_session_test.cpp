@@ -33,6 +33,13 @@ protected:
   static boost::json::object about(const conversation_id& id) {
     return {{"conversation", to_text(id)}};
   }
+  /// Held by this agent, as they are shown it.
+  static boost::json::object held_by_whom(const conversation_id& id, int from) {
+    return {{"conversation", to_text(id)}, {"from", from}};
+  }
+  static boost::json::object offered_to(const conversation_id& id, int to) {
+    return {{"conversation", to_text(id)}, {"to", to}};
+  }
   message_id read(const socket_ptr& agent, const conversation_id& id) {
     return ask(agent, "watch", {{"conversation", to_text(id)}, {"seen", 0}, {"silently", true}});
   }
@@ -59,8 +66,8 @@ TEST_F(OfficerSession, NobodyElseIsAnsweredAnyOfIt) {
   EXPECT_EQ(blaise->count("wall"), 0U);
   EXPECT_EQ(code_of(blaise, ask(blaise, "look", {{"platform", "police"}, {"agent", 1}})),
             "forbidden");
-  EXPECT_EQ(code_of(blaise, ask(blaise, "take_over", about(conversation))), "forbidden");
-  EXPECT_EQ(code_of(blaise, ask(blaise, "offer_again", about(conversation))), "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "take_over", held_by_whom(conversation, 1))), "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "offer_again", offered_to(conversation, 1))), "forbidden");
   EXPECT_EQ(code_of(blaise, read(blaise, conversation)), "forbidden");
   EXPECT_EQ(code_of(blaise, ask(blaise, "hand_over",
                                 {{"conversation", to_text(conversation)},
@@ -131,10 +138,31 @@ TEST_F(OfficerSession, LooksAtADeskReadsSilentlyAndTakesOver) {
   say(visitor, "please");
   EXPECT_EQ(morgan->texts().back(), "please");
   EXPECT_EQ(code_of(morgan, say(morgan, "no", conversation)), "not_holder");
-  ASSERT_EQ(type_of(morgan, ask(morgan, "take_over", about(conversation))), "ack");
+  ASSERT_EQ(type_of(morgan, ask(morgan, "take_over", held_by_whom(conversation, 1))), "ack");
   EXPECT_EQ(alex->count("gone"), 1U);
   EXPECT_EQ(type_of(morgan, say(morgan, "I am Morgan", conversation)), "ack");
   EXPECT_EQ(visitor->texts().back(), "I am Morgan");
+}
+
+TEST_F(OfficerSession, TakesNothingFromAnybodyElseThanWasShown) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto stored = stored_events(conversation).size();
+  const auto morgan = officer();
+  EXPECT_EQ(code_of(morgan, ask(morgan, "take_over", about(conversation))), "changed_hands")
+      << "shown as waiting";
+  EXPECT_EQ(code_of(morgan, ask(morgan, "take_over", held_by_whom(conversation, 2))),
+            "changed_hands");
+  EXPECT_EQ(code_of(morgan, ask(morgan, "reroute",
+                                {{"conversation", to_text(conversation)},
+                                 {"platform", "gendarmerie"},
+                                 {"from", 2}})),
+            "changed_hands");
+  EXPECT_EQ(stored_events(conversation).size(), stored);
+  const auto over =
+      ask(morgan, "reroute",
+          {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}, {"from", 1}});
+  EXPECT_EQ(type_of(morgan, over), "ack");
 }
 
 TEST_F(OfficerSession, StopsReading) {
@@ -214,7 +242,7 @@ TEST_F(OfficerSession, SendsOverAndHasOfferedAgain) {
   const auto conversation = only_conversation();
   ASSERT_EQ(alex->count("offer"), 1U);
   const auto morgan = officer();
-  EXPECT_EQ(type_of(morgan, ask(morgan, "offer_again", about(conversation))), "ack");
+  EXPECT_EQ(type_of(morgan, ask(morgan, "offer_again", offered_to(conversation, 1))), "ack");
   EXPECT_EQ(alex->count("offer_over"), 1U);
   const auto over = ask(morgan, "reroute",
                         {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}});
