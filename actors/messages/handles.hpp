@@ -122,6 +122,7 @@ using queue_handle = caf::typed_actor<
   caf::reacts_to<candidate_left>,
   caf::reacts_to<pass_offer>,
   caf::reacts_to<other_side>,
+  caf::reacts_to<mode_changed>, ///< nothing more is offered while draining
   caf::reacts_to<announce_yourself>, ///< the other platform's queue has just begun: tell it
   caf::replies_to<plan_my_relief>::with<relief_plan>,
   caf::replies_to<ask_queue>::with<queue_view>>;
@@ -169,6 +170,7 @@ using platform_handle = caf::typed_actor<
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
   caf::replies_to<ask_tree>::with<branch_status>,
+  caf::reacts_to<mode_changed>, ///< for its queue
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 

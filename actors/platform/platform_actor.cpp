@@ -32,6 +32,7 @@ void platform_actor_state::ask_conversations() {
 
 void platform_actor_state::spawn_queue() {
   queue_ = self->spawn<caf::linked + caf::monitored>(queue_actor, parts_, which_);
+  self->send(queue_, mode_changed{mode_}); // before anybody joins it
   directory::put(self->system(), which_, queue_handle{queue_});
   tell_desks(announce_yourself{}); // the queue itself asks the conversations
   if (const auto other = directory::queue(self->system(), other_force()))
@@ -127,6 +128,11 @@ void platform_actor_state::on_alarm(const alarm_rang& m) {
 void platform_actor_state::arm() {
   alarm_.set(platform_ref{self}, faults_.next_close(parts_->limits.supervision.fault_well_after),
              now());
+}
+
+void platform_actor_state::on_mode(const mode_changed& m) {
+  mode_ = m.mode;
+  self->send(queue_, m);
 }
 
 void platform_actor_state::on_duty(const duty_told& m) {
@@ -232,6 +238,7 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const fault_notice& m) { on_fault(m); },
       [this](const ask_tree&) { return on_ask_tree(); },
       [this](const alarm_rang& m) { on_alarm(m); },
+      [this](const mode_changed& m) { on_mode(m); },
       [this](const duty_told& m) { on_duty(m); },
       [this](const coverage_told& m) { on_coverage(m); },
   };

@@ -206,6 +206,11 @@ void queue_actor_state::tell_view() {
   view_told_ = std::move(seen);
 }
 
+void queue_actor_state::on_mode(engine_mode mode) {
+  if (mode == engine_mode::draining)
+    line_.offer_no_more();
+}
+
 /// The platform tells it what it is told here.
 void queue_actor_state::on_new_other_side() {
   view_told_.reset();
@@ -257,6 +262,7 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
         free_there_ = m.available;
         settle();
       },
+      [this](const mode_changed& m) { on_mode(m.mode); },
       [this](const announce_yourself&) { on_new_other_side(); },
       [this](const plan_my_relief& m) { return on_plan(m); },
       [this](const ask_queue&) { return view(); },

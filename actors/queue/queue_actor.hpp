@@ -45,6 +45,7 @@ private:
   void on_candidate(const candidate& c);
   void on_pass(const pass_offer& m);
   void on_alarm(const alarm_rang& m);
+  void on_mode(engine_mode mode);
   void on_new_other_side();
   [[nodiscard]] relief_plan on_plan(const plan_my_relief& m) const;
 
