@@ -15,7 +15,6 @@
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
-#include <vector>
 
 namespace ecoute {
 
@@ -135,7 +134,6 @@ private:
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};
   bool watches_wall_ = false;
-  std::vector<steady_instant> silent_reads_;    ///< those that count
   std::unordered_set<conversation_id> held_;    ///< as the desk tells it
   std::unordered_set<conversation_id> invited_; ///< to take over, as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;

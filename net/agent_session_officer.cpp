@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The part of an agent's session that only a duty officer has: the wall, and what is done from it.
 #include "actors/messages/errors.hpp"
-#include "config/limits.hpp"
 #include "net/agent_session_actor.hpp"
 #include "net/protocol/server_codec.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace ecoute {
@@ -89,15 +87,11 @@ bool agent_session_state::may_read_silently(const wire::watch& f) {
   const auto known = threads_.find(f.conversation);
   if (known != threads_.end() && known->second.silently)
     return true;
-  std::erase_if(silent_reads_,
-                [this](steady_instant at) { return at + fixed::silent_reads_window <= now(); });
-  if (silent_reads_.size() >= fixed::silent_reads_max) {
-    refuse(f.id, refusal::too_many);
-    release(current_, socket_->pause_for(now()));
-    return false;
-  }
-  silent_reads_.push_back(now());
-  return true;
+  if (parts_->readings->let_in(who_.agent, now()))
+    return true;
+  refuse(f.id, refusal::too_many);
+  release(current_, socket_->pause_for(now()));
+  return false;
 }
 
 void agent_session_state::take(const wire::unwatch& f) {

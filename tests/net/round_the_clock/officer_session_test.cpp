@@ -235,6 +235,26 @@ TEST_F(OfficerSession, ReadsOnlySoManyConversationsOfOthersInAnHour) {
   EXPECT_EQ(morgan->count("thread"), threads + 1);
 }
 
+TEST_F(OfficerSession, SigningInAnewBeginsNoNewCountOfReadings) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  auto morgan = officer();
+  const auto reads_once_more = [&] {
+    const auto id = read(morgan, conversation);
+    morgan->send({{"type", "unwatch"}, {"conversation", to_text(conversation)}});
+    run_for(seconds{1});
+    return code_of(morgan, id);
+  };
+  for (std::size_t i = 0; i < fixed::silent_reads_max; ++i)
+    ASSERT_EQ(reads_once_more(), "");
+  morgan = console("morgan");
+  EXPECT_EQ(reads_once_more(), "too_many") << "another window";
+  ASSERT_EQ(post(agents, "/deconnexion", "", "morgan").status, 204U);
+  run_for(seconds{1});
+  morgan = officer();
+  EXPECT_EQ(reads_once_more(), "too_many") << "another session";
+}
+
 TEST_F(OfficerSession, SendsOverAndHasOfferedAgain) {
   begin();
   const auto alex = on_duty("alex", 1);
