@@ -77,6 +77,7 @@ private:
   void take(const wire::train& f);
   void take(const wire::pong&);
   void take(const wire::act_on_plan& f);
+  void take(const wire::plan_relief& f);
   void watch_plan(bool afresh);
   void find_desk_again();
   void attach_to(const operator_handle& found);
@@ -87,7 +88,8 @@ private:
   bool is_officer(const std::optional<message_id>& id);
   void tell_watching();
   void with_desk(const message_id& id, force platform, agent_id whose,
-                 const std::function<void(const operator_handle&)>& ok);
+                 const std::function<void(const operator_handle&)>& ok,
+                 refusal if_gone = refusal::changed_hands);
   void hand_over_for(const wire::hand_over& f);
   void on_wall(const wall_told& m);
   bool may_read_silently(const wire::watch& f);

@@ -62,8 +62,10 @@ struct conversation_state {
   std::string holder_name;
   bool holder_silent = false;
   std::optional<offered> offer; ///< the last one, while it may be accepted
-  bool short_of_time = false;   ///< the holder took it so, by an offer: relief is planned at once
-  instant held_since{};         ///< by one holder after the other; zero: nobody holds it
+  /// Chosen by a duty officer: who takes it over at the end of its holder's duty; none: the queue.
+  std::optional<agent_id> relief_to;
+  bool short_of_time = false; ///< the holder took it so, by an offer: relief is planned at once
+  instant held_since{};       ///< by one holder after the other; zero: nobody holds it
   queue_reason waiting_as = queue_reason::arrived;
   instant opened_at{};
   instant waiting_since{};

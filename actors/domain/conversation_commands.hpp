@@ -100,6 +100,7 @@ struct intervene_it {
   force to{}; ///< of `reroute`
   /// Who holds it, as the officer was shown; none: nobody. Of `offer_again`: to whom it is offered.
   agent_id shown{};
+  agent_id successor{}; ///< of `plan_relief`: who takes it over; none: the queue
 };
 struct issue_code {};
 struct resume_by_code {};

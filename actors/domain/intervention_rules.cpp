@@ -9,7 +9,7 @@ using bodies = std::vector<event_body>;
 using outcome = std::variant<bodies, refusal>;
 
 intervened said_by(const intervene_it& w) {
-  return {w.by, w.shown_name, w.what};
+  return {w.by, w.shown_name, w.what, std::nullopt};
 }
 
 outcome take_over(const conversation_state& state, const intervene_it& w) {
@@ -48,6 +48,20 @@ outcome offer_again(const conversation_state& state, const intervene_it& w) {
   return bodies{said_by(w)};
 }
 
+outcome choose_relief(const conversation_state& state, const intervene_it& w) {
+  if (state.where != phase::held || state.holder != w.shown)
+    return refusal::changed_hands;
+  if (state.training())
+    return refusal::forbidden;
+  if (w.successor == state.holder)
+    return refusal::oneself;
+  if (state.relief_to == w.successor)
+    return bodies{};
+  auto said = said_by(w);
+  said.whom = w.successor;
+  return bodies{said};
+}
+
 } // namespace
 
 outcome intervened_in(const conversation_state& state, const intervene_it& wish) {
@@ -64,6 +78,8 @@ outcome intervened_in(const conversation_state& state, const intervene_it& wish)
     return send_over(state, wish);
   case intervention::offer_again:
     return offer_again(state, wish);
+  case intervention::plan_relief:
+    return choose_relief(state, wish);
   }
   return refusal::malformed;
 }

@@ -59,6 +59,20 @@ static_assert(names.size() == static_cast<std::size_t>(refusal::changed_hands) +
 
 } // namespace
 
+refusal of_colleague(refusal why) {
+  switch (why) {
+  case refusal::at_capacity:
+    return refusal::colleague_full;
+  case refusal::not_certified:
+    return refusal::colleague_not_certified;
+  case refusal::not_available:
+  case refusal::forbidden:
+    return refusal::colleague_unavailable;
+  default:
+    return why;
+  }
+}
+
 std::string_view refusal_name(refusal r) {
   const auto index = static_cast<std::size_t>(r);
   return index < names.size() ? names[index] : std::string_view{};

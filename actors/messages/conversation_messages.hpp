@@ -78,6 +78,8 @@ struct conversation_card {
   bool lasts_long = false;    ///< longer than relief.long_conversation
   bool short_of_time = false; ///< its holder took it so: relief is planned at once
   bool training = false;      ///< with a scripted visitor
+  bool relief_chosen = false; ///< a duty officer chose who takes it over at the end of duty:
+  agent_id relief_to{};       ///< this one; none: the queue
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -207,7 +209,7 @@ typename I::result_type inspect(I& f, conversation_card& x) {
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
            x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
            x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent, x.held_since,
-           x.lasts_long, x.short_of_time, x.training);
+           x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {

@@ -76,7 +76,8 @@ private:
   std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
   engine_mode mode_ = engine_mode::normal; ///< as told last: for a queue that comes later
   coverage_told coverage_;
-  queue_view queue_view_; ///< the last one: for desks that come later
+  queue_view queue_view_;                 ///< the last one: for desks that come later
+  std::vector<planned_handover> reliefs_; ///< as its queue told: for the wall alone
   leases<of_a_wall> watchers_{fixed::wall_watchers_max}; ///< duty officers' sessions
   open_faults faults_; ///< told again while they last, after this actor's restart too
   alarm alarm_;

@@ -282,7 +282,7 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 31> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -298,6 +298,7 @@ constexpr std::array<reader_row<agent_frame>, 31> agent_readers{{
     {"withdraw", read_act<act::withdraw>},
     {"take_over", read_take_over},
     {"offer_again", read_offer_again},
+    {"plan_relief", read_plan_relief},
     {"unwatch", read_unwatch},
     {"wall", read_wall},
     {"look", read_look},

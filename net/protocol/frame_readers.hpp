@@ -48,5 +48,6 @@ std::optional<agent_frame> read_wall(const fields& in);
 std::optional<agent_frame> read_look(const fields& in);
 std::optional<agent_frame> read_take_over(const fields& in);
 std::optional<agent_frame> read_offer_again(const fields& in);
+std::optional<agent_frame> read_plan_relief(const fields& in);
 
 } // namespace ecoute::wire

@@ -42,4 +42,15 @@ std::optional<agent_frame> read_offer_again(const fields& in) {
   return act_on{.what = act::offer_again, .id = *id, .conversation = *conversation, .shown = *to};
 }
 
+std::optional<agent_frame> read_plan_relief(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  const auto platform = platform_of(in);
+  const auto from = agent_of(in, "from");
+  const auto to = agent_if_named(in, "to");
+  if (!id || !conversation || !platform || !from || !to)
+    return std::nullopt;
+  return plan_relief{*id, *conversation, *platform, *from, *to};
+}
+
 } // namespace ecoute::wire

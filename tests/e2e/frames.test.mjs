@@ -189,6 +189,9 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   await camille.ask({ type: "watch", conversation, seen: 0 });
   const { held } = await morgan.ask({ type: "look", platform: "police", agent: hers });
   assert.deepEqual(held.map((card) => card.conversation), [conversation]);
+  const unplanned = await morgan.ask({ type: "plan_relief", conversation, platform: "police",
+    from: hers, to: me });
+  assert.equal(unplanned.code, "unknown_conversation", "no end of a duty is near");
   await morgan.ask({ type: "watch", conversation, seen: 0, silently: true });
   assert.equal((await event_of(camille, "intervened")).what, "read");
   morgan.send({ type: "unwatch", conversation });

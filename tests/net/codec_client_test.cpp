@@ -112,6 +112,23 @@ TEST(ClientCodec, ReadsWhoHadItAsADutyOfficerWasShown) {
     EXPECT_EQ(std::get<fault>(act(type, more)).why, refusal::malformed) << type << more;
 }
 
+TEST(ClientCodec, ReadsWhoIsToTakeOverAtTheEndOfADuty) {
+  const auto change = [](const std::string& more) {
+    return decode_agent_frame(R"({"type":"plan_relief","id":")" + id + R"(","conversation":")" +
+                                  id + R"(","platform":"gendarmerie")" + more + "}",
+                              limits);
+  };
+  const auto read = [&](const std::string& more) {
+    return std::get<plan_relief>(std::get<agent_frame>(change(more)));
+  };
+  EXPECT_EQ(read(R"(,"from":7,"to":8)").to, agent_id{8});
+  EXPECT_EQ(read(R"(,"from":7,"to":8)").from, agent_id{7});
+  EXPECT_EQ(read(R"(,"from":7,"to":8)").platform, force::gendarmerie);
+  EXPECT_EQ(read(R"(,"from":7)").to, agent_id{}) << "the queue";
+  for (const std::string bad : {"", R"(,"to":8)", R"(,"from":0,"to":8)", R"(,"from":7,"to":0)"})
+    EXPECT_EQ(std::get<fault>(change(bad)).why, refusal::malformed) << bad;
+}
+
 TEST(ClientCodec, ReadsWhyAConversationEndsAndOnlyWhatAnOperatorMaySay) {
   const auto closing = [](const std::string& more) {
     return decode_agent_frame(R"({"type":"close","id":")" + id + R"(","conversation":")" + id +

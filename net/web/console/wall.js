@@ -70,8 +70,10 @@ function make_wall(acts) {
     section.setAttribute("aria-labelledby", title.id);
     const waiting = make("ol", "cards");
     const team = make("ul", "cards");
+    const reliefs = make("ul", "cards reliefs");
     section.append(title, make("p", "wall-figures"), make("ul", "wall-alerts"),
       make("h3", "", text("bureau.mur.attente")), make("p", "nobody small"), waiting,
+      make("h3", "", text("bureau.mur.releves")), make("p", "no-relief small"), reliefs,
       make("h3", "", text("bureau.mur.equipe")), make("p", "no-team small"), team);
     box.querySelector(".wall-platforms").append(section);
     return {
@@ -81,6 +83,12 @@ function make_wall(acts) {
         update_entry(force, item, entry)),
       team: keyed_list(team, (one) => build_colleague(force, one), (item, one) =>
         update_colleague(force, item, one)),
+      reliefs: make_reliefs(reliefs, {
+        name_of: (agent) => name_of(told.get(force), agent),
+        present: () => told.get(force).colleagues,
+        change: ({ conversation, from }, to) => ask({ type: "plan_relief", conversation, from,
+          platform: force, ...(to ? { to } : {}) }, "releve"),
+      }),
     };
   }
 
@@ -199,9 +207,11 @@ function make_wall(acts) {
     show_marks(item.querySelector(".flags"), card);
     show_clock(item.querySelector(".clock"), "sans_reponse", unanswered_since(card));
     const plan = desks.get(agent)?.planned.find((one) => one.conversation === card.conversation);
+    const next = plan?.to ? name_of(frame, plan.to)
+      : plan?.chosen ? text("bureau.mur.releve.tete") : "";
     item.querySelector(".planned").textContent = card.handover
       ? text("bureau.relais.demande_a", { name: name_of(frame, card.handover.to) })
-      : plan?.to ? text("bureau.mur.releve_prevue", { name: name_of(frame, plan.to) }) : "";
+      : next && text("bureau.mur.releve_prevue", { name: next });
     show_choices(force, agent, item.querySelector(".whom"));
   }
 
@@ -239,9 +249,10 @@ function make_wall(acts) {
 
   function show(force) {
     const frame = told.get(force);
-    const { section, waiting, team } = platforms.get(force);
+    const { section, waiting, team, reliefs } = platforms.get(force);
     if (!frame)
       return;
+    reliefs.show(frame.reliefs);
     waiting.show(frame.first, (entry) => entry.conversation);
     team.show(frame.colleagues, (one) => one.agent);
     const items = section.querySelectorAll(".colleague");
@@ -250,6 +261,8 @@ function make_wall(acts) {
       ? text("bureau.mur.personne_n_attend")
       : frame.waiting > frame.first.length
         ? text("bureau.mur.premieres", { n: frame.first.length }) : "";
+    section.querySelector(".no-relief").textContent =
+      frame.reliefs.length === 0 ? text("bureau.mur.aucune_releve") : "";
     section.querySelector(".no-team").textContent =
       frame.colleagues.length === 0 ? text("bureau.mur.personne_en_service") : "";
     section.querySelector(".wall-alerts").replaceChildren(
@@ -301,7 +314,8 @@ function make_wall(acts) {
   function forget() {
     told.clear();
     desks.clear();
-    for (const { waiting, team } of platforms.values()) {
+    for (const { waiting, team, reliefs } of platforms.values()) {
+      reliefs.show([]);
       waiting.show([], () => "");
       team.show([], () => "");
     }

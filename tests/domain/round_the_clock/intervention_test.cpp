@@ -168,6 +168,48 @@ TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
 }
 
+TEST_F(interventions, AChosenReliefIsRecordedAndKeptUntilItIsCarriedOut) {
+  held();
+  const agent_id bruno{2};
+  auto wish = by_officer(intervention::plan_relief);
+  wish.successor = bruno;
+  const auto made = tell(wish);
+  ASSERT_EQ(made.events.size(), 1U);
+  EXPECT_EQ(body<intervened>(made, 0),
+            (intervened{officer, "Morgan", intervention::plan_relief, bruno}));
+  EXPECT_EQ(made.events[0].visitor_position, 0U);
+  EXPECT_EQ(state.relief_to, bruno);
+  EXPECT_EQ(state.holder, anne) << "nothing has changed hands yet";
+  EXPECT_TRUE(tell(wish).events.empty()) << "chosen already";
+  wish.successor = {};
+  EXPECT_EQ(tell(wish).events.size(), 1U);
+  EXPECT_EQ(state.relief_to, agent_id{}) << "the queue, which is not nobody's choice";
+  wish.successor = bruno;
+  tell(wish);
+  tell(note_it{anne, {{1, 1}}, secret_text{"calm"}});
+  tell(invite_it{anne, agent_id{3}, handover_reason::asked});
+  EXPECT_EQ(state.relief_to, bruno) << "an invitation alone ends it not";
+  tell(accept_it{agent_id{3}, "Chloe", force::police});
+  EXPECT_EQ(state.relief_to, std::nullopt) << "its holder is another";
+}
+
+TEST_F(interventions, NoReliefIsChosenForWhatNobodyOrSomebodyElseHolds) {
+  auto wish = by_officer(intervention::plan_relief);
+  wish.successor = agent_id{2};
+  EXPECT_EQ(refused(wish), refusal::changed_hands) << "it waits";
+  held();
+  EXPECT_EQ(refused(wish), refusal::changed_hands) << "it waited when it was shown";
+  wish.shown = agent_id{3};
+  EXPECT_EQ(refused(wish), refusal::changed_hands);
+  wish.shown = anne;
+  wish.successor = anne;
+  EXPECT_EQ(refused(wish), refusal::oneself);
+  wish.successor = agent_id{2};
+  EXPECT_EQ(refused(wish), refusal::none);
+  tell(give_back{anne, return_reason::handed_back});
+  EXPECT_EQ(state.relief_to, std::nullopt) << "it is nobody's any more";
+}
+
 TEST_F(interventions, NobodyAndNothingAreRefusedAndSoIsWhatHasEnded) {
   held();
   auto nobody = by_officer(intervention::read);
@@ -179,7 +221,7 @@ TEST_F(interventions, NobodyAndNothingAreRefusedAndSoIsWhatHasEnded) {
   EXPECT_EQ(refused(long_name), refusal::too_large);
   tell(close_it{author::visitor, {}});
   for (const auto what : {intervention::read, intervention::take_over, intervention::reroute,
-                          intervention::offer_again})
+                          intervention::offer_again, intervention::plan_relief})
     EXPECT_EQ(refused(by_officer(what, force::gendarmerie)), refusal::closed) << name_of(what);
 }
 

@@ -128,6 +128,29 @@ TEST_F(DutyOfficer, SeesWhatAColleagueHoldsAndWhoIsToTakeItOver) {
   EXPECT_EQ(std::get<held_cards>(r).cards[0].id, visitor.id);
 }
 
+TEST_F(DutyOfficer, SeesWhoIsToTakeOverWhatAtTheEndOfWhoseDuty) {
+  one_is_held();
+  ASSERT_EQ(bruno.available(), refusal::none);
+  watch(force::police);
+  EXPECT_TRUE(officer.told->wall(force::police).reliefs.empty());
+  const auto end = now() + std::chrono::minutes{10};
+  caf::anon_send(directory::platform(system, force::police),
+                 duty_told{{.agent = anne.profile.agent,
+                            .duty_until = end,
+                            .certified_until = anne.profile.certified_until}});
+  run_for(limits.supervision.queue_view_every * 2);
+  const auto rows = officer.told->wall(force::police).reliefs;
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].from, anne.profile.agent);
+  EXPECT_EQ(rows[0].until, end);
+  EXPECT_EQ(rows[0].what.conversation, visitor.id);
+  EXPECT_EQ(rows[0].what.to, bruno.profile.agent);
+  EXPECT_EQ(rows[0].what.about.label, "Bordeaux");
+  ASSERT_EQ(anne.give_back(visitor.id), refusal::none);
+  run_for(limits.supervision.queue_view_every * 2);
+  EXPECT_TRUE(officer.told->wall(force::police).reliefs.empty());
+}
+
 // --- silent reading -----------------------------------------------------------------------------
 
 TEST_F(DutyOfficer, ReadsOnlyOnceThatIsStoredAndTheHolderSeesIt) {
