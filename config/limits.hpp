@@ -87,6 +87,10 @@ inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
 /// Who watches the wall says so again within this.
 inline constexpr std::chrono::seconds wall_lease{30};
 inline constexpr std::size_t wall_watchers_max = 50; ///< of one platform
+inline constexpr std::size_t reliefs_shown = 100;    ///< planned, of one platform
+/// Who could take over changes as colleagues come: a relief is planned anew so often until the end
+/// of duty.
+inline constexpr std::chrono::minutes relief_planned_every{1};
 /// RELIABILITY.md §5, reads of others' conversations.
 inline constexpr std::size_t silent_reads_max = 20;
 inline constexpr std::chrono::hours silent_reads_window{1};

@@ -66,8 +66,10 @@ struct conversation_state {
   std::string holder_name;
   bool holder_silent = false;
   std::optional<offered> offer; ///< the last one, while it may be accepted
-  bool short_of_time = false;   ///< the holder took it so, by an offer: relief is planned at once
-  instant held_since{};         ///< by one holder after the other; zero: nobody holds it
+  /// Chosen by a duty officer: who takes it over at the end of its holder's duty; none: the queue.
+  std::optional<agent_id> relief_to;
+  bool short_of_time = false; ///< the holder took it so, by an offer: relief is planned at once
+  instant held_since{};       ///< by one holder after the other; zero: nobody holds it
   queue_reason waiting_as = queue_reason::arrived;
   instant opened_at{};
   instant waiting_since{};
@@ -88,6 +90,11 @@ struct conversation_state {
   instant last_at{};       ///< of the last event: none is ever stamped earlier
 
   [[nodiscard]] bool training() const { return !trainee.is_none(); }
+  /// A training is its trainee's alone; it changes neither hands nor platform.
+  [[nodiscard]] bool not_theirs(agent_id agent) const { return training() && trainee != agent; }
+  [[nodiscard]] bool held_by(agent_id agent) const {
+    return where == phase::held && !agent.is_none() && holder == agent;
+  }
   bool operator==(const conversation_state&) const = default;
 };
 

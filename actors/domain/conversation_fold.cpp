@@ -119,12 +119,17 @@ public:
     }
   }
 
-  void operator()(const intervened&) const {} // what follows it changes something
+  /// Of all others what follows changes something.
+  void operator()(const intervened& b) const {
+    if (b.what == intervention::plan_relief)
+      s_.relief_to = b.whom.value_or(agent_id{});
+  }
 
 private:
   void begin_holding() const {
     s_.handover.reset();
     s_.offer.reset();
+    s_.relief_to.reset();
     s_.short_of_time = false;
     s_.has_note = false;
   }

@@ -123,8 +123,11 @@ using queue_handle = caf::typed_actor<
   caf::reacts_to<candidate_left>,
   caf::reacts_to<pass_offer>,
   caf::reacts_to<other_side>,
+  caf::reacts_to<mode_changed>, ///< nothing more is offered while draining
   caf::reacts_to<announce_yourself>, ///< the other platform's queue has just begun: tell it
   caf::replies_to<plan_my_relief>::with<relief_plan>,
+  caf::replies_to<check_relief>::with<done>,
+  caf::reacts_to<relief_listed>,
   caf::replies_to<ask_queue>::with<queue_view>>;
 
 /// One per agent who answers: presence, capacity, live conversations.
@@ -141,6 +144,7 @@ using operator_handle = caf::typed_actor<
   caf::replies_to<withdraw_handover>::with<done>,
   caf::replies_to<reroute_conversation>::with<done>,
   caf::replies_to<take_over_conversation>::with<done>,
+  caf::replies_to<choose_relief>::with<done>,
   caf::replies_to<ask_held>::with<held_cards>,
   caf::replies_to<invitation>::with<done>,
   caf::reacts_to<invitation_over>,
@@ -166,10 +170,12 @@ using platform_handle = caf::typed_actor<
   caf::replies_to<find_desk_of>::with<operator_handle>,
   caf::replies_to<ask_queue>::with<queue_handle>,
   caf::reacts_to<queue_view>,
+  caf::reacts_to<reliefs_told>,
   caf::reacts_to<agent_session_handle, watch_wall>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
   caf::replies_to<ask_tree>::with<branch_status>,
+  caf::reacts_to<mode_changed>, ///< for its queue
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 

@@ -46,7 +46,7 @@
     send,
     answer_to,
     read: reading.silently,
-    take_over: (id) => reading.take_over(id, "take_over"),
+    take_over: (id, from) => reading.take_over(id, "take_over", from),
     mine: () => platform,
   });
 

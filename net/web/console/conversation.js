@@ -31,7 +31,8 @@ function event_words(event) {
   if (event.kind === "offered")
     return offer_words(event);
   const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
-    marque: text(`bureau.marque.${event.what}`) };
+    marque: text(`bureau.marque.${event.what}`),
+    qui: event.to ? colleagues.name_of(event.to) : text("bureau.mur.releve.tete") };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
     offer_lapsed: event.reason, closed: event.why, handover_invited: event.why,
     handover_ended: event.how, marked: event.on ? "on" : "off",
@@ -308,6 +309,7 @@ function make_conversation(id, desk) {
     /** It counts as all that its holder can do. */
     fills: () => Boolean(card && !guest && (card.danger || card.urgent)),
     left_to: () => left_to,
+    held_by: () => guest_bar.held_by(),
     complain_guest: (sentence) => guest_bar.complain(sentence),
     unread: () => (guest ? 0 : unread),
     /** Its clock is red. */
