@@ -248,6 +248,7 @@
       remove(id);
     notices.wipe();
     check.close();
+    shortcuts.forget();
   }
 
   const handlers = {
@@ -372,8 +373,6 @@
 
   make_keys({
     usable: () => synchronised,
-    veiled: veil.is_down,
-    held,
     conversations,
     selected: () => selected,
     select,
