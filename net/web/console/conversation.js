@@ -80,6 +80,7 @@ function make_conversation(id, desk) {
   open_button.addEventListener("click", () => desk.select(id));
   row.append(open_button);
   panel.id = `panel-${id}`;
+  shortcuts.show_send(panel);
   part(".draft-label").htmlFor = part(".draft").id = `draft-${id}`;
   by_id("panels").append(panel);
   const marks = make_marks(id, part(".marks"), desk, complain);
@@ -177,7 +178,7 @@ function make_conversation(id, desk) {
     guest_bar.set_card(card, guest, silently);
     row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
-    row_parts[1].textContent = place_line(card);
+    row_parts[1].textContent = about_line(card);
     if (card.long && !guest && !long_told)
       notices.show(text("bureau.avis.longue",
         { qui: title, h: duration(seconds_since(card.held_since)) }));
@@ -267,7 +268,7 @@ function make_conversation(id, desk) {
 
   part(".reply").addEventListener("submit", say);
   part(".draft").addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+    if (chords.act_of(event) === "send")
       say(event);
   });
   part(".draft").addEventListener("input", () => {
