@@ -2,8 +2,8 @@
 "use strict";
 
 /**
- * Sound and link at the start of a shift, in words: who waits is heard through both. It stands above
- * the work and never in its way; the link is tried after each sign-in, the sound by a press.
+ * Sound and link at the start of a shift, in words: who waits is heard through both. It stands
+ * above the work and never in its way; the link is tried after each sign-in, the sound by a press.
  *
  * desk: echo() → {code} (something cheap that the engine answers), working() (somebody is held).
  */

@@ -85,19 +85,19 @@ std::vector<rostered> a_newcomer_and_buddy(instant provisional_until) {
            .provisional_until = provisional_until}};
 }
 
-TEST(Coverage, CountsAProvisionalAgentOnlyBesideTheirBuddy) {
+struct buddy_row {
+  const char* what;
+  std::vector<shift> buddys;
+  instant provisional_until;
+  bool required;
+  std::vector<interval> counts; ///< when the newcomer does
+};
+
+std::vector<buddy_row> buddies() {
   const auto noon = eight + hours{4};
   const auto sixteen = eight + hours{8};
-  const auto newcomer = shift_of(dominique, eight, twenty);
   const auto late = next_eight + hours{999};
-  struct row {
-    const char* what;
-    std::vector<shift> buddys;
-    instant provisional_until;
-    bool required;
-    std::vector<interval> counts; ///< when the newcomer does
-  };
-  const std::vector<row> table{
+  return {
       {"the buddy is there all along",
        {shift_of(camille, eight, twenty)},
        late,
@@ -133,7 +133,11 @@ TEST(Coverage, CountsAProvisionalAgentOnlyBesideTheirBuddy) {
       {"the rights end at noon", {shift_of(camille, eight, twenty)}, noon, true, {{eight, noon}}},
       {"the rights have ended", {shift_of(camille, eight, twenty)}, eight, true, {}},
   };
-  for (const auto& r : table) {
+}
+
+TEST(Coverage, CountsAProvisionalAgentOnlyBesideTheirBuddy) {
+  const auto newcomer = shift_of(dominique, eight, twenty);
+  for (const auto& r : buddies()) {
     auto shifts = r.buddys;
     shifts.push_back(newcomer);
     const auto all = roster_of(shifts);
