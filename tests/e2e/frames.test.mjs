@@ -158,7 +158,8 @@ test("a conversation changes hands, and goes to the other platform", async () =>
   await event_of(alex, "noted");
   await alex.ask({ type: "hand_over", conversation, to });
   assert.equal((await alex.ask({ type: "withdraw", conversation })).type, "ack");
-  await alex.ask({ type: "hand_over", conversation, to });
+  await sasha.wait(() => all(sasha, "invitation_over").length === 2, "her room is free again");
+  assert.equal((await alex.ask({ type: "hand_over", conversation, to })).type, "ack");
   await sasha.wait(() => all(sasha, "invitation").length === 3, "the third invitation");
   await sasha.ask({ type: "watch", conversation, seen: 0 });
   assert.equal((await sasha.ask({ type: "accept", conversation })).type, "ack");
@@ -202,8 +203,11 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   assert.equal((await morgan.ask({ type: "take_over", conversation, from: hers })).type, "ack");
   await camille.wait_type("gone");
   assert.equal((await event_of(visitor, "handed_over")).name, "Morgan");
-  await morgan.ask({ type: "give_back", conversation });
-  await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
+  await morgan.wait((f) => f.type === "card" && f.conversation === conversation, "her card");
+  assert.equal((await morgan.ask({ type: "give_back", conversation })).type, "ack");
+  await event_of(visitor, "returned");
+  const over = await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
+  assert.equal(over.type, "ack");
   assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "rerouted",
     "the other service")).platform, "gendarmerie");
   await visitor.ask({ type: "leave" });
