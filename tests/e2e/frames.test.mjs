@@ -157,6 +157,7 @@ test("a conversation changes hands, and goes to the other platform", async () =>
   await alex.ask({ type: "note", conversation, text: "les faits, le danger, ce qui est promis" });
   await event_of(alex, "noted");
   await alex.ask({ type: "hand_over", conversation, to });
+  await sasha.wait(() => all(sasha, "invitation").length === 2, "the second invitation");
   assert.equal((await alex.ask({ type: "withdraw", conversation })).type, "ack");
   await sasha.wait(() => all(sasha, "invitation_over").length === 2, "her room is free again");
   assert.equal((await alex.ask({ type: "hand_over", conversation, to })).type, "ack");
@@ -205,7 +206,7 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   assert.equal((await event_of(visitor, "handed_over")).name, "Morgan");
   await morgan.wait((f) => f.type === "card" && f.conversation === conversation, "her card");
   assert.equal((await morgan.ask({ type: "give_back", conversation })).type, "ack");
-  await event_of(visitor, "returned");
+  await morgan.wait_type("gone");
   const over = await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
   assert.equal(over.type, "ack");
   assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "rerouted",
