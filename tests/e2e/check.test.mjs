@@ -41,7 +41,7 @@ const hinder = (agent, ms) => agent.page.evaluate((late) => {
     later(action, pause === 5000 && hindered === null ? 0 : pause, ...more);
 }, ms);
 
-test("after the sign-in the link is told in words and aloud, and the sound by a press", async () => {
+test("after the sign-in the link is told in words and aloud, the sound by a press", async () => {
   const camille = await Agent.arrive(browser, engine, "camille");
   await line(camille, "link", /^Liaison bonne \(\d+ ms\)\.$/);
   await spoken(camille, /^Liaison bonne \(\d+ ms\)\.$/);
