@@ -77,8 +77,8 @@ alter table outbox
   add constraint dated_when_delivered check (
     kind <> 'delivery' or (state = 2) = (delivered_at is not null));
 create index outbox_origins on outbox (id) where kind = 'raise_alert' and state = 1;
-create index outbox_due on outbox (next_try, id) where kind = 'delivery' and state = 1;
-create index outbox_in_order on outbox (alert, channel, ring) where kind = 'delivery' and state = 1;
+create index outbox_due on outbox (alert, channel, recipient, endpoint, ring, id)
+  where kind = 'delivery' and state = 1;
 
 -- Who is on call, in turn.
 create table on_call_rotation (
