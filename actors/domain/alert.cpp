@@ -40,7 +40,9 @@ alert moved(alert a, alert_state to, agent_id owner) {
   return a;
 }
 
-alert_change rung(alert a, const alert_step& s, agent_id only, instant now) {
+/// Somebody is told, as the step that it stands at says.
+alert_change rung(alert a, const alert_policy& p, agent_id only, instant now) {
+  const auto s = step_at(p, a.step);
   a.due = now + s.wait;
   ++a.rings;
   const alert_ring ring{s.level, s.channels, only, a.rings};
@@ -61,7 +63,7 @@ alert_change climbed(alert a, const alert_policy& p, instant now) {
     a = moved(std::move(a), alert_state::climbing, {});
   const auto beyond = static_cast<std::uint32_t>(p.steps.size()); // also of a policy that shrank
   a.step = a.step < beyond ? a.step + 1 : beyond;
-  return rung(std::move(a), step_at(p, a.step), {}, now);
+  return rung(std::move(a), p, {}, now);
 }
 
 /// Whether this very command has already made it what it is.
@@ -105,7 +107,7 @@ alert_change taken(alert a, agent_id by, const alert_policy& p, instant now) {
 alert_change passed(alert a, const alert_act& c, const alert_policy& p, instant now) {
   a = moved(std::move(a), alert_state::passed, c.to);
   a.passed_by = c.by;
-  return rung(std::move(a), step_at(p, a.step), c.to, now);
+  return rung(std::move(a), p, c.to, now);
 }
 
 bool waits_within_range(milliseconds wait) {
@@ -174,7 +176,7 @@ alert_change raise(alert_id id, alert_cause cause, bool exercise, const alert_po
   a.cause = std::move(cause);
   a.raised_at = now;
   a.exercise = exercise;
-  return rung(std::move(a), step_at(p, 0), {}, now);
+  return rung(std::move(a), p, {}, now);
 }
 
 alert_change told_again(alert a) {
