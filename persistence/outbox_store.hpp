@@ -4,6 +4,8 @@
 #include "actors/messages/outbox_messages.hpp"
 #include "persistence/sql_session.hpp"
 
+#include <vector>
+
 /// Deliveries that wait for their receiver; they are written with their alerts (alert_store.hpp).
 /// Throws soci::soci_error, whose text is never shown.
 namespace ecoute {
@@ -18,6 +20,8 @@ public:
   void mark(const mark_delivery& m);
 
 private:
+  std::vector<due_delivery> due_now(const take_due& m);
+
   soci::session& sql_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Who is on call, in a real PostgreSQL: changed by the owner, read by the engine.
+#include "persistence/agent_store.hpp"
 #include "persistence/on_call_store.hpp"
 #include "tests/persistence/alerts/alert_fixture.hpp"
 
@@ -51,6 +52,34 @@ TEST_F(OnCallStore, KeepsTheOneBeforeWhenTheDatabaseRefusesTheNext) {
 TEST_F(OnCallStore, IsNotChangedByTheEngine) {
   EXPECT_THROW(on_call_store(engine.sql()).replace(full(), at(0)), soci::soci_error);
   EXPECT_EQ(owners.plan(), on_call_plan{});
+}
+
+TEST_F(OnCallStore, KnowsWhoMayBeOnCallBesideWhoIsADutyOfficer) {
+  agent_store agents(owner.sql());
+  EXPECT_TRUE(owners.allowed().empty());
+  agents.set_duty_officer(alex, true);
+  agents.set_on_call(camille, true);
+  agents.set_on_call(camille, true); // said twice is said once
+  EXPECT_EQ(owners.allowed(), std::vector{camille});
+  agents.open_session(std::string(32, 'x'), camille, at(0), at(10));
+  const auto known = agents.by_session(std::string(32, 'x'), at(1));
+  ASSERT_TRUE(known);
+  EXPECT_TRUE(known->who.on_call);
+  EXPECT_FALSE(known->who.duty_officer);
+  EXPECT_FALSE(agents.by_name("alex")->profile.on_call);
+  EXPECT_TRUE(agents.by_name("alex")->profile.duty_officer);
+  agents.set_duty_officer(camille, true);
+  agents.set_on_call(camille, false);
+  EXPECT_TRUE(agents.by_name("camille")->profile.duty_officer) << "the other role stays";
+  EXPECT_FALSE(agents.by_name("camille")->profile.on_call);
+  EXPECT_TRUE(owners.allowed().empty());
+  EXPECT_THROW(agent_store(engine.sql()).set_on_call(camille, true), soci::soci_error);
+}
+
+TEST_F(OnCallStore, TakesNoAddressThatIsNone) {
+  EXPECT_TRUE(owners.set_mail(camille, secret_text{"camille.astreinte@exemple.test"}));
+  EXPECT_FALSE(owners.set_mail(camille, secret_text{"camille, alex@exemple.test"}));
+  EXPECT_EQ(owners.contacts().at(0).mail.reveal(), "camille.astreinte@exemple.test");
 }
 
 } // namespace

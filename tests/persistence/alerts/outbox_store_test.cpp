@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What is to be delivered, in a real PostgreSQL.
-#include "config/limits.hpp"
+#include "actors/domain/delivery.hpp"
 #include "persistence/on_call_store.hpp"
 #include "persistence/outbox_store.hpp"
 #include "tests/persistence/alerts/alert_fixture.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <random>
 
 namespace ecoute::test {
 namespace {
@@ -66,8 +68,8 @@ TEST_F(OutboxStore, TakesNothingAwayBeforeItIsMarked) {
   mark(key, delivery_outcome::again, 2, 3, 7); // its answer came late
   EXPECT_TRUE(due(1000).empty());
   EXPECT_EQ(outbox.due({at(1000), {}}).waiting, 0U);
-  EXPECT_EQ(db.number("select count(*) from outbox where state = 2 and tries = 1 and delivered_at "
-                      "is not null"),
+  EXPECT_EQ(db.number("select count(*) from outbox where state = 2 and tries = 1 and tried_at is "
+                      "not null"),
             1);
 }
 
@@ -113,24 +115,117 @@ TEST_F(OutboxStore, LetsNoReceiverThatHangsKeepAnotherWaiting) {
   };
   for (std::uint64_t number = 1; number <= 8; ++number)
     rung(number, 1, to("hangs"));
-  const auto healthy = rung(9, 1, to("works"));
-  const auto found = due(10);
-  ASSERT_EQ(found.size(), 1U + fixed::deliveries_per_receiver_max);
-  EXPECT_EQ(found[1], webhook(healthy, "works").key) << "right behind the other's first";
-  const texts busy{found[0], found[2], found[3], found[4]};
-  EXPECT_EQ(due(10, busy), texts{webhook(healthy, "works").key}) << "the other has its share";
+  const auto works = webhook(rung(9, 1, to("works")), "works").key;
+  auto found = due(10);
+  ASSERT_EQ(found.size(), deliveries_per_receiver_max + 1);
+  EXPECT_EQ(found.back(), works) << "behind who is in danger";
+  found.pop_back();
+  EXPECT_EQ(due(10, found), texts{works}) << "the other has its share";
+}
+
+TEST_F(OutboxStore, TriesWhatFailedAtOnceWhenItsAlertRingsAgain) {
+  const auto each = [&](const alert& x, std::uint32_t ring) {
+    return std::vector{webhook(x, "regional", ring)};
+  };
+  const auto a = rung(6, 1, each);
+  mark(webhook(a, "regional").key, delivery_outcome::again, 30, 900);
+  EXPECT_TRUE(due(59).empty());
+  const auto b = time_passed(a, policy_of(a.cause.kind), at(60)).value().now_is;
+  ASSERT_EQ(store.store(whole(b, a.version, each(b, 2), 60)), refusal::none);
+  EXPECT_EQ(due(60), texts{webhook(a, "regional").key}) << "the first, since they go in order";
+  mark(webhook(a, "regional").key, delivery_outcome::again, 61, 960, 2);
+  EXPECT_TRUE(due(100).empty());
+  EXPECT_EQ(outbox.due({at(100), {}}).next, at(960));
 }
 
 TEST_F(OutboxStore, GivesNoMoreThanMayBeInFlight) {
   auto a = raised(1);
   std::vector<alert_delivery> many;
-  for (int i = 0; i < fixed::deliveries_in_flight_max + 10; ++i)
+  for (int i = 0; i < static_cast<int>(deliveries_in_flight_max) + 10; ++i)
     many.push_back(webhook(a, "receiver-" + std::to_string(i)));
   ASSERT_EQ(store.store(whole(a, 0, many)), refusal::none);
   const auto found = outbox.due({at(1), {}});
-  EXPECT_EQ(found.due.size(), std::size_t{fixed::deliveries_in_flight_max});
+  EXPECT_EQ(found.due.size(), deliveries_in_flight_max);
   EXPECT_EQ(found.due[0].what, many[0]);
   EXPECT_EQ(found.waiting, many.size());
+}
+
+/// Deliveries of six alerts to four receivers, tried and rung at all sorts of times.
+class AnyOutbox : public OutboxStore {
+protected:
+  AnyOutbox() {
+    for (std::uint64_t number = 1; number <= 6; ++number) {
+      alerts.push_back(raised(number, static_cast<alert_kind>(number)));
+      EXPECT_EQ(store.store(whole(alerts.back())), refusal::none);
+    }
+  }
+  int any(int most) { return std::uniform_int_distribution<int>(0, most)(chance); }
+  void add(const alert_delivery& what) {
+    const auto made = any(100);
+    const bool tried = any(1) == 1;
+    const auto tries = tried ? 1 + any(5) : 0;
+    const auto tried_at = made + any(100);
+    const auto due = tried ? tried_at + any(200) : made;
+    all.push_back({what.key, what.channel, what.endpoint, what.recipient, what.about, what.ring,
+                   is_danger(alerts[what.about.low - 1].cause.kind), at(made), at(due),
+                   tried ? at(tried_at) : instant{}, static_cast<std::uint32_t>(tries), false});
+    db.owner().ask(
+        "insert into outbox (key, kind, body, alert, ring, channel, recipient, "
+        "endpoint, created, next_try, tried_at, tries) values ($1, 'delivery', '{}', "
+        "$2, $3, $4, nullif($5, 0::bigint), nullif($6, ''), $7, $8, nullif($9, "
+        "0::bigint), $10)",
+        {pg_text(what.key), pg_uuid(what.about), pg_integer(static_cast<std::int32_t>(what.ring)),
+         pg_smallint(static_cast<std::int16_t>(what.channel)), pg_bigint(what.recipient.value),
+         pg_text(what.endpoint), pg_bigint(at(made).time_since_epoch().count()),
+         pg_bigint(at(due).time_since_epoch().count()),
+         pg_bigint(tried ? at(tried_at).time_since_epoch().count() : 0), pg_integer(tries)});
+  }
+  void fill() {
+    db.owner().script("delete from outbox");
+    all.clear();
+    for (const auto& a : alerts)
+      for (std::uint32_t ring = 1; ring <= 3; ++ring)
+        for (const auto& d : {mail(a, camille, ring), mail(a, alex, ring), webhook(a, "one", ring),
+                              webhook(a, "two", ring)})
+          if (any(3) != 0)
+            add(d);
+  }
+  texts planned(int second) {
+    texts keys;
+    for (const auto place : plan_deliveries(all, at(second)).send)
+      keys.push_back(all[place].key);
+    return keys;
+  }
+  /// Some of them.
+  texts set_off(const texts& keys) {
+    texts busy;
+    for (auto& d : all)
+      if (std::find(keys.begin(), keys.end(), d.key) != keys.end() && any(1) == 1) {
+        d.in_flight = true;
+        busy.push_back(d.key);
+      }
+    return busy;
+  }
+
+  std::mt19937 chance{5};
+  std::vector<alert> alerts;
+  std::vector<delivery> all;
+};
+
+TEST_F(AnyOutbox, GivesWhatTheRuleWouldSend) {
+  std::size_t given = 0;
+  for (int round = 0; round < 20; ++round) {
+    fill();
+    const auto second = 20 + any(200);
+    const auto first = planned(second);
+    ASSERT_EQ(due(second), first) << round;
+    const auto busy = set_off(first);
+    ASSERT_EQ(due(second, busy), planned(second)) << round;
+    const auto next = plan_deliveries(all, at(second)).look_again.value_or(instant{});
+    ASSERT_EQ(outbox.due({at(second), busy}).next, next) << round;
+    given += first.size();
+  }
+  EXPECT_GT(given, 60U);
 }
 
 TEST_F(OutboxStore, LeavesOriginsAlone) {
