@@ -45,7 +45,6 @@ private:
   using when_stored = std::function<void(const decision&)>;
   using when_refused = std::function<void(refusal)>;
   using page_reader = std::function<void(std::vector<event>)>;
-
   using seat = agent_seat;
   using standing = conversation_standing;
 
@@ -60,6 +59,7 @@ private:
                                                 const attach_operator& m);
   void on_stop_reading(agent_id officer);
   void end_reading();
+  caf::result<done> on_may_issue_code() const;
   caf::result<done> on_store_code(const store_code& m);
   caf::result<done> on_redeem(const redeem_code& m);
   caf::result<opened_as> on_open(const open_conversation& m);
