@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: EUPL-1.2
+#include "actors/domain/test_days.hpp"
+
+#include <algorithm>
+
+namespace ecoute {
+
+void test_days::taken(instant at) {
+  if (at == instant{})
+    return;
+  since_ = at;
+  if (raised_at_ && *raised_at_ <= at)
+    raised_at_.reset();
+}
+
+void test_days::is_open(instant raised_at) {
+  raised_at_ = std::max(raised_at_.value_or(raised_at), raised_at);
+}
+
+std::optional<instant> test_days::missing_at() const {
+  if (!raised_at_ || missing_told_)
+    return std::nullopt;
+  return *raised_at_ + answer_within_;
+}
+
+test_days::due test_days::look(instant now) {
+  due found;
+  const auto last = last_daily(zone_, at_, now);
+  if (last > since_ && (!raised_at_ || *raised_at_ < last)) {
+    raised_at_ = now;
+    missing_told_ = false;
+    found.raise = true;
+  }
+  if (const auto at = missing_at(); at && *at <= now) {
+    missing_told_ = true;
+    found.missing = true;
+  }
+  return found;
+}
+
+std::optional<instant> test_days::next(instant now) const {
+  const auto daily = next_daily(zone_, at_, now);
+  return std::min(daily, missing_at().value_or(daily));
+}
+
+} // namespace ecoute
