@@ -105,17 +105,12 @@ inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
 inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
 
-// Alerts.
+// Alerts while they are raised and stored.
 /// F22: a danger that nobody answers, has read or can reach any more.
 inline constexpr std::chrono::seconds danger_patience{60};
 /// Storing one, or reading all. Not answered by then, the database counts as away and what cannot
 /// wait is told out of memory: within the 10 s that PostgreSQL's death may cost.
 inline constexpr std::chrono::seconds alert_store_patience{3};
-inline constexpr std::chrono::minutes alerts_read_every{1}; ///< and who is on call
-/// At once; beyond, only what is dangerous is raised.
-inline constexpr std::size_t alerts_open_max = 5000;
-inline constexpr std::size_t alerts_shown = 200; ///< to each session
-inline constexpr std::size_t alert_watchers_max = 2000;
 inline constexpr std::size_t alerts_remembered =
     1000; ///< that ended: an older reading may hold them
 /// Changes of one alert that wait for the database; beyond, the older ones are stored as one.

@@ -10,32 +10,23 @@ namespace {
 
 constexpr std::string_view nobody_on_duty = "nobody_on_duty";
 constexpr std::string_view queue_full = "queue_full";
-/// Of one conversation: which one stands in the fault's reference.
-constexpr std::array<std::string_view, 2> of_conversations{"conversation_quarantined",
-                                                           "conversation_unreadable"};
-constexpr std::array<std::string_view, 2> of_the_system{"memory_short", "many_codes"};
+constexpr std::array<std::string_view, 4> of_the_system{
+    "memory_short", "many_codes", "conversation_quarantined", "conversation_unreadable"};
 
-template <std::size_t Size>
-bool among(const std::array<std::string_view, Size>& words, std::string_view word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
+bool is_of_the_system(std::string_view what) {
+  return std::find(of_the_system.begin(), of_the_system.end(), what) != of_the_system.end();
 }
 
 } // namespace
 
-std::optional<alert_cause> cause_of_fault(std::string_view what, std::string_view reference,
-                                          force platform) {
+std::optional<alert_cause> cause_of_fault(std::string_view what, force platform) {
   if (what == nobody_on_duty)
     return alert_cause{alert_kind::nobody_on_duty, scope_of(platform), {}, {}};
   if (what == queue_full)
     return alert_cause{alert_kind::queue_full, scope_of(platform), {}, {}};
-  alert_cause fault{alert_kind::system_fault, on_call_scope::system, {}, std::string{what}};
-  if (among(of_the_system, what))
-    return fault;
-  const auto about = parse_uuid(reference);
-  if (!among(of_conversations, what) || !about)
-    return std::nullopt;
-  fault.conversation = conversation_id{*about};
-  return fault;
+  if (is_of_the_system(what))
+    return alert_cause{alert_kind::system_fault, on_call_scope::system, {}, std::string{what}};
+  return std::nullopt;
 }
 
 bool is_repeated(const alert_cause& c) {
@@ -46,8 +37,7 @@ bool is_repeated(const alert_cause& c) {
   case alert_kind::coverage_gap:
     return true;
   case alert_kind::system_fault:
-    return c.detail == journal_cut || among(of_the_system, c.detail) ||
-           among(of_conversations, c.detail);
+    return c.detail == journal_cut || is_of_the_system(c.detail);
   default:
     return false;
   }

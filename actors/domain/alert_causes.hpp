@@ -20,10 +20,10 @@ inline constexpr std::array<std::string_view, 2> gap_details{"1h", "24h"};
 inline constexpr std::string_view daily_test = "daily";
 inline constexpr std::string_view asked_test = "asked";
 
-/// What a fault that the consoles are told of is for who is on call: of its platform, or of the
-/// system. `reference` is the fault's. Nothing: nobody is called for it.
-std::optional<alert_cause> cause_of_fault(std::string_view what, std::string_view reference,
-                                          force platform);
+/// What a fault that the consoles of a platform are told of is for who is on call there, or for the
+/// system. Of several conversations that cannot be read there is one alert, which counts: the
+/// consoles show which ones. Nothing: nobody is called for it.
+std::optional<alert_cause> cause_of_fault(std::string_view what, force platform);
 
 /// Whether whoever tells of it repeats it while it lasts (fixed::fault_tellings within
 /// supervision.fault_well_after): not heard of any more, it is over, though nobody said so. All

@@ -5,6 +5,12 @@
 
 namespace ecoute {
 
+namespace {
+
+constexpr std::chrono::hours longer_than_any_day{26};
+
+} // namespace
+
 void test_days::taken(instant at) {
   if (at == instant{})
     return;
@@ -17,6 +23,14 @@ void test_days::is_open(instant raised_at) {
   raised_at_ = std::max(raised_at_.value_or(raised_at), raised_at);
 }
 
+/// At or before `now`.
+instant test_days::last_daily(instant now) const {
+  auto last = zone_.next_daily(at_, now - longer_than_any_day);
+  for (auto next = last; next <= now; next = zone_.next_daily(at_, next))
+    last = next;
+  return last;
+}
+
 std::optional<instant> test_days::missing_at() const {
   if (!raised_at_ || missing_told_)
     return std::nullopt;
@@ -25,7 +39,7 @@ std::optional<instant> test_days::missing_at() const {
 
 test_days::due test_days::look(instant now) {
   due found;
-  const auto last = last_daily(zone_, at_, now);
+  const auto last = last_daily(now);
   if (last > since_ && (!raised_at_ || *raised_at_ < last)) {
     raised_at_ = now;
     missing_told_ = false;
@@ -39,7 +53,7 @@ test_days::due test_days::look(instant now) {
 }
 
 std::optional<instant> test_days::next(instant now) const {
-  const auto daily = next_daily(zone_, at_, now);
+  const auto daily = zone_.next_daily(at_, now);
   return std::min(daily, missing_at().value_or(daily));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
-#include "actors/domain/daily.hpp"
+#include "actors/domain/calendar.hpp"
 
 #include <optional>
 
@@ -18,7 +18,7 @@ public:
 
   /// `at`: the time of day, by the clock of `zone`. A day whose time was before `began`, of a
   /// service that has never been tested, is not made up for.
-  test_days(civil_zone zone, seconds at, milliseconds answer_within, instant began)
+  test_days(civil_zone zone, minutes at, milliseconds answer_within, instant began)
       : zone_(zone), at_(at), answer_within_(answer_within), since_(began) {}
 
   /// One was taken then.
@@ -33,10 +33,11 @@ public:
   [[nodiscard]] std::optional<instant> next(instant now) const;
 
 private:
+  [[nodiscard]] instant last_daily(instant now) const;
   [[nodiscard]] std::optional<instant> missing_at() const;
 
   civil_zone zone_;
-  seconds at_;
+  minutes at_;
   milliseconds answer_within_;
   instant since_; ///< the last one that was taken, or the beginning
   std::optional<instant> raised_at_{};

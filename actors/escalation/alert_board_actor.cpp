@@ -42,15 +42,13 @@ void alert_board_state::on_raise(const raise_alert& m) {
 
 /// A drill never stands in the way of what it rehearses: each is a cause of its own.
 void alert_board_state::raise_one(const raise_alert& m) {
-  const auto open = find(m.cause, m.exercise);
+  auto open = find(m.cause, m.exercise);
+  if (open == children_.end() && children_.size() >= fixed::alerts_open_max)
+    open = find_like(m);
   if (open != children_.end() && open->second.who)
     return self->send(open->second.who, m);
-  const bool full = children_.size() >= fixed::alerts_open_max && !cannot_wait(m.cause);
-  const bool later = open != children_.end() || !(known_ || (away_ && cannot_wait(m.cause)));
-  if (later)
+  if (open != children_.end() || !(known_ || (away_ && cannot_wait(m.cause))))
     return raise_later(m);
-  if (full)
-    return;
   const auto& limits = parts_->limits.supervision;
   const auto id = parts_->new_alert_id();
   const auto one =
@@ -68,7 +66,7 @@ void alert_board_state::raise_later(const raise_alert& m) {
 }
 
 bool alert_board_state::cannot_wait(const alert_cause& cause) const {
-  return rings_unstored(parts_->limits.alerts.policy_of(cause.kind));
+  return rings_unstored(policy_of(parts_->limits.alerts, cause.kind));
 }
 
 void alert_board_state::raise_early() {
@@ -110,6 +108,15 @@ alert_board_state::children::iterator alert_board_state::find(const alert_cause&
     const auto& c = one.second;
     const bool over = c.row && c.row->what.state == alert_state::resolved;
     return !over && c.began.cause == cause && c.began.exercise == exercise;
+  });
+}
+
+/// With what so many more are counted; none: of its kind there is none yet.
+alert_board_state::children::iterator alert_board_state::find_like(const raise_alert& m) {
+  return std::find_if(children_.begin(), children_.end(), [&](const auto& one) {
+    const auto& began = one.second.began;
+    return one.second.who && began.cause.kind == m.cause.kind &&
+           began.cause.scope == m.cause.scope && began.exercise == m.exercise;
   });
 }
 
@@ -189,13 +196,13 @@ void alert_board_state::on_watch(const agent_session_handle& who, const watch_al
   const auto at = now();
   if (!m.on)
     return watchers_.end(who);
-  const auto [watcher, fresh] = watchers_.renew(who, at, fixed::wall_lease);
-  if (watcher == nullptr)
+  const auto [lease, fresh] = watchers_.renew(who, at, fixed::alerts_lease);
+  if (lease == nullptr)
     return;
   if (fresh)
-    watcher->more.told.reset();
-  watcher->more.wish = m;
-  show(*watcher, at);
+    lease->more.told.reset();
+  lease->more.wish = m;
+  show(*lease, at);
 }
 
 void alert_board_state::show() {
@@ -281,9 +288,10 @@ alert_board_ref::behavior_type alert_board_state::make_behavior(shared_parts par
   self->set_down_handler([this](const caf::down_msg& m) { on_down(m); });
   self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
   const auto& limits = parts_->limits.alerts;
-  if (parts_->spawn_alert_archive)
-    tests_.emplace(civil_zone::named(mainland_zone).value(), limits.test_at,
-                   limits.test_answer_within, now());
+  const auto zone = civil_zone::named(limits.test_zone);
+  const auto test_at = parse_time_of_day(limits.test_at);
+  if (parts_->spawn_alert_archive && zone && test_at)
+    tests_.emplace(*zone, *test_at, limits.test_answer_within, now());
   // Started anew, it knows nothing of what conversations told it; they tell no board twice.
   if (const auto registry = directory::registry(self->system()))
     self->send(registry, force::police, announce_yourself{});

@@ -87,6 +87,7 @@ private:
   void show(watcher& w, instant at);
   void arm();
   [[nodiscard]] children::iterator find(const alert_cause& cause, bool exercise);
+  [[nodiscard]] children::iterator find_like(const raise_alert& m);
   [[nodiscard]] children::iterator find(const caf::actor_addr& who);
   [[nodiscard]] refusal may_act(const alert& a, const alert_act& act);
   [[nodiscard]] bool cannot_wait(const alert_cause& cause) const; ///< for the archive

@@ -45,7 +45,7 @@ void alert_board_state::on_record(const alerts_record& m) {
   take_over(m);
   for (const auto& o : m.origins)
     on_raise({o.cause, o.key});
-  after_reading(fixed::alerts_read_every);
+  after_reading(parts_->limits.alerts.plan_read_every);
 }
 
 /// Goes on by what it knows.
@@ -54,7 +54,8 @@ void alert_board_state::not_read() {
   read_again_ = false;
   away_ = true;
   start_dead_from_memory();
-  after_reading(known_ ? fixed::alerts_read_every : parts_->limits.supervision.reload_pause);
+  after_reading(known_ ? parts_->limits.alerts.plan_read_every
+                       : parts_->limits.supervision.reload_pause);
 }
 
 void alert_board_state::after_reading(milliseconds pause) {

@@ -3,6 +3,7 @@
 
 #include <date/date.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace ecoute {
@@ -13,16 +14,17 @@ bool has(channel_set channels, alert_channel one) {
   return (channels & static_cast<channel_set>(one)) != 0;
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   return '"' + std::string{word} + '"';
 }
 
 /// Words of closed lists, numbers and times only: nothing in it needs to be escaped.
 std::string body_of(const alert& a, const alert_ring& ring) {
   const auto raised = date::format("%FT%TZ", std::chrono::floor<seconds>(a.raised_at));
-  return "{\"kind\":" + quoted(name_of(a.cause.kind)) + ",\"level\":" + std::to_string(ring.level) +
-         ",\"platform\":" + quoted(name_of(a.cause.scope)) +
-         ",\"reference\":" + quoted(reference_of(a.id)) + ",\"raised_at\":" + quoted(raised) +
+  return "{\"kind\":" + in_quotes(name_of(a.cause.kind)) +
+         ",\"level\":" + std::to_string(ring.level) +
+         ",\"platform\":" + in_quotes(name_of(a.cause.scope)) +
+         ",\"reference\":" + in_quotes(reference_of(a.id)) + ",\"raised_at\":" + in_quotes(raised) +
          ",\"exercise\":" + (a.exercise ? "true" : "false") + '}';
 }
 
@@ -65,6 +67,15 @@ std::vector<alert_delivery> deliveries_of(const alert& a, const alert_ring& ring
                      .about = a.id,
                      .ring = ring.number});
   return all;
+}
+
+std::vector<std::string> endpoints_of(const alert_settings& s, std::uint8_t level) {
+  std::vector<std::string> names;
+  for (const auto& w : s.webhooks)
+    if (level == 0 || w.levels.empty() ||
+        std::find(w.levels.begin(), w.levels.end(), level) != w.levels.end())
+      names.push_back(w.name);
+  return names;
 }
 
 std::string reference_of(const alert_id& id) {

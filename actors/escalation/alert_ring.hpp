@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/messages/alert_messages.hpp"
+#include "config/settings.hpp"
 
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ namespace ecoute {
 std::vector<alert_delivery> deliveries_of(const alert& a, const alert_ring& ring,
                                           const on_call_plan& plan,
                                           const std::vector<std::string>& endpoints, instant now);
+
+/// The webhooks that receive the rings of that level; of 0, which is all levels, each.
+std::vector<std::string> endpoints_of(const alert_settings& s, std::uint8_t level);
 
 /// How people name an alert to each other: its id's first eight digits.
 std::string reference_of(const alert_id& id);

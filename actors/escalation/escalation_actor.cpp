@@ -127,12 +127,9 @@ void escalation_actor_state::commit(alert_change made, store_alert entry, const 
   entry.what = made.now_is;
   entry.expected = raised_ ? now_is_.version : 0;
   entry.at = now();
-  if (made.ring) {
-    const auto& to = parts_->limits.alerts;
-    entry.deliveries =
-        deliveries_of(made.now_is, *made.ring, plan_,
-                      to.endpoints_of(made.now_is.cause.scope, made.ring->level), now());
-  }
+  if (made.ring)
+    entry.deliveries = deliveries_of(made.now_is, *made.ring, plan_,
+                                     endpoints_of(parts_->limits.alerts, made.ring->level), now());
   unstored change{std::move(entry), std::move(made), false};
   if (parts_->spawn_alert_archive && unstored_.empty())
     return store(change, then);
@@ -287,7 +284,7 @@ escalation_ref::behavior_type escalation_actor_state::make_behavior(shared_parts
                                                                     escalation_start start) {
   parts_ = std::move(parts);
   board_ = std::move(board);
-  policy_ = parts_->limits.alerts.policy_of(start.began.cause.kind);
+  policy_ = policy_of(parts_->limits.alerts, start.began.cause.kind);
   plan_ = std::move(start.plan);
   be_quiet(self);
   begin(start);

@@ -8,40 +8,31 @@
 namespace ecoute {
 namespace {
 
-const std::string reference = "00000000-0000-0001-0000-000000000002";
-const conversation_id named{{1, 2}};
-
 TEST(AlertCauses, WhatAPlatformLacksIsItsOwnPeoplesMatter) {
-  EXPECT_EQ(cause_of_fault("nobody_on_duty", "gendarmerie", force::gendarmerie),
+  EXPECT_EQ(cause_of_fault("nobody_on_duty", force::gendarmerie),
             (alert_cause{alert_kind::nobody_on_duty, on_call_scope::gendarmerie, {}, {}}));
-  EXPECT_EQ(cause_of_fault("queue_full", "police", force::police),
+  EXPECT_EQ(cause_of_fault("queue_full", force::police),
             (alert_cause{alert_kind::queue_full, on_call_scope::police, {}, {}}));
 }
 
 TEST(AlertCauses, WhatTheEngineLacksIsOneCauseWhicheverPlatformIsTold) {
-  for (const auto* what : {"memory_short", "many_codes"}) {
-    const auto told = cause_of_fault(what, "police", force::police);
+  for (const auto* what :
+       {"memory_short", "many_codes", "conversation_quarantined", "conversation_unreadable"}) {
+    const auto told = cause_of_fault(what, force::police);
     EXPECT_EQ(told, (alert_cause{alert_kind::system_fault, on_call_scope::system, {}, what}));
-    EXPECT_EQ(told, cause_of_fault(what, "gendarmerie", force::gendarmerie));
+    EXPECT_EQ(told, cause_of_fault(what, force::gendarmerie));
   }
 }
 
-TEST(AlertCauses, APoisonedConversationIsACauseOfItsOwn) {
-  for (const auto* what : {"conversation_quarantined", "conversation_unreadable"})
-    EXPECT_EQ(cause_of_fault(what, reference, force::police),
-              (alert_cause{alert_kind::system_fault, on_call_scope::system, named, what}));
-  EXPECT_FALSE(cause_of_fault("conversation_quarantined", "no reference", force::police));
-}
-
 TEST(AlertCauses, NobodyIsCalledForAFaultThatIsNotListed) {
-  EXPECT_FALSE(cause_of_fault("a_word", reference, force::police));
-  EXPECT_FALSE(cause_of_fault("", "", force::police));
+  EXPECT_FALSE(cause_of_fault("a_word", force::police));
+  EXPECT_FALSE(cause_of_fault("", force::police));
 }
 
 TEST(AlertCauses, EachFaultOfAConsoleIsRepeatedAndADangerIsNot) {
   for (const auto* what : {"nobody_on_duty", "queue_full", "memory_short", "many_codes",
                            "conversation_quarantined", "conversation_unreadable"})
-    EXPECT_TRUE(is_repeated(*cause_of_fault(what, reference, force::police))) << what;
+    EXPECT_TRUE(is_repeated(*cause_of_fault(what, force::police))) << what;
   EXPECT_TRUE(is_repeated({alert_kind::system_fault, {}, {}, std::string{journal_cut}}));
   EXPECT_TRUE(is_repeated({alert_kind::waiting_long, on_call_scope::police, {}, {}}));
   EXPECT_TRUE(is_repeated({alert_kind::coverage_gap, on_call_scope::police, {}, "1h"}));
@@ -49,7 +40,7 @@ TEST(AlertCauses, EachFaultOfAConsoleIsRepeatedAndADangerIsNot) {
   for (const auto kind : {alert_kind::danger_lost, alert_kind::danger_unread,
                           alert_kind::danger_unanswered, alert_kind::emergency, alert_kind::minor,
                           alert_kind::test, alert_kind::test_missing, alert_kind::delivery_failing})
-    EXPECT_FALSE(is_repeated({kind, on_call_scope::police, named, {}}));
+    EXPECT_FALSE(is_repeated({kind, on_call_scope::police, {}, {}}));
 }
 
 } // namespace
