@@ -95,6 +95,23 @@ inline constexpr std::chrono::minutes relief_planned_every{1};
 inline constexpr std::size_t silent_reads_max = 20;
 inline constexpr std::chrono::hours silent_reads_window{1};
 
+// Alerts and who is on call.
+inline constexpr std::size_t alerts_open_max = 1000; ///< beyond: counted with one of their kind
+inline constexpr std::size_t alerts_shown = 100;     ///< to each page
+inline constexpr std::size_t alert_watchers_max = 500;
+/// Who watches alerts says so again within this.
+inline constexpr std::chrono::seconds alerts_lease{30};
+inline constexpr std::size_t on_call_rows_max = 2000; ///< of one file
+inline constexpr std::uintmax_t on_call_file_bytes_max = 1 << 20;
+inline constexpr std::size_t webhooks_max = 16; ///< each can have its share of what is in flight
+/// RELIABILITY.md §5: a try is over by then, and no more of an answer is read.
+inline constexpr std::chrono::seconds delivery_patience{10};
+inline constexpr std::size_t delivery_answer_bytes_max = 16 << 10;
+/// A receiver refuses a signature older than this (its own clock aside).
+inline constexpr std::chrono::minutes webhook_replay_window{5};
+/// Without a beat for so long the dead-man receiver rings; three beats of the default.
+inline constexpr std::chrono::seconds dead_man_rings_after{90};
+
 // Training.
 inline constexpr std::size_t training_scripts_max = 50;
 inline constexpr std::size_t training_steps_max = 60; ///< of one script
@@ -112,6 +129,19 @@ inline constexpr std::size_t plan_watchers_max = 2000;
 inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
 inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
+
+// Alerts while they are raised and stored.
+/// F22: a danger that nobody answers, has read or can reach any more.
+inline constexpr std::chrono::seconds danger_patience{60};
+/// Storing one, or reading all. Not answered by then, the database counts as away and what cannot
+/// wait is told out of memory: within the 10 s that PostgreSQL's death may cost.
+inline constexpr std::chrono::seconds alert_store_patience{3};
+inline constexpr std::size_t alerts_remembered =
+    1000; ///< that ended: an older reading may hold them
+/// Changes of one alert that wait for the database; beyond, the older ones are stored as one.
+inline constexpr std::size_t alert_changes_unstored_max = 200;
+/// Tellings of one cause that wait to be counted; beyond, they are not.
+inline constexpr std::size_t alert_tellings_max = 50;
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.
