@@ -136,8 +136,8 @@ inline constexpr std::chrono::seconds danger_patience{60};
 /// Storing one, or reading all. Not answered by then, the database counts as away and what cannot
 /// wait is told out of memory: within the 10 s that PostgreSQL's death may cost.
 inline constexpr std::chrono::seconds alert_store_patience{3};
-inline constexpr std::size_t alerts_remembered =
-    1000; ///< that ended: an older reading may hold them
+/// That ended: a reading that began before may hold them.
+inline constexpr std::size_t alerts_remembered = 1000;
 /// Changes of one alert that wait for the database; beyond, the older ones are stored as one.
 inline constexpr std::size_t alert_changes_unstored_max = 200;
 /// Tellings of one cause that wait to be counted; beyond, they are not.

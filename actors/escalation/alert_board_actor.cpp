@@ -203,21 +203,26 @@ void alert_board_state::on_watch(const agent_session_handle& who, const watch_al
   if (fresh)
     lease->more.told.reset();
   lease->more.wish = m;
+  gather();
   show(*lease, at);
+}
+
+void alert_board_state::gather() {
+  all_.rows.clear();
+  for (const auto& [id, c] : children_)
+    if (c.row && c.row->what.state != alert_state::resolved)
+      all_.rows.push_back(*c.row);
 }
 
 void alert_board_state::show() {
   const auto at = now();
+  gather();
   for (auto& w : watchers_.at(at))
     show(w, at);
 }
 
 /// Who has been told the same is told nothing.
 void alert_board_state::show(watcher& w, instant at) {
-  all_.rows.clear();
-  for (const auto& [id, c] : children_)
-    if (c.row && c.row->what.state != alert_state::resolved)
-      all_.rows.push_back(*c.row);
   auto seen = view_for(w.more.wish, all_, at);
   if (w.more.told && *w.more.told == seen)
     return;

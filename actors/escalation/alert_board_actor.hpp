@@ -80,7 +80,8 @@ private:
   void take_plan(const alerts_record& m);
   void take_over(const alerts_record& m);
   void revive(const alerts_record& m); ///< what died
-  [[nodiscard]] static bool is_answered(const child& c, const alerts_record& m);
+  [[nodiscard]] bool is_answered(const child& c, const alerts_record& m) const;
+  [[nodiscard]] bool is_resolved(const alert_id& id) const; ///< here, stored or not
   void start_dead_from_memory();
   void start_from_memory(children::iterator one);
   void start(children::iterator one, std::optional<alert> known);
@@ -90,6 +91,7 @@ private:
   void tell_untold();
   void told_one(refusal why);
 
+  void gather();
   void show();
   void show(watcher& w, instant at);
   void arm();
@@ -103,7 +105,7 @@ private:
   shared_parts parts_;
   caf::actor_addr boss_;
   children children_;
-  alerts_known all_;               ///< its rows are made when somebody looks
+  alerts_known all_;               ///< its rows: as they were gathered last
   std::vector<raise_alert> early_; ///< told before anything was read
   recent<alert_id> ended_{fixed::alerts_remembered};
   recent<std::string> origins_{fixed::alerts_remembered}; ///< raised already

@@ -44,7 +44,7 @@ void alert_board_state::on_record(const alerts_record& m) {
   revive(m);
   take_over(m);
   for (const auto& o : m.origins)
-    on_raise({o.cause, o.key});
+    on_raise({o.cause, o.key, o.exercise});
   after_reading(parts_->limits.alerts.plan_read_every);
 }
 
@@ -118,13 +118,19 @@ void alert_board_state::revive(const alerts_record& m) {
 }
 
 /// Never stored, and not to be: another alert stands for its cause or its origin.
-bool alert_board_state::is_answered(const child& c, const alerts_record& m) {
+bool alert_board_state::is_answered(const child& c, const alerts_record& m) const {
   const bool open = std::any_of(m.open.begin(), m.open.end(), [&](const alert& a) {
-    return a.cause == c.began.cause && a.exercise == c.began.exercise;
+    return a.cause == c.began.cause && a.exercise == c.began.exercise && !is_resolved(a.id);
   });
   const bool waits = std::any_of(m.origins.begin(), m.origins.end(),
                                  [&](const alert_origin& o) { return o.key == c.began.origin; });
   return open || (!c.began.origin.empty() && !waits);
+}
+
+bool alert_board_state::is_resolved(const alert_id& id) const {
+  const auto one = children_.find(id);
+  const auto* row = one == children_.end() || !one->second.row ? nullptr : &*one->second.row;
+  return ended_.contains(id) || (row != nullptr && row->what.state == alert_state::resolved);
 }
 
 void alert_board_state::start_dead_from_memory() {

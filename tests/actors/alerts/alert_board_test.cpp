@@ -290,6 +290,24 @@ TEST_F(AlertBoard, OfAnAlertThatIsOpenThereItMakesNoSecondOne) {
   EXPECT_EQ(escalations().size(), 1U);
 }
 
+TEST_F(AlertBoard, WhatIsResolvedOutOfMemoryAndHappensAgainIsTwoAlerts) {
+  spawn();
+  raise(alert_kind::danger_lost);
+  watch(phone, first_called);
+  const auto first = only_open(alert_kind::danger_lost).id;
+  alerts->mode = alert_storing::unavailable;
+  ASSERT_EQ(act(first, alert_command::take, first_called), refusal::none);
+  ASSERT_EQ(act(first, alert_command::resolve, first_called), refusal::none);
+  raise(alert_kind::danger_lost);
+  ASSERT_EQ(seen(phone).rows.size(), 1U);
+  const auto second = seen(phone).rows.front().what.id;
+  EXPECT_NE(second, first);
+  alerts->mode = alert_storing::works;
+  run_for(seconds{10});
+  EXPECT_EQ(alerts->all.at(first).state, alert_state::resolved);
+  EXPECT_EQ(only_open(alert_kind::danger_lost).id, second);
+}
+
 TEST_F(AlertBoard, ReadsWhoIsOnCallAgainAndAgain) {
   spawn();
   raise(alert_kind::danger_lost);

@@ -31,14 +31,15 @@ struct AlertRing : ::testing::Test {
   std::vector<std::string> endpoints{"duty-desk", "pager"};
 };
 
-const std::string id = "1a2b3c4d-0000-0000-0000-000000000007";
+const std::string shown_id = "1a2b3c4d-0000-0000-0000-000000000007";
 
 } // namespace
 
 TEST_F(AlertRing, GoesToEachEndpointAndToWhoIsOnCallAtThatLevel) {
   const auto all = rung({.level = 2, .channels = every_channel, .only = {}, .number = 4});
-  EXPECT_EQ(keys(all), (std::vector<std::string>{id + "/4/webhook/duty-desk",
-                                                 id + "/4/webhook/pager", id + "/4/mail/12"}));
+  EXPECT_EQ(keys(all),
+            (std::vector<std::string>{shown_id + "/4/webhook/duty-desk",
+                                      shown_id + "/4/webhook/pager", shown_id + "/4/mail/12"}));
   EXPECT_EQ(all[0].channel, alert_channel::webhook);
   EXPECT_EQ(all[0].endpoint, "duty-desk");
   EXPECT_TRUE(all[0].recipient.is_none());
@@ -74,7 +75,7 @@ TEST_F(AlertRing, ToAllLevelsMailsEverybodyOnce) {
 
 TEST_F(AlertRing, PassedToOnePersonItGoesToNobodyElse) {
   EXPECT_EQ(keys(rung({.level = 2, .channels = every_channel, .only = agent_id{77}, .number = 3})),
-            std::vector<std::string>{id + "/3/mail/77"});
+            std::vector<std::string>{shown_id + "/3/mail/77"});
 }
 
 TEST_F(AlertRing, WithNobodyOnCallTheEndpointsAreToldAllTheSame) {

@@ -30,7 +30,7 @@ std::vector<int> told_of(const probe& board, const alert_cause& which) {
   return told;
 }
 
-using news = std::vector<int>;
+using tellings = std::vector<int>;
 
 alert_cause of_police(alert_kind kind, std::string detail = {}) {
   return {kind, on_call_scope::police, {}, std::move(detail)};
@@ -42,7 +42,7 @@ alert_cause of_the_system(std::string detail) {
 class Raiser : public role_fixture {
 protected:
   Raiser() { directory::put(system, board.as<alert_board_handle>()); }
-  news told(const alert_cause& which) const { return told_of(board, which); }
+  tellings told(const alert_cause& which) const { return told_of(board, which); }
 
   probe board{system};
 };
@@ -74,9 +74,9 @@ protected:
 TEST_F(RaisingQueue, AWaitOfFiveMinutesIsTold) {
   join(one, 1);
   run_for(minutes{5} - milliseconds{1});
-  EXPECT_EQ(told(cause), news{});
+  EXPECT_EQ(told(cause), tellings{});
   run_for(milliseconds{1});
-  EXPECT_EQ(told(cause), news{1});
+  EXPECT_EQ(told(cause), tellings{1});
 }
 
 TEST_F(RaisingQueue, EachWhoWaitsTooLongCountsOnceAndItIsRepeatedWhileItLasts) {
@@ -84,9 +84,9 @@ TEST_F(RaisingQueue, EachWhoWaitsTooLongCountsOnceAndItIsRepeatedWhileItLasts) {
   run_for(minutes{1});
   join(other, 2);
   run_for(minutes{4});
-  EXPECT_EQ(told(cause), news{1});
+  EXPECT_EQ(told(cause), tellings{1});
   run_for(minutes{1});
-  EXPECT_EQ(told(cause), (news{1, 0, 1}));
+  EXPECT_EQ(told(cause), (tellings{1, 0, 1}));
   run_for(limits.supervision.fault_well_after);
   EXPECT_GE(told(cause).size(), 5U) << "often enough not to be taken for over";
   EXPECT_EQ(told(cause).back(), 0);
@@ -104,7 +104,7 @@ TEST_F(RaisingQueue, EachWhoWaitsTooLongCountsOnceAndItIsRepeatedWhileItLasts) {
 TEST_F(RaisingQueue, WhoIsAwayIsNotKeptWaiting) {
   join(one, 1, true);
   run_for(minutes{20});
-  EXPECT_EQ(told(cause), news{});
+  EXPECT_EQ(told(cause), tellings{});
   EXPECT_EQ(board.total(), 0U);
 }
 
@@ -136,14 +136,14 @@ TEST_F(RaisingPlatform, TellsOnWhatItsConsolesAreTold) {
   const auto it = spawn(force::police);
   const auto cause = of_police(alert_kind::nobody_on_duty);
   fault(it, "nobody_on_duty", "police");
-  EXPECT_EQ(told(cause), news{1});
+  EXPECT_EQ(told(cause), tellings{1});
   run_for(seconds{40});
   fault(it, "nobody_on_duty", "police");
-  EXPECT_EQ(told(cause), (news{1, 0}));
+  EXPECT_EQ(told(cause), (tellings{1, 0}));
   run_for(limits.supervision.fault_well_after);
-  EXPECT_EQ(told(cause), (news{1, 0, -1}));
+  EXPECT_EQ(told(cause), (tellings{1, 0, -1}));
   fault(it, "queue_full", "police");
-  EXPECT_EQ(told(of_police(alert_kind::queue_full)), news{1});
+  EXPECT_EQ(told(of_police(alert_kind::queue_full)), tellings{1});
 }
 
 TEST_F(RaisingPlatform, WhatBothPlatformsAreToldIsToldOnOnce) {
@@ -152,8 +152,8 @@ TEST_F(RaisingPlatform, WhatBothPlatformsAreToldIsToldOnOnce) {
     fault(it, "memory_short", std::string{name_of(which)});
     fault(it, "many_codes", std::string{name_of(which)});
   }
-  EXPECT_EQ(told(of_the_system("memory_short")), news{1});
-  EXPECT_EQ(told(of_the_system("many_codes")), news{1});
+  EXPECT_EQ(told(of_the_system("memory_short")), tellings{1});
+  EXPECT_EQ(told(of_the_system("many_codes")), tellings{1});
 }
 
 TEST_F(RaisingPlatform, ConversationsThatCannotBeReadAreCountedAndOverOnceAllAreRead) {
@@ -162,11 +162,11 @@ TEST_F(RaisingPlatform, ConversationsThatCannotBeReadAreCountedAndOverOnceAllAre
   fault(it, "conversation_quarantined", "one");
   run_for(seconds{60});
   fault(it, "conversation_quarantined", "two");
-  EXPECT_EQ(told(cause), (news{1, 1}));
+  EXPECT_EQ(told(cause), (tellings{1, 1}));
   run_for(seconds{60});
-  EXPECT_EQ(told(cause), (news{1, 1})) << "the second still is";
+  EXPECT_EQ(told(cause), (tellings{1, 1})) << "the second still is";
   run_for(seconds{60});
-  EXPECT_EQ(told(cause), (news{1, 1, -1}));
+  EXPECT_EQ(told(cause), (tellings{1, 1, -1}));
 }
 
 TEST_F(RaisingPlatform, AFaultThatFindsNoRoomIsToldOnAllTheSame) {
@@ -174,7 +174,8 @@ TEST_F(RaisingPlatform, AFaultThatFindsNoRoomIsToldOnAllTheSame) {
   const auto it = spawn(force::police);
   fault(it, "conversation_unreadable", "one");
   fault(it, "nobody_on_duty", "police");
-  EXPECT_EQ(told(of_police(alert_kind::nobody_on_duty)), news{0}) << "raised, if it is not open";
+  EXPECT_EQ(told(of_police(alert_kind::nobody_on_duty)), tellings{0})
+      << "raised, if it is not open";
 }
 
 // --- roster -------------------------------------------------------------------------------------
@@ -214,11 +215,11 @@ protected:
 TEST_F(RaisingRoster, AGapIsToldADayAheadAndAgainAnHourAhead) {
   works(-hours{1}, hours{26});
   start();
-  EXPECT_EQ(told(within_a_day), news{});
+  EXPECT_EQ(told(within_a_day), tellings{});
   run_for(hours{2});
   ASSERT_FALSE(told(within_a_day).empty());
   EXPECT_EQ(told(within_a_day).front(), 1);
-  EXPECT_EQ(told(within_an_hour), news{});
+  EXPECT_EQ(told(within_an_hour), tellings{});
   run_for(hours{23});
   EXPECT_EQ(told(within_a_day).back(), -1);
   ASSERT_FALSE(told(within_an_hour).empty());
@@ -230,7 +231,7 @@ TEST_F(RaisingRoster, AGapIsToldADayAheadAndAgainAnHourAhead) {
 TEST_F(RaisingRoster, AGapThatIsFilledIsOver) {
   works(-hours{1}, minutes{30});
   start();
-  EXPECT_EQ(told(within_an_hour), news{0}) << "just started: it may have been told before";
+  EXPECT_EQ(told(within_an_hour), tellings{0}) << "just started: it may have been told before";
   works(minutes{30}, hours{20});
   works(hours{20}, hours{40});
   works(hours{40}, hours{60});
@@ -238,7 +239,7 @@ TEST_F(RaisingRoster, AGapThatIsFilledIsOver) {
   caf::anon_send(it, read_roster{});
   run();
   EXPECT_EQ(told(within_an_hour).back(), -1);
-  EXPECT_EQ(told(within_a_day), news{});
+  EXPECT_EQ(told(within_a_day), tellings{});
 }
 
 TEST_F(RaisingRoster, AGapThatLastsIsRepeatedOftenEnough) {
@@ -271,7 +272,7 @@ protected:
     caf::anon_send(it, visitor_here{});
     run();
   }
-  news told(alert_kind kind) const {
+  tellings told(alert_kind kind) const {
     return told_of(board, alert_cause{kind, on_call_scope::police, id, {}});
   }
 
@@ -284,20 +285,20 @@ TEST_F(RaisingConversation, ALostVisitorInDangerIsToldAfterAMinute) {
   in_danger();
   gone();
   run_for(seconds{60} - milliseconds{1});
-  EXPECT_EQ(told(alert_kind::danger_lost), news{});
+  EXPECT_EQ(told(alert_kind::danger_lost), tellings{});
   run_for(milliseconds{1});
-  EXPECT_EQ(told(alert_kind::danger_lost), news{1});
+  EXPECT_EQ(told(alert_kind::danger_lost), tellings{1});
   run_for(minutes{10});
-  EXPECT_EQ(told(alert_kind::danger_lost), news{1});
+  EXPECT_EQ(told(alert_kind::danger_lost), tellings{1});
   here();
-  EXPECT_EQ(told(alert_kind::danger_lost), (news{1, -1}));
+  EXPECT_EQ(told(alert_kind::danger_lost), (tellings{1, -1}));
 }
 
 TEST_F(RaisingConversation, AQuickExitInDangerIsToldAfterAMinute) {
   in_danger();
   gone(loss_reason::quick_exit);
   run_for(seconds{60});
-  EXPECT_EQ(told(alert_kind::danger_lost), news{1});
+  EXPECT_EQ(told(alert_kind::danger_lost), tellings{1});
 }
 
 TEST_F(RaisingConversation, AnOperatorWhoIsSilentInDangerIsToldAfterAMinute) {
@@ -306,11 +307,11 @@ TEST_F(RaisingConversation, AnOperatorWhoIsSilentInDangerIsToldAfterAMinute) {
   run_for(seconds{30});
   ASSERT_EQ(visitor_says("please"), refusal::none);
   run_for(seconds{30} - milliseconds{1});
-  EXPECT_EQ(told(alert_kind::danger_unanswered), news{});
+  EXPECT_EQ(told(alert_kind::danger_unanswered), tellings{});
   run_for(milliseconds{1});
-  EXPECT_EQ(told(alert_kind::danger_unanswered), news{1});
+  EXPECT_EQ(told(alert_kind::danger_unanswered), tellings{1});
   ASSERT_EQ(agent_says("I am here"), refusal::none);
-  EXPECT_EQ(told(alert_kind::danger_unanswered), (news{1, -1}));
+  EXPECT_EQ(told(alert_kind::danger_unanswered), (tellings{1, -1}));
 }
 
 TEST_F(RaisingConversation, WithoutDangerNobodyIsCalled) {
@@ -324,7 +325,7 @@ TEST_F(RaisingConversation, WithoutDangerNobodyIsCalled) {
 TEST_F(RaisingConversation, AMinorIsToldAtOnce) {
   held();
   ASSERT_EQ(request(set_mark{holder, mark::minor, true}), refusal::none);
-  EXPECT_EQ(told(alert_kind::minor), news{1});
+  EXPECT_EQ(told(alert_kind::minor), tellings{1});
 }
 
 TEST_F(RaisingConversation, StartedAgainItTellsWhatStillHoldsAsTheSame) {
@@ -333,11 +334,11 @@ TEST_F(RaisingConversation, StartedAgainItTellsWhatStillHoldsAsTheSame) {
   run_for(seconds{40});
   replayed();
   run_for(seconds{20} - milliseconds{1});
-  EXPECT_EQ(told(alert_kind::danger_lost), news{-1}) << "not yet, as far as it knows";
+  EXPECT_EQ(told(alert_kind::danger_lost), tellings{-1}) << "not yet, as far as it knows";
   run_for(milliseconds{1});
-  EXPECT_EQ(told(alert_kind::danger_lost), (news{-1, 1})) << "its clock went on";
+  EXPECT_EQ(told(alert_kind::danger_lost), (tellings{-1, 1})) << "its clock went on";
   replayed();
-  EXPECT_EQ(told(alert_kind::danger_lost), (news{-1, 1, 0}));
+  EXPECT_EQ(told(alert_kind::danger_lost), (tellings{-1, 1, 0}));
 }
 
 TEST_F(RaisingConversation, ABoardThatBeginsAnewIsToldAgain) {
@@ -349,7 +350,7 @@ TEST_F(RaisingConversation, ABoardThatBeginsAnewIsToldAgain) {
   caf::anon_send(it, announce_yourself{});
   run();
   EXPECT_EQ(told_of(next, alert_cause{alert_kind::danger_lost, on_call_scope::police, id, {}}),
-            news{0});
+            tellings{0});
   caf::anon_send(it, announce_yourself{});
   run();
   EXPECT_EQ(next.count<raise_alert>(), 1U);
@@ -362,10 +363,10 @@ TEST_F(RaisingConversation, ADangerThatMovesToTheOtherPlatformCallsItsPeople) {
   probe gendarmerie{system};
   directory::put(system, force::gendarmerie, gendarmerie.as<platform_handle>());
   ASSERT_EQ(request(reroute{holder, force::gendarmerie}), refusal::none);
-  EXPECT_EQ(told(alert_kind::danger_lost), (news{1, -1}));
+  EXPECT_EQ(told(alert_kind::danger_lost), (tellings{1, -1}));
   EXPECT_EQ(
       told_of(board, alert_cause{alert_kind::danger_lost, on_call_scope::gendarmerie, id, {}}),
-      news{1});
+      tellings{1});
 }
 
 // --- supervisor ---------------------------------------------------------------------------------
@@ -393,11 +394,11 @@ TEST_F(RaisingSupervisor, ACutJournalIsToldWhileItLasts) {
   spawn();
   const auto cause = of_the_system(std::string{journal_cut});
   mode(engine_mode::slow);
-  EXPECT_EQ(told(cause), news{});
+  EXPECT_EQ(told(cause), tellings{});
   mode(engine_mode::cut);
-  EXPECT_EQ(told(cause), news{1});
+  EXPECT_EQ(told(cause), tellings{1});
   run_for(limits.supervision.fault_well_after);
-  EXPECT_EQ(told(cause), (news{1, 0, 0, 0}));
+  EXPECT_EQ(told(cause), (tellings{1, 0, 0, 0}));
   mode(engine_mode::normal);
   EXPECT_EQ(told(cause).back(), -1);
   const auto all = told(cause).size();
@@ -412,10 +413,10 @@ TEST_F(RaisingSupervisor, ARoleThatKeepsDyingIsToldBeforeEverythingEnds) {
     caf::anon_send_exit(directory::archive(system), caf::exit_reason::unhandled_exception);
     run();
   }
-  EXPECT_EQ(told(cause), news{}) << "an accident";
+  EXPECT_EQ(told(cause), tellings{}) << "an accident";
   caf::anon_send_exit(directory::archive(system), caf::exit_reason::unhandled_exception);
   run();
-  EXPECT_EQ(told(cause), news{1});
+  EXPECT_EQ(told(cause), tellings{1});
   EXPECT_TRUE(lives(it));
 }
 
