@@ -6,6 +6,7 @@
 #include "actors/domain/time.hpp"
 #include "actors/domain/vocabulary.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,13 +17,18 @@
 /// What becomes of an alert (invariant 5): it is told to one level of the on-call staff after the
 /// other until a named person takes it, and again when whoever took it does nothing.
 ///
-///            raise            take                 resolve
-///   (none) ────────▶ climbing ─────▶ taken ───────────────────▶ resolved
-///                      ▲  │ time      │ │ pass_on                  ▲
-///                      │  └▶ next step│ └▶ passed ──take──▶ taken  │
-///                      └──────────────┴─────┘ not in its time      │
-///                      └───────────────────────────────────────────┘ its cause is over, of some
-/// kinds.
+///   (none) ─raise─▶ climbing ─take─▶ taken ─resolve─▶ resolved
+///   climbing ─its time─▶ climbing, one step further
+///   taken ─pass_on─▶ passed ─take─▶ taken
+///   taken, passed ─not in its time─▶ climbing, one step further, nobody's
+///   climbing, passed ─the cause is over, of some kinds─▶ resolved
+///
+/// Its clock: step 0 rings when it is raised, each later step when the wait of the one before is
+/// over without anybody having taken it. Beyond the last step all levels are told, again and again
+/// at the last step's wait. Taken, it is due act_within later; passed on, the current step's wait
+/// later; due and not done, it climbs again at the step after the one it had reached, never back
+/// at the first, and nobody has it. However late time is told (the engine was away), it climbs by
+/// one step, and the next wait is counted from then.
 namespace ecoute {
 
 struct alert_id : uuid {};
@@ -44,6 +50,7 @@ enum class alert_kind : std::uint8_t {
   test = 13,         ///< the daily one, or asked for: somebody must take it
   test_missing = 14, ///< the daily one was not raised or not taken
 };
+inline constexpr std::size_t alert_kinds = 14; ///< numbered from 1 without hole
 
 /// Who is called: those of one platform, or of the system.
 /// Stored numbers; those of a platform are its force's.
@@ -74,10 +81,12 @@ enum class alert_state : std::uint8_t {
 enum class alert_channel : std::uint8_t { page = 1, webhook = 2, mail = 4 };
 using channel_set = std::uint8_t; ///< bits of alert_channel
 
+inline constexpr channel_set every_channel = 1 | 2 | 4;
+
 struct alert_step {
   std::uint8_t level = 1;    ///< of the on-call staff, 1 first
   milliseconds wait{60'000}; ///< for somebody to take it, then the next step
-  channel_set channels = 1 | 2 | 4;
+  channel_set channels = every_channel;
 };
 
 /// What is done about one kind. The last step repeats for ever, told to all levels (P9).
@@ -93,19 +102,23 @@ struct alert_policy {
 enum class policy_fault : std::uint8_t {
   none = 0,
   no_steps,
-  no_last_level, ///< the last step is not of the highest level of its scope
-  level_falls,   ///< a step calls a lower level than the one before
-  no_channel,
-  wait_out_of_range, ///< 5 s to 24 h
+  no_last_level,     ///< the last step is not of the highest level of its scope
+  level_falls,       ///< a step calls a lower level than the one before, or none
+  no_channel,        ///< or one that there is not
+  wait_out_of_range, ///< a step's wait, or act_within
   too_many_steps,    ///< over alert_steps_max
 };
 inline constexpr std::size_t alert_steps_max = 10;
+inline constexpr milliseconds alert_wait_min = seconds{5};
+inline constexpr milliseconds alert_wait_max = std::chrono::hours{24};
 std::string_view name_of(policy_fault f);
-/// `last_level`: the highest that its scope has.
+/// The first that holds, in the order of the list. `last_level`: the highest that its scope has.
 policy_fault fault_of(const alert_policy& p, std::uint8_t last_level);
 
-/// One alert. `version` rises by one with each change that is stored: who writes names the one they
-/// saw, and of two only one is right.
+/// One alert. `version` rises by one with each change: who stores names the one they replace, and
+/// of two only one is right. `since` is the version with which its state or owner came about: who
+/// acts having seen an older one acts on something that is over (race_lost). A count or a step in
+/// between does not make a hand that reaches for a climbing alert too late.
 struct alert {
   alert_id id{};
   alert_cause cause{};
@@ -114,19 +127,20 @@ struct alert {
   std::uint32_t count = 1; ///< how often its cause was told while it was open
   std::uint32_t step = 0;  ///< into policy.steps; beyond the last one it stays and repeats
   std::uint32_t rings = 0; ///< how often somebody was told
-  agent_id owner{};        ///< who took it; of `passed`, who is asked to
-  agent_id passed_by{};
-  instant due{};         ///< when time changes it next
-  bool exercise = false; ///< EXERCICE: out of the statistics (F39)
-  bool cause_over = false;
-  std::string done{}; ///< of `resolved`: one of the closed list resolution_named()
+  agent_id owner{};        ///< who took it; of `passed`, who is asked to; of `climbing`, nobody
+  agent_id passed_by{};    ///< of `passed`
+  instant due{};           ///< when time changes it next; of `resolved`, zero
+  bool exercise = false;   ///< EXERCICE: out of the statistics (F39)
+  bool cause_over = false; ///< since it was taken; told again, it is not
+  std::string done{};      ///< of `resolved`: one of the closed list resolution_named()
   std::uint32_t version = 1;
+  std::uint32_t since = 1;
   bool operator==(const alert&) const = default;
 };
 
 /// Who is told now, by which channels. `level` 0: everybody on call in that scope, of all levels.
 struct alert_ring {
-  std::uint8_t level = 1;
+  std::uint8_t level = 1; ///< passed on: the one it had reached
   channel_set channels = 1;
   agent_id only{};          ///< one person it was passed to; none: the level
   std::uint32_t number = 0; ///< alert.rings after it: with the id, the delivery's idempotency key
@@ -153,20 +167,28 @@ struct alert_act {
   std::uint32_t seen = 0; ///< the version on their screen
 };
 
-/// Total: any alert, any command, any time.
+/// Total: any alert, any command, any time, and a policy that was never checked: one without steps
+/// tells everybody each minute.
 alert_change raise(alert_id id, alert_cause cause, bool exercise, const alert_policy& p,
                    instant now);
-/// The same cause again while it is open: counts, and rings no more than it would.
+/// The same cause again while it is open: counts, and rings no more than it would. Of a resolved
+/// one nothing: raise another.
 alert_change told_again(alert a);
-/// Nothing when it changes nothing (a danger stays until a person resolves it).
+/// Of a policy that ends with its cause, and never of a danger, which stays until a person resolves
+/// it: what nobody has is resolved ("cause_over"); what somebody has taken remembers it, stays
+/// theirs, and ends so instead of climbing when they do nothing. Nothing when it changes nothing.
 std::optional<alert_change> cause_is_over(alert a, const alert_policy& p);
 /// Nothing before its time.
 std::optional<alert_change> time_passed(alert a, const alert_policy& p, instant now);
-/// take: by its owner again, the same answer and nothing changes; another's is already_taken; an
-/// old version race_lost; resolved: closed. pass_on: by its owner to somebody else; rings them
-/// alone; not taken within the step's wait, it climbs. resolve: by its owner only, with what was
-/// done.
+/// The same command again, whose answer was lost, has the same answer: no new version, no ring.
+/// take: climbing or passed, by anybody, also who it was not passed to; another's is already_taken.
+/// pass_on: by its owner (else not_holder) to somebody else (else oneself); rings them alone.
+/// resolve: by its owner, with what was done (else malformed).
+/// Any of a resolved one: closed; having seen an older version than `since`: race_lost.
 alert_answer decide(alert a, const alert_act& c, const alert_policy& p, instant now);
+
+/// That it was last told to; 0: all.
+std::uint8_t level_told(const alert& a, const alert_policy& p);
 
 std::string_view name_of(alert_kind k);
 std::optional<alert_kind> alert_kind_named(std::string_view name);
@@ -186,7 +208,7 @@ typename Inspector::result_type inspect(Inspector& f, alert_cause& x) {
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, alert& x) {
   return f(x.id, x.cause, x.state, x.raised_at, x.count, x.step, x.rings, x.owner, x.passed_by,
-           x.due, x.exercise, x.cause_over, x.done, x.version);
+           x.due, x.exercise, x.cause_over, x.done, x.version, x.since);
 }
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, alert_ring& x) {
