@@ -105,6 +105,10 @@ inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
 inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
 
+// Deliveries of alerts (RELIABILITY.md §5).
+inline constexpr int deliveries_in_flight_max = 64;
+inline constexpr int deliveries_per_receiver_max = 4;
+
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.
 inline constexpr std::size_t threads_max = 64;

@@ -73,7 +73,9 @@ struct alert_delivery {
   friend bool operator==(const alert_delivery&, const alert_delivery&) = default;
 };
 /// Stores the alert as it is now, its step in the history and its deliveries, in one transaction or
-/// nothing. Answers `done`, race_lost (the stored version is not expected) or unavailable.
+/// nothing. Answers `done`, also when this very version is stored already; race_lost (the stored
+/// version is not the expected one, or another alert of this cause is open, or `origin` was
+/// answered before); malformed (the database refuses a row of it); or unavailable.
 struct store_alert {
   alert what;
   std::uint32_t expected = 0; ///< the version it replaces; 0: it is new
@@ -86,6 +88,7 @@ struct load_alerts {};
 struct alert_origin { ///< an outbox row that no alert has answered yet
   std::string key;
   alert_cause cause;
+  bool exercise = false;
 };
 struct agent_name {
   agent_id agent;
@@ -155,7 +158,7 @@ typename I::result_type inspect(I& f, load_alerts&) {
 }
 template <class I>
 typename I::result_type inspect(I& f, alert_origin& x) {
-  return f(x.key, x.cause);
+  return f(x.key, x.cause, x.exercise);
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_name& x) {
