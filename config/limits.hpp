@@ -108,6 +108,8 @@ inline constexpr std::size_t swaps_shown = 100;
 // Deliveries of alerts (RELIABILITY.md §5).
 inline constexpr int deliveries_in_flight_max = 64;
 inline constexpr int deliveries_per_receiver_max = 4;
+inline constexpr std::chrono::seconds delivery_patience{10};
+inline constexpr std::size_t delivery_answer_bytes_max = 16 * 1024;
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.

@@ -11,13 +11,13 @@
 namespace ecoute {
 namespace {
 
-constexpr std::string_view version = "v1=";
+constexpr std::string_view signature_version = "v1=";
 constexpr std::size_t key_bytes_max = 200;
 constexpr std::size_t time_digits_max = 12;
 
 bool is_key_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '/' || c == ':';
+         c == '_' || c == '/';
 }
 
 void feed(crypto_auth_hmacsha256_state& state, std::string_view bytes) {
@@ -38,7 +38,7 @@ std::string signature_of(const secret_text& secret, std::string_view time, std::
   sodium_memzero(&state, sizeof state);
   std::array<char, 2 * crypto_auth_hmacsha256_BYTES + 1> hex{};
   sodium_bin2hex(hex.data(), hex.size(), mac.data(), mac.size());
-  return std::string{version} + hex.data();
+  return std::string{signature_version} + hex.data();
 }
 
 std::optional<instant> read_time(std::string_view text) {
@@ -54,7 +54,7 @@ std::optional<instant> read_time(std::string_view text) {
 
 } // namespace
 
-bool is_webhook_key(std::string_view key) {
+bool is_delivery_key(std::string_view key) {
   return !key.empty() && key.size() <= key_bytes_max &&
          std::all_of(key.begin(), key.end(), is_key_character);
 }
@@ -70,10 +70,10 @@ webhook_stamp sign_webhook(const secret_text& secret, std::string_view key, std:
 webhook_check check_webhook(const secret_text& secret, const webhook_stamp& stamp,
                             std::string_view body, instant now) {
   const auto at = read_time(stamp.time);
-  if (!at || !is_webhook_key(stamp.key))
+  if (!at || !is_delivery_key(stamp.key))
     return webhook_check::malformed;
   const auto right = signature_of(secret, stamp.time, stamp.key, body);
-  if (stamp.signature.size() != right.size() || !stamp.signature.starts_with(version))
+  if (stamp.signature.size() != right.size() || !stamp.signature.starts_with(signature_version))
     return webhook_check::malformed;
   if (sodium_memcmp(stamp.signature.data(), right.data(), right.size()) != 0)
     return webhook_check::wrong_signature;

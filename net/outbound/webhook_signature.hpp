@@ -30,11 +30,11 @@ struct webhook_stamp {
   std::string signature{};
 };
 
-/// Letters, digits and "-_/:", so that it is a header by itself and no "." ends it early; at most
-/// 200 bytes.
-bool is_webhook_key(std::string_view key);
+/// Letters, digits and "-_/", so that it is a header by itself, part of a Message-ID, and no "."
+/// ends it early; at most 200 bytes.
+bool is_delivery_key(std::string_view key);
 
-/// `key` is one (is_webhook_key).
+/// `key` is one (is_delivery_key).
 webhook_stamp sign_webhook(const secret_text& secret, std::string_view key, std::string_view body,
                            instant now);
 
