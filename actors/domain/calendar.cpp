@@ -19,6 +19,19 @@ instant as_instant(date::sys_seconds t) {
   return instant{std::chrono::duration_cast<milliseconds>(t.time_since_epoch())};
 }
 
+/// How far back a time of 2038 or later is asked for. The compiled tz database that is read lists
+/// changes up to 2037 and no rule for what follows; the calendar, and with it the last Sunday of
+/// March, is the same after 28 years (up to 2100, which is no leap year).
+template <class Clock>
+date::days beyond_database(std::chrono::time_point<Clock, seconds> t) {
+  static constexpr date::days same_calendar{28 * 365 + 7};
+  const auto listed_until = date::sys_days{date::year{2038} / date::January / 1};
+  date::days back{0};
+  while (t.time_since_epoch() - back >= listed_until.time_since_epoch())
+    back += same_calendar;
+  return back;
+}
+
 /// Exactly `count` digits from `at` on.
 std::optional<unsigned> digits(std::string_view text, std::size_t at, std::size_t count) {
   unsigned value = 0;
@@ -45,7 +58,7 @@ std::string_view civil_zone::name() const {
 }
 
 civil_time civil_zone::at(instant t) const {
-  return zone_->to_local(floor<seconds>(t));
+  return civil_time{floor<seconds>(t).time_since_epoch() + offset_at(t)};
 }
 
 civil_day civil_zone::day_of(instant t) const {
@@ -53,7 +66,7 @@ civil_day civil_zone::day_of(instant t) const {
 }
 
 std::optional<instant> civil_zone::instant_of(civil_time t, repeated_hour which) const {
-  const auto info = zone_->get_info(t);
+  const auto info = zone_->get_info(t - beyond_database(t));
   if (info.result == date::local_info::nonexistent)
     return std::nullopt;
   const bool later = info.result == date::local_info::ambiguous && which == repeated_hour::second;
@@ -64,7 +77,8 @@ std::optional<instant> civil_zone::instant_of(civil_time t, repeated_hour which)
 instant civil_zone::nearest_instant(civil_time t, repeated_hour which) const {
   if (const auto exact = instant_of(t, which))
     return *exact;
-  return as_instant(zone_->get_info(t).first.end);
+  const auto back = beyond_database(t);
+  return as_instant(zone_->get_info(t - back).first.end + back);
 }
 
 instant civil_zone::start_of(civil_day day) const {
@@ -76,7 +90,8 @@ milliseconds civil_zone::length_of(civil_day day) const {
 }
 
 seconds civil_zone::offset_at(instant t) const {
-  return zone_->get_info(floor<seconds>(t)).offset;
+  const auto second = floor<seconds>(t);
+  return zone_->get_info(second - beyond_database(second)).offset;
 }
 
 std::string_view zone_of_departement(std::string_view code) {

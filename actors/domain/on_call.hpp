@@ -5,16 +5,19 @@
 #include "actors/domain/calendar.hpp"
 #include "actors/domain/intervals.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
+#include <string_view>
 #include <vector>
 
 /// Who is on call, per scope (a platform, or the system) and level: people in turn by civil days,
 /// with overrides. By the clock on the wall of its place: a turn that changes at 08:00 does so on
-/// the nights of 23 and 25 hours too.
+/// the nights of 23 and 25 hours too. A time that the clock shows twice is its first showing, one
+/// that it jumps over the instant of the jump; each turn ends where the next begins, so that there
+/// is neither a gap nor an overlap.
 namespace ecoute {
 
 struct on_call_rotation {
@@ -49,16 +52,19 @@ struct on_call_turn {
   bool operator==(const on_call_turn&) const = default;
 };
 
-/// Nobody: there is no such rotation, or its first turn has not begun.
+/// Nobody: there is no such rotation, or its first turn has not begun, and no override names
+/// anybody. `then` is nobody where an override ends before the first turn.
 std::optional<on_call_turn> on_call_now(const on_call_plan& plan, on_call_scope scope,
                                         std::uint8_t level, instant now);
 /// The highest level that has a rotation; 0: none.
 std::uint8_t last_level(const on_call_plan& plan, on_call_scope scope);
-/// Everybody on call there at that instant, each once; `level` 0: of all levels. Where a platform
-/// has no rotation of that level, the system's answers.
+/// Everybody on call there at that instant, each once, by level; `level` 0: of all levels. Where a
+/// platform has nobody of that level, the system's answers; where neither has, all levels do, so
+/// that no step of an alert is silent while anybody is on call.
 std::vector<agent_id> called_by(const on_call_plan& plan, on_call_scope scope, std::uint8_t level,
                                 instant now);
-/// Turns of one person that touch the window, for their calendar.
+/// Turns of one person that touch the window, whole, for their calendar; by start, then by scope
+/// and level. What an override takes away of a turn is not in it; what it cuts in two is two.
 struct own_turn {
   on_call_scope scope{};
   std::uint8_t level = 1;
@@ -72,19 +78,21 @@ enum class on_call_fault : std::uint8_t {
   nobody, ///< a rotation without members
   unknown_agent,
   unknown_zone,
-  turn_out_of_range,  ///< 1 to 366 days
+  turn_out_of_range,  ///< 1 to on_call_turn_days_max
   level_out_of_range, ///< 1 to on_call_levels_max
   level_missing,      ///< a scope has a level and not the one below
-  twice,              ///< two rotations of one scope and level
+  twice,              ///< two rotations of one scope and level: the later is named
   ends_before_start,
 };
 inline constexpr std::uint8_t on_call_levels_max = 5;
+inline constexpr std::uint32_t on_call_turn_days_max = 366;
 std::string_view name_of(on_call_fault f);
 struct faulty_on_call {
   std::size_t index = 0; ///< in rotations, then overrides, counted through
   on_call_fault why = on_call_fault::none;
   bool operator==(const faulty_on_call&) const = default;
 };
+/// Every fault, by index; of one rotation or override in the order of the list above.
 std::vector<faulty_on_call> faults_of(const on_call_plan& plan, std::span<const agent_id> known);
 
 } // namespace ecoute
