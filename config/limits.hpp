@@ -82,7 +82,6 @@ inline constexpr double password_bits_min = 40;
 /// A name of fewer letters stands in too many good passwords to be looked for.
 inline constexpr std::size_t name_in_password_min = 3;
 inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
-inline constexpr std::size_t on_call_rows_max = 1000; ///< rotations and overrides of one plan
 
 // The duty officer's view.
 /// Who watches the wall says so again within this.
@@ -130,6 +129,19 @@ inline constexpr std::size_t plan_watchers_max = 2000;
 inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
 inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
+
+// Alerts while they are raised and stored.
+/// F22: a danger that nobody answers, has read or can reach any more.
+inline constexpr std::chrono::seconds danger_patience{60};
+/// Storing one, or reading all. Not answered by then, the database counts as away and what cannot
+/// wait is told out of memory: within the 10 s that PostgreSQL's death may cost.
+inline constexpr std::chrono::seconds alert_store_patience{3};
+/// That ended: a reading that began before may hold them.
+inline constexpr std::size_t alerts_remembered = 1000;
+/// Changes of one alert that wait for the database; beyond, the older ones are stored as one.
+inline constexpr std::size_t alert_changes_unstored_max = 200;
+/// Tellings of one cause that wait to be counted; beyond, they are not.
+inline constexpr std::size_t alert_tellings_max = 50;
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.

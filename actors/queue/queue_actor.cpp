@@ -103,6 +103,7 @@ void queue_actor_state::settle() {
   tell_places();
   alert();
   want_view();
+  tell_long_waits();
   settle_due_ = next_deadline();
   arm();
 }
@@ -124,6 +125,7 @@ void queue_actor_state::arm() {
 std::optional<instant> queue_actor_state::next_deadline() const {
   auto due = earliest(line_.next_deadline(), line_.next_to_stop(now()));
   due = earliest(due, earliest(next_longer(), alert_due_));
+  due = earliest(due, earliest(next_long_wait(), long_due_));
   if (!line_.entries().empty())
     due = earliest(due, estimate_.next_change(now()));
   due = earliest(due, next_overflow(line_.entries(), parts_->limits.queue, now()));
