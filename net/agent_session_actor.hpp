@@ -63,6 +63,7 @@ private:
   void take(const wire::say& f);
   void take(const wire::note& f);
   void take(const wire::set_mark& f);
+  void take(const wire::escalate& f);
   void take(const wire::hand_over& f);
   void take(const wire::reroute& f);
   template <class Frame>

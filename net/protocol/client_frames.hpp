@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/emergency.hpp"
 #include "actors/domain/ids.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/secret_text.hpp"
@@ -49,7 +50,11 @@ struct typing {
 struct pong {
   std::uint64_t k = 0;
 };
-using visitor_frame = std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong>;
+struct danger { ///< the visitor's button
+  message_id id;
+};
+using visitor_frame =
+    std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong, danger>;
 
 struct hello {};
 struct set_presence {
@@ -153,10 +158,17 @@ struct act_on_plan {
   instant theirs{};
   message_id swap;
 };
+struct escalate { ///< by who holds it
+  message_id id;
+  conversation_id conversation;
+  emergency_what what = emergency_what::other;
+  bool place_known = false;
+  certainty sureness = certainty::likely;
+};
 using agent_frame =
     std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over, note, set_mark,
                  reroute, act_for_oneself, here, unwatch, watch_wall, look_at_desk, ask_trainings,
-                 train, act_on_plan, plan_relief>;
+                 train, act_on_plan, plan_relief, escalate>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-/// What many client frames have in common, and the readers of a duty officer's; for the codec's own
+/// What many client frames have in common, and the readers of some of them; for the codec's own
 /// sources.
 namespace ecoute::wire {
 
@@ -49,5 +49,9 @@ std::optional<agent_frame> read_look(const fields& in);
 std::optional<agent_frame> read_take_over(const fields& in);
 std::optional<agent_frame> read_offer_again(const fields& in);
 std::optional<agent_frame> read_plan_relief(const fields& in);
+
+// --- emergency_codec.cpp -------------------------------------------------------------------------
+
+std::optional<agent_frame> read_escalate(const fields& in);
 
 } // namespace ecoute::wire
