@@ -28,6 +28,7 @@
     decline: reading.decline,
     noted: (conversation) => invitations.noted(conversation),
     platform: () => platform,
+    my_name: () => by_id("agent-name").textContent,
   };
   const waiting = make_waiting({
     take: (conversation) => ask({ type: "take", conversation }),
