@@ -52,7 +52,7 @@ void alert_board_state::raise_one(const raise_alert& m) {
   const auto& limits = parts_->limits.supervision;
   const auto id = parts_->new_alert_id();
   const auto one =
-      children_.emplace(id, child{{}, m, {}, 0, {limits.restarts_max, limits.restarts_window}});
+      children_.emplace(id, child{{}, m, {}, 0, {limits.restarts_max, limits.restarts_window}, {}});
   start(one.first, std::nullopt);
 }
 

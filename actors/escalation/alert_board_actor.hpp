@@ -44,10 +44,10 @@ private:
   struct child {
     escalation_ref who; ///< none: it died, and is started again once it has been read
     raise_alert began;
-    std::optional<alert_row> row;      ///< as it last told; none: nobody may hear of it yet
-    std::uint32_t stored = 0;          ///< the version that is stored, as far as it told
-    std::optional<alert_noted> news{}; ///< what its conversation was told last, or is to be
+    std::optional<alert_row> row; ///< as it last told; none: nobody may hear of it yet
+    std::uint32_t stored = 0;     ///< the version that is stored, as far as it told
     restart_policy deaths;
+    std::optional<alert_noted> news{}; ///< what its conversation was told last, or is to be
   };
   struct of_a_page {
     watch_alerts wish;
