@@ -37,7 +37,7 @@ protected:
 TEST_F(EmergencyConversation, StoresTheOriginOfItsAlertWithTheEventItself) {
   waiting();
   ASSERT_EQ(request(by_visitor), refusal::none);
-  const auto& last = journal.got<append>().back();
+  const auto last = journal.got<append>().back();
   ASSERT_EQ(last.events.size(), 1U);
   EXPECT_EQ(kind_of(last.events[0].body), kind_of(emergency_declared{}));
   ASSERT_EQ(last.outbox.size(), 1U);
