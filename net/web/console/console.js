@@ -82,6 +82,8 @@
     },
     on_ask() {
       veil.lift();
+      palette.close(); // the form is behind them
+      shortcuts.close();
       link.stop();
       by_id("link-bar").hidden = true;
       by_id("desk").hidden = true;
