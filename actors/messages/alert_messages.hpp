@@ -84,7 +84,9 @@ struct alert_delivery {
   friend bool operator==(const alert_delivery&, const alert_delivery&) = default;
 };
 /// Stores the alert as it is now, its step in the history and its deliveries, in one transaction or
-/// nothing. Answers `done`, race_lost (the stored version is not expected) or unavailable.
+/// nothing. Answers `done`, also when this very version is stored already; race_lost (the stored
+/// version is not the expected one, or another alert of this cause is open, or `origin` was
+/// answered before); malformed (the database refuses a row of it); or unavailable.
 struct store_alert {
   alert what;
   std::uint32_t expected = 0; ///< the version it replaces; 0: it is new

@@ -9,6 +9,7 @@
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
 #include "actors/messages/officer_messages.hpp"
+#include "actors/messages/outbox_messages.hpp"
 #include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 #include "actors/messages/status_messages.hpp"
@@ -198,6 +199,12 @@ using trainer_handle = caf::typed_actor<
 using alert_archive_handle = caf::typed_actor<
   caf::replies_to<load_alerts>::with<alerts_record>,
   caf::replies_to<store_alert>::with<done>>;
+
+/// What is to be delivered, and what became of it.
+using outbox_handle = caf::typed_actor<
+  caf::replies_to<take_due>::with<due_deliveries>,
+  caf::replies_to<mark_delivery>::with<done>,
+  caf::replies_to<load_contacts>::with<agent_contacts>>;
 
 /// Delivers what the outbox holds: webhooks and mails; lives in net.
 using dispatcher_handle = caf::typed_actor<
