@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/agent_session_actor.hpp"
 
-#include "actors/messages/errors.hpp"
-#include "net/log.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/quiet.hpp"
 #include "net/session_desk.hpp"
@@ -16,7 +14,7 @@ namespace ecoute {
 
 agent_session_state::~agent_session_state() {
   if (parts_)
-    parts_->desk->forget_agent(who_.agent, self->address());
+    parts_->desk->forget_agent(who_.agent, page_, self->address());
 }
 
 steady_instant agent_session_state::now() const {
@@ -28,14 +26,14 @@ steady_instant agent_session_state::now() const {
 done agent_session_state::on_adopt(const adopt_agent& m) {
   const agent_session_ref me{self};
   ending_ = false;
-  parts_->desk->keep_agent(who_.agent, me);
+  parts_->desk->keep_agent(who_.agent, page_, me);
   if (!socket_->adopt(*parts_, m.socket, caf::actor_cast<caf::actor>(me), now()))
     return {};
   language_ = m.language;
   cookie_hash_ = m.token_hash;
   expires_ = m.expires;
   check_later();
-  greeted_ = shown_ = watches_wall_ = false;
+  greeted_ = shown_ = watches_wall_ = watches_alerts_ = false;
   ++attempt_; // what was asked for the window before is not shown to this one
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
     shown.synchronised = false;
@@ -53,6 +51,8 @@ void agent_session_state::on_closed(const socket_closed& m) {
     return;
   socket_->lost();
   greeted_ = shown_ = false;
+  if (watches_alerts_)
+    watch_alerts(false);
   tell_link(true);
 }
 
@@ -72,7 +72,9 @@ void agent_session_state::on_tick(const session_tick& m) {
   socket_->push(wire::ping_frame(socket_->next_ping()));
   if (watches_wall_)
     tell_watching();
-  if (shown_)
+  if (watches_alerts_)
+    tell_watching_alerts();
+  if (desk_ && shown_)
     watch_plan(false);
   caf::timespan pause = limits.network.agent_ping;
   if (silent_for < limits.network.agent_silent_after)
@@ -87,7 +89,7 @@ void agent_session_state::tell_link(bool silent) {
 }
 
 void agent_session_state::end() {
-  parts_->desk->forget_agent(who_.agent, self->address());
+  parts_->desk->forget_agent(who_.agent, page_, self->address());
   ending_ = true;
   self->send(self, session_tick{++ticks_});
 }
@@ -98,6 +100,8 @@ void agent_session_state::take(const wire::hello&) {
   release(current_, socket_->pause_for(now()));
   if (greeted_)
     return refuse(std::nullopt, refusal::wrong_order);
+  if (page_ == agent_page::on_call)
+    return greet_on_call();
   greeted_ = true;
   find_desk_again();
 }
@@ -200,59 +204,6 @@ void agent_session_state::on_down(const caf::down_msg& m) {
   }
 }
 
-// --- the sign-in it stands on -----------------------------------------------------------------
-
-/// Another device of the same agent that signs out leaves this one alone.
-void agent_session_state::on_signed_out(const signed_out& m) {
-  if (!m.token_hash.empty() && m.token_hash != cookie_hash_)
-    return;
-  if (desk_)
-    self->send(desk_, sign_off{});
-  desk_ = nullptr;
-  socket_->drop(close_code::not_signed_in);
-  end();
-}
-
-void agent_session_state::check_later() {
-  const auto left = std::max(expires_ - parts_->wall_now(), milliseconds{0});
-  const auto pause = std::min(left, parts_->limits.agents.session_check_every);
-  self->delayed_send(self, pause, check_sign_in{++checks_});
-}
-
-/// While the database is away nobody can revoke anything, and nobody is shut out before the end of
-/// the sign-in.
-void agent_session_state::on_check(const check_sign_in& m) {
-  if (m.generation != checks_ || !socket_->attached())
-    return;
-  if (parts_->wall_now() >= expires_)
-    return shut_out();
-  const auto credentials = parts_->engine.credentials();
-  if (!credentials || parts_->mode->load() == engine_mode::cut)
-    return check_later();
-  self->request(credentials, parts_->patience(), who_is{cookie_hash_})
-      .then(
-          [this, m](const signed_in_agent&) {
-            if (m.generation == checks_)
-              check_later();
-          },
-          [this, m](caf::error& why) {
-            if (m.generation != checks_)
-              return;
-            if (refusal_of(why) == refusal::not_signed_in)
-              return shut_out();
-            check_later();
-          });
-}
-
-/// The desk keeps what is held, as for any console that falls silent: whoever signs in again in
-/// time goes on, else everything goes back to the head of the queue.
-void agent_session_state::shut_out() {
-  logging::write(logging::name::signed_out, {{logging::key::why, refusal::not_signed_in}});
-  socket_->drop(close_code::not_signed_in);
-  greeted_ = shown_ = false;
-  tell_link(true);
-}
-
 void agent_session_state::on_superseded() {
   socket_->drop(close_code::newer_window);
   desk_ = nullptr;
@@ -319,10 +270,11 @@ caf::result<done> agent_session_state::on_leave() {
 
 // --- table ------------------------------------------------------------------------------------
 
-agent_session_ref::behavior_type agent_session_state::make_behavior(shared_session_parts parts,
-                                                                    agent_profile who) {
+agent_session_ref::behavior_type
+agent_session_state::make_behavior(shared_session_parts parts, agent_profile who, agent_page page) {
   parts_ = std::move(parts);
   who_ = std::move(who);
+  page_ = page;
   const auto& limits = parts_->limits.network;
   socket_ = std::make_unique<session_socket>(limits.agent_burst, limits.agent_per_second);
   socket_->heard(now());
@@ -351,7 +303,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
       [this](const wall_told& m) { on_wall(m); },
       [this](const plan_told& m) { socket_->push(wire::plan_frame(m)); },
-      [](const alerts_told&) {}, // its page is another one
+      [this](const alerts_told& m) { on_alerts(m); },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },
@@ -368,8 +320,8 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
 
 agent_session_ref::behavior_type
 agent_session_actor(agent_session_ref::stateful_pointer<agent_session_state> self,
-                    shared_session_parts parts, agent_profile who) {
-  return self->state.make_behavior(std::move(parts), std::move(who));
+                    shared_session_parts parts, agent_profile who, agent_page page) {
+  return self->state.make_behavior(std::move(parts), std::move(who), page);
 }
 
 } // namespace ecoute

@@ -59,6 +59,15 @@ inline wish_mark mark_of(const wire::act_on_plan& f) {
           (when * 31 + static_cast<std::uint64_t>(f.with.value)) * 8 +
               static_cast<std::uint64_t>(f.what)};
 }
+inline wish_mark mark_of(const wire::act_on_alert& f) {
+  const auto whom = static_cast<std::uint64_t>(f.act.to.value);
+  return {"alert", conversation_id{f.about},
+          ((whom * 31 + f.act.seen) * 8 + static_cast<std::uint64_t>(f.act.what)) ^
+              text_digest(f.act.done)};
+}
+inline wish_mark mark_of(const wire::test_alert& f) {
+  return {"test_alert", {}, static_cast<std::uint64_t>(f.scope)};
+}
 inline wish_mark mark_of(const wire::ask_code&) {
   return {"code", {}, 0};
 }

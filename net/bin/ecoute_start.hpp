@@ -32,7 +32,7 @@ struct start_material {
   texts sentences;
   std::vector<training_script> trainings;
   std::shared_ptr<const static_files> visitor_files;
-  std::shared_ptr<const static_files> console_files;
+  std::shared_ptr<const static_files> agent_files;
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
 };
 
