@@ -7,6 +7,7 @@
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
+#include "net/on_call_session_actor.hpp"
 #include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 
@@ -179,7 +180,7 @@ void answer(const visit& v, const static_files& files) {
 
 // --- the pages' sockets -----------------------------------------------------------------------
 
-/// A socket on its way to the agent's session.
+/// A socket on its way to the session of its page.
 struct arriving {
   visit from;
   accept_socket accept;
@@ -191,7 +192,7 @@ agent_page page_of(std::string_view socket_path) {
   return socket_path == on_call_socket ? agent_page::on_call : agent_page::console;
 }
 
-/// Seats the socket at the agent's session; one that ended just now is replaced. Only a seated
+/// Seats the socket at that session; one that ended just now is replaced. Only a seated
 /// socket is opened: what it brought before would have no reader, and a lost `hello` is not said
 /// again.
 void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
@@ -199,7 +200,8 @@ void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
   const auto page = page_of(a.from.request.path);
   auto session = parts->desk->agent(a.by.who.agent, page);
   if (!session) {
-    session = self->spawn(agent_session_actor, parts, a.by.who, page);
+    session = page == agent_page::on_call ? self->spawn(on_call_session_actor, parts, a.by.who)
+                                          : self->spawn(agent_session_actor, parts, a.by.who);
     parts->desk->keep_agent(a.by.who.agent, page, session);
   }
   self->request(session, parts->patience(),

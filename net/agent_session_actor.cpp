@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/agent_session_actor.hpp"
 
+#include "net/log.hpp"
+#include "net/protocol/alert_frames.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/quiet.hpp"
 #include "net/session_desk.hpp"
@@ -14,7 +16,7 @@ namespace ecoute {
 
 agent_session_state::~agent_session_state() {
   if (parts_)
-    parts_->desk->forget_agent(who_.agent, page_, self->address());
+    parts_->desk->forget_agent(who_.agent, agent_page::console, self->address());
 }
 
 steady_instant agent_session_state::now() const {
@@ -26,14 +28,14 @@ steady_instant agent_session_state::now() const {
 done agent_session_state::on_adopt(const adopt_agent& m) {
   const agent_session_ref me{self};
   ending_ = false;
-  parts_->desk->keep_agent(who_.agent, page_, me);
+  parts_->desk->keep_agent(who_.agent, agent_page::console, me);
   if (!socket_->adopt(*parts_, m.socket, caf::actor_cast<caf::actor>(me), now()))
     return {};
   language_ = m.language;
-  cookie_hash_ = m.token_hash;
-  expires_ = m.expires;
-  check_later();
-  greeted_ = shown_ = watches_wall_ = watches_alerts_ = false;
+  sign_in_.stand_on(m);
+  sign_in_.check_later(self, *parts_);
+  alerts_.forget();
+  greeted_ = shown_ = watches_wall_ = false;
   ++attempt_; // what was asked for the window before is not shown to this one
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
     shown.synchronised = false;
@@ -51,8 +53,7 @@ void agent_session_state::on_closed(const socket_closed& m) {
     return;
   socket_->lost();
   greeted_ = shown_ = false;
-  if (watches_alerts_)
-    watch_alerts(false);
+  alerts_.forget();
   tell_link(true);
 }
 
@@ -72,9 +73,8 @@ void agent_session_state::on_tick(const session_tick& m) {
   socket_->push(wire::ping_frame(socket_->next_ping()));
   if (watches_wall_)
     tell_watching();
-  if (watches_alerts_)
-    tell_watching_alerts();
-  if (desk_ && shown_)
+  alerts_.renew(self, *parts_, who_, [](bool) {});
+  if (shown_)
     watch_plan(false);
   caf::timespan pause = limits.network.agent_ping;
   if (silent_for < limits.network.agent_silent_after)
@@ -89,7 +89,7 @@ void agent_session_state::tell_link(bool silent) {
 }
 
 void agent_session_state::end() {
-  parts_->desk->forget_agent(who_.agent, page_, self->address());
+  parts_->desk->forget_agent(who_.agent, agent_page::console, self->address());
   ending_ = true;
   self->send(self, session_tick{++ticks_});
 }
@@ -100,8 +100,6 @@ void agent_session_state::take(const wire::hello&) {
   release(current_, socket_->pause_for(now()));
   if (greeted_)
     return refuse(std::nullopt, refusal::wrong_order);
-  if (page_ == agent_page::on_call)
-    return greet_on_call();
   greeted_ = true;
   find_desk_again();
 }
@@ -204,6 +202,27 @@ void agent_session_state::on_down(const caf::down_msg& m) {
   }
 }
 
+// --- the sign-in it stands on -----------------------------------------------------------------
+
+void agent_session_state::on_signed_out(const signed_out& m) {
+  if (!sign_in_.ends_by(m))
+    return;
+  if (desk_)
+    self->send(desk_, sign_off{});
+  desk_ = nullptr;
+  socket_->drop(close_code::not_signed_in);
+  end();
+}
+
+/// The desk keeps what is held, as for any console that falls silent: whoever signs in again in
+/// time goes on, else everything goes back to the head of the queue.
+void agent_session_state::shut_out() {
+  logging::write(logging::name::signed_out, {{logging::key::why, refusal::not_signed_in}});
+  socket_->drop(close_code::not_signed_in);
+  greeted_ = shown_ = false;
+  tell_link(true);
+}
+
 void agent_session_state::on_superseded() {
   socket_->drop(close_code::newer_window);
   desk_ = nullptr;
@@ -270,11 +289,10 @@ caf::result<done> agent_session_state::on_leave() {
 
 // --- table ------------------------------------------------------------------------------------
 
-agent_session_ref::behavior_type
-agent_session_state::make_behavior(shared_session_parts parts, agent_profile who, agent_page page) {
+agent_session_ref::behavior_type agent_session_state::make_behavior(shared_session_parts parts,
+                                                                    agent_profile who) {
   parts_ = std::move(parts);
   who_ = std::move(who);
-  page_ = page;
   const auto& limits = parts_->limits.network;
   socket_ = std::make_unique<session_socket>(limits.agent_burst, limits.agent_per_second);
   socket_->heard(now());
@@ -303,7 +321,10 @@ agent_session_state::make_behavior(shared_session_parts parts, agent_profile who
       [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
       [this](const wall_told& m) { on_wall(m); },
       [this](const plan_told& m) { socket_->push(wire::plan_frame(m)); },
-      [this](const alerts_told& m) { on_alerts(m); },
+      [this](const alerts_told& m) {
+        if (alerts_.on())
+          socket_->push(wire::alerts_frame(m, who_));
+      },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },
@@ -312,7 +333,10 @@ agent_session_state::make_behavior(shared_session_parts parts, agent_profile who
       [this](const try_again& m) { on_retry(m); },
       [this](const release_credit& m) { socket_->release(m.socket); },
       [this](const signed_out& m) { on_signed_out(m); },
-      [this](const check_sign_in& m) { on_check(m); },
+      [this](const check_sign_in& m) {
+        if (socket_->attached())
+          sign_in_.check(self, *parts_, m, [this] { shut_out(); });
+      },
       [this](const mode_changed& m) { socket_->push(wire::mode_frame(m.mode)); },
       [this](const leave_for_restart&) { return on_leave(); },
   };
@@ -320,8 +344,8 @@ agent_session_state::make_behavior(shared_session_parts parts, agent_profile who
 
 agent_session_ref::behavior_type
 agent_session_actor(agent_session_ref::stateful_pointer<agent_session_state> self,
-                    shared_session_parts parts, agent_profile who, agent_page page) {
-  return self->state.make_behavior(std::move(parts), std::move(who), page);
+                    shared_session_parts parts, agent_profile who) {
+  return self->state.make_behavior(std::move(parts), std::move(who));
 }
 
 } // namespace ecoute

@@ -2,37 +2,35 @@
 #pragma once
 
 #include "net/agent_wishes.hpp"
+#include "net/alert_watch.hpp"
 #include "net/protocol/client_frames.hpp"
 #include "net/session_answers.hpp"
 #include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
 #include "net/session_socket.hpp"
+#include "net/sign_in_watch.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
 #include <functional>
-#include <optional>
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
-#include <variant>
 #include <vector>
 
 namespace ecoute {
 
-/// One signed-in agent's session at one of their pages: the page's sockets attach to it, the newest
-/// wins. Supervised by nobody: its death closes the socket, and the page comes back to a new one.
-/// The desk keeps what the agent holds for a while of silence; this session only tells it `silent`
-/// and `back`. That of the on-call page has no desk.
+/// One signed-in agent's session: the console's sockets attach to it, the newest wins. Supervised
+/// by nobody: its death closes the socket, and the console comes back to a new one. The desk keeps
+/// what the agent holds for a while of silence; this session only tells it `silent` and `back`.
 class agent_session_state {
 public:
   explicit agent_session_state(agent_session_ref::pointer selfptr) : self(selfptr) {}
   ~agent_session_state();
   agent_session_state(const agent_session_state&) = delete;
   agent_session_state& operator=(const agent_session_state&) = delete;
-  agent_session_ref::behavior_type make_behavior(shared_session_parts parts, agent_profile who,
-                                                 agent_page page);
+  agent_session_ref::behavior_type make_behavior(shared_session_parts parts, agent_profile who);
 
   agent_session_ref::pointer self;
   static inline const char* name = "agent_session";
@@ -43,16 +41,10 @@ private:
   using unanswered = agent_unanswered;
   done on_adopt(const adopt_agent& m);
   void on_frame(socket_frame& m);
-  template <class Frames>
-  void take_read(const std::variant<Frames, wire::fault>& read);
-  void note_act(const wire::agent_frame& frame);
-  void note_act(const wire::on_call_frame&) {}
   void on_closed(const socket_closed& m);
   void on_tick(const session_tick& m);
   void on_grown(const thread_grew& m);
   void on_signed_out(const signed_out& m);
-  void on_check(const check_sign_in& m);
-  void check_later();
   void shut_out();
   void on_superseded();
   caf::result<done> on_leave();
@@ -87,8 +79,6 @@ private:
   void take(const wire::pong&);
   void take(const wire::act_on_plan& f);
   void take(const wire::watch_alerts& f);
-  void take(const wire::act_on_alert& f);
-  void take(const wire::test_alert& f);
   void watch_plan(bool afresh);
   void find_desk_again();
   void attach_to(const operator_handle& found);
@@ -102,14 +92,6 @@ private:
                  const std::function<void(const operator_handle&)>& ok);
   void hand_over_for(const wire::hand_over& f);
   void on_wall(const wall_told& m);
-  [[nodiscard]] bool sees_alerts() const;
-  void greet_on_call();
-  void watch_alerts(bool on);
-  void tell_watching_alerts();
-  void on_alerts(const alerts_told& m);
-  [[nodiscard]] bool may_pass_to(agent_id whom) const;
-  template <class Frame, class Message>
-  void ask_board(const Frame& f, const Message& m, refusal why_not);
   bool may_read_silently(const wire::watch& f);
   void intervene(const message_id& id, wish_mark mark, const conversation_id& about,
                  ecoute::intervention what, force to = {});
@@ -137,15 +119,12 @@ private:
 
   shared_session_parts parts_;
   agent_profile who_;
-  agent_page page_ = agent_page::console;
   std::unique_ptr<session_socket> socket_;
   std::string language_ = "fr";
-  std::string cookie_hash_;  ///< whose sign-in the socket stands on
-  instant expires_{};        ///< of that sign-in
-  std::uint64_t checks_ = 0; ///< generation of the check of that sign-in
+  sign_in_watch sign_in_;
   operator_handle desk_;
   bool greeted_ = false; ///< hello was said on this socket
-  bool shown_ = false;   ///< and answered: by the desk, where there is one
+  bool shown_ = false;   ///< the desk was shown on this socket
   bool told_silent_ = false;
   bool ending_ = false;
   planned_leave leave_;
@@ -155,11 +134,10 @@ private:
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};
   bool watches_wall_ = false;
-  bool watches_alerts_ = false;
-  std::optional<std::vector<on_call_row>> on_call_; ///< as it was told since they are watched
-  std::vector<steady_instant> silent_reads_;        ///< those that count
-  std::unordered_set<conversation_id> held_;        ///< as the desk tells it
-  std::unordered_set<conversation_id> invited_;     ///< to take over, as the desk tells it
+  alert_watch alerts_;                       ///< of a duty officer, who is shown how many are open
+  std::vector<steady_instant> silent_reads_; ///< those that count
+  std::unordered_set<conversation_id> held_; ///< as the desk tells it
+  std::unordered_set<conversation_id> invited_; ///< to take over, as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;
   std::unordered_map<message_id, unanswered> unanswered_;
 };
@@ -167,6 +145,6 @@ static_assert(!std::is_aggregate_v<agent_session_state>);
 
 agent_session_ref::behavior_type
 agent_session_actor(agent_session_ref::stateful_pointer<agent_session_state> self,
-                    shared_session_parts parts, agent_profile who, agent_page page);
+                    shared_session_parts parts, agent_profile who);
 
 } // namespace ecoute

@@ -13,29 +13,27 @@ namespace ecoute {
 void agent_session_state::on_frame(socket_frame& m) {
   ++parts_->counters->frames;
   if (!socket_->is(m.socket) || leave_.begun())
-    return; // unanswered, the page sends it again to the engine that comes
+    return; // unanswered, the console sends it again to the engine that comes
   socket_->heard(now());
   if (told_silent_ && shown_)
     tell_link(false);
   current_ = m.socket;
-  if (page_ == agent_page::on_call)
-    return take_read(wire::decode_on_call_frame(m.text.reveal(), parts_->frame_limits()));
-  take_read(wire::decode_agent_frame(m.text.reveal(), parts_->frame_limits()));
-}
-
-template <class Frames>
-void agent_session_state::take_read(const std::variant<Frames, wire::fault>& read) {
+  auto read = wire::decode_agent_frame(m.text.reveal(), parts_->frame_limits());
   if (const auto* why = std::get_if<wire::fault>(&read)) {
     refuse(why->id, why->why);
-    return release(current_, socket_->pause_for(now()));
+    return release(m.socket, socket_->pause_for(now()));
   }
-  const auto& frame = std::get<Frames>(read);
+  const auto& frame = std::get<wire::agent_frame>(read);
   const bool by_itself = std::holds_alternative<wire::hello>(frame) || // what no person does
                          std::holds_alternative<wire::pong>(frame);
-  if (!by_itself)
-    note_act(frame);
+  const bool by_page = std::holds_alternative<wire::watch>(frame) || // by itself after a gap
+                       std::holds_alternative<wire::watch_wall>(frame) ||
+                       std::holds_alternative<wire::watch_alerts>(frame) ||
+                       std::holds_alternative<wire::look_at_desk>(frame);
+  if (desk_ && !by_itself && !by_page)
+    self->send(desk_, agent_acted{});
   if (shown_ || by_itself)
-    return std::visit([this](const auto& f) { this->take(f); }, frame);
+    return std::visit([this](const auto& f) { take(f); }, frame);
   std::optional<message_id> id;
   std::visit(
       [&id](const auto& f) {
@@ -44,17 +42,7 @@ void agent_session_state::take_read(const std::variant<Frames, wire::fault>& rea
       },
       frame);
   refuse(id, greeted_ ? refusal::unavailable : refusal::wrong_order);
-  release(current_, socket_->pause_for(now()));
-}
-
-/// Whoever acts is there; what the page asks for by itself tells nothing.
-void agent_session_state::note_act(const wire::agent_frame& frame) {
-  const bool by_page = std::holds_alternative<wire::watch>(frame) || // by itself after a gap
-                       std::holds_alternative<wire::watch_wall>(frame) ||
-                       std::holds_alternative<wire::watch_alerts>(frame) ||
-                       std::holds_alternative<wire::look_at_desk>(frame);
-  if (desk_ && !by_page)
-    self->send(desk_, agent_acted{});
+  release(m.socket, socket_->pause_for(now()));
 }
 
 // --- what the agent asks of the desk ----------------------------------------------------------

@@ -13,10 +13,7 @@
 namespace ecoute {
 
 /// Which of an agent's pages a session serves: each has its own, so that neither closes the other.
-enum class agent_page : std::uint8_t {
-  console, ///< a desk is behind it
-  on_call, ///< no desk: who watches there is never offered anything
-};
+enum class agent_page : std::uint8_t { console, on_call };
 
 struct socket_frame { ///< socket → door or session
   std::uint64_t socket = 0;
