@@ -7,6 +7,7 @@
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
+#include "net/on_call_session_actor.hpp"
 #include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 
@@ -99,8 +100,9 @@ void sign_in_route(const visit& v) {
 
 void end_session(const shared_session_parts& parts, agent_id who, const signed_out& how) {
   logging::write(logging::name::signed_out);
-  if (const auto session = parts->desk->agent(who))
-    caf::anon_send(session, how);
+  for (const auto page : {agent_page::console, agent_page::on_call})
+    if (const auto session = parts->desk->agent(who, page))
+      caf::anon_send(session, how);
 }
 
 void sign_out_route(const visit& v) {
@@ -157,6 +159,8 @@ void answer(const visit& v, const static_files& files) {
   switch (match.found->id) {
   case route_id::page:
     return v.done(files.page("index", v.request.language));
+  case route_id::on_call_page:
+    return v.done(files.page("oncall", v.request.language));
   case route_id::asset:
     return v.done(files.asset(v.request.path));
   case route_id::who:
@@ -174,9 +178,9 @@ void answer(const visit& v, const static_files& files) {
   }
 }
 
-// --- the console's socket ---------------------------------------------------------------------
+// --- the pages' sockets -----------------------------------------------------------------------
 
-/// A socket on its way to the agent's session.
+/// A socket on its way to the session of its page.
 struct arriving {
   visit from;
   accept_socket accept;
@@ -184,22 +188,28 @@ struct arriving {
   signed_in_agent by;
 };
 
-/// Seats the socket at the agent's session; one that ended just now is replaced. Only a seated
+agent_page page_of(std::string_view socket_path) {
+  return socket_path == on_call_socket ? agent_page::on_call : agent_page::console;
+}
+
+/// Seats the socket at that session; one that ended just now is replaced. Only a seated
 /// socket is opened: what it brought before would have no reader, and a lost `hello` is not said
 /// again.
 void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
   const auto parts = a.from.parts;
-  auto session = parts->desk->agent(a.by.who.agent);
+  const auto page = page_of(a.from.request.path);
+  auto session = parts->desk->agent(a.by.who.agent, page);
   if (!session) {
-    session = self->spawn(agent_session_actor, parts, a.by.who);
-    parts->desk->keep_agent(a.by.who.agent, session);
+    session = page == agent_page::on_call ? self->spawn(on_call_session_actor, parts, a.by.who)
+                                          : self->spawn(agent_session_actor, parts, a.by.who);
+    parts->desk->keep_agent(a.by.who.agent, page, session);
   }
   self->request(session, parts->patience(),
                 adopt_agent{a.link->number(), a.from.request.language,
                             token_hash(a.from.request.cookie), a.by.expires})
       .then([a](const done&) { a.accept(a.link); },
             [=](caf::error&) {
-              parts->desk->forget_agent(a.by.who.agent, session.address());
+              parts->desk->forget_agent(a.by.who.agent, page, session.address());
               if (tries < fixed::seat_tries_max)
                 return seat(self, a, tries + 1);
               a.link->close(close_code::restart);
@@ -231,7 +241,8 @@ listener_routes agent_routes(caf::actor_system& system, shared_session_parts par
   routes.on_request = [&system, parts, files](const http_request& request, const respond& done) {
     answer({system, parts, request, done}, *files);
   };
-  routes.socket_path = socket_path_of(listener_kind::agents);
+  routes.socket_paths = socket_paths_of(listener_kind::agents);
+  routes.keeps_screen_on = true; // of who is on call
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond& done) {
     upgrade({system, parts, request, done}, accept);

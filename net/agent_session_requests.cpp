@@ -28,6 +28,7 @@ void agent_session_state::on_frame(socket_frame& m) {
                          std::holds_alternative<wire::pong>(frame);
   const bool by_page = std::holds_alternative<wire::watch>(frame) || // by itself after a gap
                        std::holds_alternative<wire::watch_wall>(frame) ||
+                       std::holds_alternative<wire::watch_alerts>(frame) ||
                        std::holds_alternative<wire::look_at_desk>(frame);
   if (desk_ && !by_itself && !by_page)
     self->send(desk_, agent_acted{});

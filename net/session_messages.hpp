@@ -12,6 +12,9 @@
 /// named by a number (socket_link.hpp).
 namespace ecoute {
 
+/// Which of an agent's pages a session serves: each has its own, so that neither closes the other.
+enum class agent_page : std::uint8_t { console, on_call };
+
 struct socket_frame { ///< socket → door or session
   std::uint64_t socket = 0;
   secret_text text;

@@ -38,6 +38,7 @@ struct engine_doors {
   std::function<supervisor_handle()> supervisor;
   std::function<trainer_handle()> trainer; ///< null where there are no scripts
   std::function<roster_handle()> roster = [] { return roster_handle{}; };
+  std::function<alert_board_handle()> alert_board = [] { return alert_board_handle{}; };
 };
 
 /// What was seen, in numbers only.

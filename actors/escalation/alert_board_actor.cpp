@@ -309,7 +309,10 @@ alert_board_ref::behavior_type alert_board_state::make_behavior(shared_parts par
   return {
       [this](const raise_alert& m) { on_raise(m); },
       [this](const alert_cause_over& m) { on_over(m.cause); },
-      [this](const agent_session_handle& who, const watch_alerts& m) { on_watch(who, m); },
+      [this](const agent_session_handle& who, const watch_alerts& m) {
+        on_watch(who, m);
+        return done{};
+      },
       [this](const act_on_alert& m) { return on_act(m); },
       [this](const start_test_alert& m) { return on_test(m); },
       [this](const escalation_handle& who, const alert_row& row) { on_row(who, row); },

@@ -18,10 +18,26 @@ bool watches(const watch_alerts& who, on_call_scope scope) {
                      [scope](force f) { return scope_of(f) == scope; });
 }
 
-bool is_called(const watch_alerts& who, on_call_scope scope, const on_call_plan& plan,
-               instant now) {
-  const auto called = called_by(plan, scope, 0, now);
+bool is_called(const watch_alerts& who, on_call_scope scope, const on_call_plan& plan, instant now,
+               std::uint8_t level = 0) {
+  const auto called = called_by(plan, scope, level, now);
   return std::find(called.begin(), called.end(), who.agent) != called.end();
+}
+
+/// Each level that it was told to, and whom it was passed to. Where nobody is on call it calls all
+/// who look: an alert is not silent.
+bool calls(const watch_alerts& who, const alert_row& row, const on_call_plan& plan, instant now) {
+  const auto& a = row.what;
+  if (a.state != alert_state::climbing)
+    return a.state == alert_state::passed && a.owner == who.agent;
+  if (called_by(plan, a.cause.scope, 0, now).empty())
+    return true;
+  if (row.level == 0)
+    return is_called(who, a.cause.scope, plan, now);
+  for (std::uint8_t level = 1; level <= row.level; ++level)
+    if (is_called(who, a.cause.scope, plan, now, level))
+      return true;
+  return false;
 }
 
 bool newer(const alert_row& a, const alert_row& b) {
@@ -75,13 +91,14 @@ alerts_told view_for(const watch_alerts& who, const alerts_known& all, instant n
       continue;
     told.rows.push_back(row);
     told.rows.back().owner_name = name_in(all.names, row.what.owner);
+    told.rows.back().calls = calls(who, row, all.plan, now);
     told.stored = told.stored && row.stored;
   }
   std::sort(told.rows.begin(), told.rows.end(), newer);
   told.rows.resize(std::min(told.rows.size(), fixed::alerts_shown));
   for (const auto scope :
        {on_call_scope::system, on_call_scope::police, on_call_scope::gendarmerie})
-    if (watches(who, scope))
+    if (watches(who, scope) || is_called(who, scope, all.plan, now))
       add_turns(told, scope, all, now);
   return told;
 }

@@ -29,7 +29,8 @@ struct alert_cause_over {
 
 // --- session ↔ alert board --------------------------------------------------------------------
 
-/// Session → board: tell me the alerts of these scopes, on change. A lease, as watch_wall.
+/// Session → board: tell me the alerts of these scopes, on change. A lease, as watch_wall; answered
+/// by `done`, after whatever there is to tell, so that a session knows that the board lives.
 struct watch_alerts {
   agent_id agent;
   std::vector<force> platforms{}; ///< theirs
@@ -41,6 +42,7 @@ struct alert_row {
   std::string owner_name{}; ///< empty: nobody has it
   std::uint8_t level = 0;   ///< that it was last told to; 0: all
   bool stored = true;       ///< false: the database is away, it is as told out of memory
+  bool calls = false;       ///< who is shown it: it rings for them until somebody takes it
   friend bool operator==(const alert_row&, const alert_row&) = default;
 };
 struct on_call_row { ///< who is on call now, and who comes after
@@ -54,7 +56,7 @@ struct on_call_row { ///< who is on call now, and who comes after
 /// Board → session: all that are open, newest first, at most fixed::alerts_shown.
 struct alerts_told {
   std::vector<alert_row> rows{};
-  std::vector<on_call_row> on_call{}; ///< of the scopes watched, by level
+  std::vector<on_call_row> on_call{}; ///< of what is shown to them, by level
   instant last_test{};                ///< when the last test alert was taken; zero: never
   bool stored = true;                 ///< false: the database is away, by the emergency path
   friend bool operator==(const alerts_told&, const alerts_told&) = default;
@@ -137,7 +139,7 @@ typename I::result_type inspect(I& f, watch_alerts& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, alert_row& x) {
-  return f(x.what, x.owner_name, x.level, x.stored);
+  return f(x.what, x.owner_name, x.level, x.stored, x.calls);
 }
 template <class I>
 typename I::result_type inspect(I& f, on_call_turn& x) {

@@ -231,7 +231,7 @@ using escalation_handle = caf::typed_actor<
 using alert_board_handle = caf::typed_actor<
   caf::reacts_to<raise_alert>,
   caf::reacts_to<alert_cause_over>,
-  caf::reacts_to<agent_session_handle, watch_alerts>,
+  caf::replies_to<agent_session_handle, watch_alerts>::with<done>,
   caf::replies_to<act_on_alert>::with<done>,
   caf::replies_to<start_test_alert>::with<done>,
   caf::reacts_to<escalation_handle, alert_row>>; ///< how it stands now

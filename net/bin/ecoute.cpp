@@ -100,7 +100,7 @@ void serve(io_threads& io, caf::actor_system& system, const start_material& mate
   const auto open = std::make_shared<std::unique_ptr<faces>>();
   auto made = std::unique_ptr<faces>(new faces{
       {io, net.visitors, net, visitor_routes(system, parts, material.visitor_files)},
-      {io, net.agents, net, agent_routes(system, parts, material.console_files)},
+      {io, net.agents, net, agent_routes(system, parts, material.agent_files)},
       {io, net.operations, net, operations_routes(system, parts, more_metrics(open, material))}});
   *open = std::move(made);
   start_durable_engine(system, material, give_up,

@@ -110,12 +110,12 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
   for (auto& f : scripts.faults)
     faults.push_back(std::move(f));
   out.trainings = std::move(scripts.scripts);
-  const auto face = [&](const char* name) {
-    return std::make_shared<const static_files>(
-        std::vector<std::filesystem::path>{web / name, web / "shared"}, web / "texts", kind);
+  const auto face = [&](std::vector<std::filesystem::path> folders) {
+    folders.push_back(web / "shared");
+    return std::make_shared<const static_files>(folders, web / "texts", kind);
   };
-  attempt(faults, "visitor's page", [&] { out.visitor_files = face("visitor"); });
-  attempt(faults, "console's page", [&] { out.console_files = face("console"); });
+  attempt(faults, "visitor's page", [&] { out.visitor_files = face({web / "visitor"}); });
+  attempt(faults, "agents' pages", [&] { out.agent_files = face({web / "console", web / "oncall"}); });
   if (!readable)
     return out;
   auto ways = read_outbound(out.limits, faults);

@@ -34,7 +34,7 @@ struct start_material {
   texts sentences;
   std::vector<training_script> trainings;
   std::shared_ptr<const static_files> visitor_files;
-  std::shared_ptr<const static_files> console_files;
+  std::shared_ptr<const static_files> agent_files;
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
   std::shared_ptr<const outbound_ways> outbound; ///< where alerts go
   std::shared_ptr<outbound_counters> outbound_counts = std::make_shared<outbound_counters>();

@@ -153,6 +153,8 @@ struct on_call_verbs {
     });
     auto* agents = app.add_subcommand("agents", "what is known of agents");
     agents->require_subcommand(1);
+    app.add_subcommand("demo-on-call", "let the demonstration's agents be on call by turns")
+        ->callback([&] { chosen = [&] { return demo_on_call(context_of(a)); }; });
     auto* contact = agents->add_subcommand(
         "contact", "where an agent's alerts are mailed: an address of the service");
     contact->add_option("name", name, "sign-in name")->required();

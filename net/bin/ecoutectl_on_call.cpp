@@ -138,4 +138,37 @@ int set_contact(const command_context& c, const std::string& name, const std::st
   return 0;
 }
 
+int demo_on_call(const command_context& c) {
+  demonstration_only(c);
+  struct turn_row {
+    on_call_scope scope;
+    std::uint8_t level;
+    std::vector<std::string> names; // in turn, by day
+  };
+  const std::vector<turn_row> rows{
+      {on_call_scope::system, 1, {"morgan"}},
+      {on_call_scope::system, 2, {"dominique"}},
+      {on_call_scope::police, 1, {"dominique", "camille"}},
+      {on_call_scope::police, 2, {"camille", "dominique"}},
+      {on_call_scope::police, 3, {"morgan"}},
+      {on_call_scope::gendarmerie, 1, {"alex", "sasha"}},
+      {on_call_scope::gendarmerie, 2, {"sasha", "alex"}},
+  };
+  sql_session session(c.owner, seconds{30});
+  agent_store agents(session.sql());
+  const auto first = civil_time{mainland().day_of(now()) - date::days{1}} + std::chrono::hours{8};
+  on_call_plan plan;
+  for (const auto& row : rows) {
+    on_call_rotation rotation{row.scope, row.level, std::string{mainland_zone}, first, 1, {}};
+    for (const auto& name : row.names) {
+      rotation.members.push_back(agent_named(name, session.sql()));
+      agents.set_on_call(rotation.members.back(), true);
+    }
+    plan.rotations.push_back(std::move(rotation));
+  }
+  on_call_store(session.sql()).replace(plan, now());
+  std::cout << plan.rotations.size() << " rotations of the demonstration\n";
+  return 0;
+}
+
 } // namespace ecoute

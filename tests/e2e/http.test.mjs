@@ -134,6 +134,10 @@ test("the agents' routes", async () => {
   assert.equal(who.status, 200);
   assert.equal((await upgrade("agents", "/bureau", [cookie])).status, 101);
   assert.equal((await upgrade("agents", "/bureau")).status, 101, "closed at once with 4401");
+  const page = await ask("agents", "GET", "/astreinte");
+  assert.match(page.body, /<html lang="fr">/);
+  assert.match(page.headers["permissions-policy"], /screen-wake-lock=\(self\)/);
+  assert.equal((await upgrade("agents", "/astreinte/liaison", [cookie])).status, 101);
   assert.equal((await post("agents", "/deconnexion", { everywhere: true },
     { lines: [cookie] })).status, 204);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 401);
@@ -188,7 +192,8 @@ test("a database that is away is said by every route that needs it", async () =>
   assert.equal((await post("agents", "/connexion", away, { source: "127.0.0.5" })).status, 503);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 503);
   assert.equal((await post("agents", "/deconnexion", {}, { lines: [cookie] })).status, 503);
-  assert.equal((await upgrade("agents", "/bureau", [cookie])).status, 503);
+  for (const path of ["/bureau", "/astreinte/liaison"])
+    assert.equal((await upgrade("agents", path, [cookie])).status, 503);
   let ready = 200;
   for (const deadline = Date.now() + 30000; ready !== 503 && Date.now() < deadline;)
     ready = (await ask("operations", "GET", "/pret")).status; // noticed at the journal's next beat

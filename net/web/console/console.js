@@ -56,6 +56,8 @@
     mine: () => platform,
   });
 
+  const alerts = make_alerts({ send, read: reading.silently, mine: () => platform });
+
   const training = make_training({
     answer_to,
     answer_once: requests.answer_once,
@@ -280,6 +282,7 @@
       set_synchronised(true);
       wall.set_officer(frame.duty_officer);
       conversations.forEach((conversation) => conversation.watch());
+      alerts.set_officer(frame.duty_officer);
       day.show(frame.state);
       if (!selected && held().length > 0)
         select(held()[0].id);
@@ -318,6 +321,7 @@
     },
     gone: (frame) => remove(frame.conversation),
     wall: (frame) => wall.told(frame),
+    alerts: (frame) => alerts.told(frame),
     held: (frame) => requests.acked(frame.id, frame),
     trainings: (frame) => requests.acked(frame.id, frame),
     choices: (frame) => requests.acked(frame.id, frame),

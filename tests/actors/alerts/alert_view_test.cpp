@@ -94,4 +94,38 @@ TEST_F(AlertView, SaysWhenSomethingIsInMemoryOnly) {
   EXPECT_TRUE(seen_by(officer, {force::gendarmerie}).stored) << "nothing that they are shown";
 }
 
+TEST_F(AlertView, CallsEachLevelThatWasToldUntilSomebodyHasIt) {
+  auto& row = open(on_call_scope::police);
+  const auto called = [this] {
+    std::vector<agent_id> all_called;
+    for (const auto who : {first_called, second_called, third_called, officer})
+      if (seen_by(who, {force::police}).rows.front().calls)
+        all_called.push_back(who);
+    return all_called;
+  };
+  using those = std::vector<agent_id>;
+  row.level = 1;
+  EXPECT_EQ(called(), those{first_called});
+  row.level = 2;
+  EXPECT_EQ(called(), (those{first_called, second_called}));
+  row.level = 0;
+  EXPECT_EQ(called(), (those{first_called, second_called, third_called})) << "all";
+  row.what.owner = second_called;
+  row.what.state = alert_state::passed;
+  EXPECT_EQ(called(), those{second_called}) << "to whom it was passed, alone";
+  row.what.state = alert_state::taken;
+  EXPECT_EQ(called(), those{});
+}
+
+TEST_F(AlertView, CallsWhoeverLooksWhereNobodyIsOnCall) {
+  all.plan = {};
+  open(on_call_scope::police).level = 1;
+  EXPECT_TRUE(seen_by(officer, {force::police}).rows.front().calls);
+}
+
+TEST_F(AlertView, TellsWhoIsOnCallWhereOneIsCalledToo) {
+  EXPECT_TRUE(seen_by(officer, {}).on_call.empty());
+  EXPECT_FALSE(seen_by(third_called, {}).on_call.empty());
+}
+
 } // namespace ecoute::test
