@@ -40,6 +40,7 @@ inline constexpr std::size_t sources_max = 65536;
 inline constexpr std::uint32_t wide_factor = 8;
 /// Look-ups of communes of one source in a minute: ten, which is a name typed slowly, for each of
 /// the connections that a source may open in that time. Beyond, the page is told to wait so long.
+inline constexpr std::uint32_t feeds_minute = 30; ///< calendars that a source reads
 inline constexpr std::uint32_t look_ups_minute = 600;
 inline constexpr std::chrono::seconds look_up_pause{5};
 /// Codes of everybody together beyond the hour's soft limit are answered so much later.
@@ -94,6 +95,9 @@ inline constexpr std::size_t alert_watchers_max = 500;
 /// Who watches alerts says so again within this.
 inline constexpr std::chrono::seconds alerts_lease{30};
 inline constexpr std::size_t on_call_rows_max = 2000; ///< of one file
+/// What a calendar is given of somebody's turns.
+inline constexpr std::chrono::hours feed_back{24 * 30};
+inline constexpr std::chrono::hours feed_ahead{24 * 180};
 inline constexpr std::uintmax_t on_call_file_bytes_max = 1 << 20;
 inline constexpr std::size_t webhooks_max = 16; ///< each can have its share of what is in flight
 /// RELIABILITY.md §5: a try is over by then, and no more of an answer is read.

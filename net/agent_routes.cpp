@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/agent_routes.hpp"
 
+#include "actors/domain/on_call_ical.hpp"
 #include "actors/messages/errors.hpp"
 #include "config/limits.hpp"
 #include "net/agent_session_actor.hpp"
@@ -150,6 +151,35 @@ void who_route(const visit& v) {
       [v](refusal why) { v.refuse(why); });
 }
 
+/// Whoever asks for an address that there is not waits for the same work, and learns no more.
+void feed_route(const visit& v) {
+  std::string_view token{v.request.path};
+  token.remove_prefix(on_call_feeds.size());
+  if (token.ends_with(".ics"))
+    token.remove_suffix(4);
+  if (!v.parts->sources->feed(v.request.source, std::chrono::steady_clock::now()))
+    return v.refuse(refusal::too_many);
+  const auto archive = v.parts->engine.alert_archive();
+  if (!archive)
+    return v.refuse(refusal::unavailable);
+  on_behalf(v.system, [v, archive, hash = token_hash(token)](caf::event_based_actor* self) {
+    self->request(archive, v.parts->patience(), find_feed{hash})
+        .then(
+            [v](const on_call_feed& m) {
+              const auto at = v.parts->wall_now();
+              const interval window{at - fixed::feed_back, at + fixed::feed_ahead};
+              auto calendar = export_on_call(turns_of(m.plan, m.agent, window), at, "ecoute");
+              if (m.agent.is_none())
+                return v.done(status_only(404));
+              http_response out;
+              out.content_type = "text/calendar; charset=utf-8";
+              out.body = std::make_shared<const std::string>(std::move(calendar));
+              v.done(out);
+            },
+            [v](caf::error& why) { v.refuse(refusal_of(why)); });
+  });
+}
+
 void answer(const visit& v, const static_files& files) {
   const auto match = match_route(listener_kind::agents, v.request);
   if (match.found == nullptr)
@@ -161,6 +191,8 @@ void answer(const visit& v, const static_files& files) {
     return v.done(files.page("index", v.request.language));
   case route_id::on_call_page:
     return v.done(files.page("oncall", v.request.language));
+  case route_id::on_call_feed:
+    return feed_route(v);
   case route_id::asset:
     return v.done(files.asset(v.request.path));
   case route_id::who:

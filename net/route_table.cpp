@@ -23,6 +23,7 @@ constexpr std::array agent_table{
     route{"GET", "/bureau", route_id::socket, true},
     route{"GET", "/astreinte", route_id::on_call_page},
     route{"GET", on_call_socket, route_id::socket, true},
+    route{"GET", "/astreinte/agenda/{token}", route_id::on_call_feed},
     route{"GET", "/moi", route_id::who},
     route{"POST", "/connexion", route_id::sign_in, true},
     route{"POST", "/deconnexion", route_id::sign_out, true},

@@ -18,6 +18,7 @@ enum class listener_kind : std::uint8_t { visitors, agents, operations };
 enum class route_id : std::uint8_t {
   page,
   on_call_page,
+  on_call_feed,
   asset,
   socket, ///< answered by the transport: an upgrade, or 426
   places,
@@ -44,6 +45,7 @@ std::span<const route> routes_of(listener_kind kind);
 
 /// Wire paths of the listener's WebSockets; none: it has no socket.
 std::vector<std::string> socket_paths_of(listener_kind kind);
+inline constexpr std::string_view on_call_feeds = "/astreinte/agenda/";
 /// That of the on-call page.
 inline constexpr std::string_view on_call_socket = "/astreinte/liaison";
 

@@ -3,6 +3,7 @@
 
 #include "actors/messages/type_ids.hpp"
 #include "persistence/alert_store.hpp"
+#include "persistence/on_call_store.hpp"
 #include "persistence/quiet_actor.hpp"
 
 #include <caf/spawn_options.hpp>
@@ -18,6 +19,12 @@ alert_archive_handle::behavior_type alert_archive_state::make_behavior(database_
       [this](const load_alerts&) {
         return session_->ask<alerts_record>([](soci::session& sql) -> caf::result<alerts_record> {
           return alert_store(sql).load();
+        });
+      },
+      [this](const find_feed& m) {
+        return session_->ask<on_call_feed>([&](soci::session& sql) -> caf::result<on_call_feed> {
+          on_call_store store(sql);
+          return on_call_feed{store.feed_owner(m.token_hash), store.plan()};
         });
       },
       [this](const store_alert& m) {

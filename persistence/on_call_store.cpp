@@ -156,4 +156,28 @@ void on_call_store::forget_mail(agent_id agent) {
   sql_ << "delete from agent_contact where agent = :agent", soci::use(id);
 }
 
+agent_id on_call_store::feed_owner(const std::string& token_hash) {
+  const auto hash = to_hex(token_hash);
+  long long agent = 0;
+  sql_ << "select agent from on_call_feed where hash = decode(:hash, 'hex') and not revoked",
+      soci::use(hash), soci::into(agent);
+  return {sql_.got_data() ? agent : 0};
+}
+
+void on_call_store::set_feed(agent_id agent, const std::string& token_hash) {
+  const long long id = agent.value;
+  const auto hash = to_hex(token_hash);
+  soci::transaction both(sql_);
+  revoke_feeds(agent);
+  sql_ << "insert into on_call_feed (hash, agent) values (decode(:hash, 'hex'), :agent)",
+      soci::use(hash), soci::use(id);
+  both.commit();
+}
+
+void on_call_store::revoke_feeds(agent_id agent) {
+  const long long id = agent.value;
+  sql_ << "update on_call_feed set revoked = true where agent = :agent and not revoked",
+      soci::use(id);
+}
+
 } // namespace ecoute

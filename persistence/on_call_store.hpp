@@ -28,6 +28,12 @@ public:
   bool set_mail(agent_id agent, const secret_text& mail);
   void forget_mail(agent_id agent);
 
+  /// Whose calendar has this address, by the hash of its token; nobody: there is none (any more).
+  agent_id feed_owner(const std::string& token_hash);
+  /// Instead of those that this agent had before.
+  void set_feed(agent_id agent, const std::string& token_hash);
+  void revoke_feeds(agent_id agent);
+
 private:
   soci::session& sql_;
 };

@@ -6,6 +6,7 @@
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/credentials_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
+#include "actors/messages/feed_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
 #include "actors/messages/officer_messages.hpp"
@@ -198,6 +199,7 @@ using trainer_handle = caf::typed_actor<
 /// Reads alerts and who is on call, and writes what becomes of alerts.
 using alert_archive_handle = caf::typed_actor<
   caf::replies_to<load_alerts>::with<alerts_record>,
+  caf::replies_to<find_feed>::with<on_call_feed>,
   caf::replies_to<store_alert>::with<done>>;
 
 /// What is to be delivered, and what became of it.

@@ -89,6 +89,7 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   parts->engine.codes = [&system] { return directory::codes(system); };
   parts->engine.platform = [&system](force which) { return directory::platform(system, which); };
   parts->engine.roster = [&system] { return directory::roster(system); };
+  parts->engine.alert_archive = [&system] { return directory::alert_archive(system); };
   parts->engine.alert_board = [&system] { return directory::alert_board(system); };
   parts->engine.supervisor = [&system] { return directory::supervisor(system); };
   parts->engine.trainer = [&system] { return directory::trainer(system); };

@@ -129,10 +129,11 @@ struct on_call_verbs {
   std::string when;
   std::string mail;
   bool ended = false;
+  bool no_agenda = false;
 
   void add_to(CLI::App& app, const arguments& a, std::function<int()>& chosen) {
     auto* staff = app.add_subcommand(
-        "on-call", "let an agent be on call, with --end no longer; or: import, show");
+        "on-call", "let an agent be on call, with --end no longer; or: import, show, agenda");
     staff->require_subcommand(0, 1);
     auto* who = staff->add_option("name", name, "sign-in name");
     staff->add_flag("--end", ended, "no longer");
@@ -144,10 +145,16 @@ struct on_call_verbs {
     auto* show = staff->add_subcommand("show", "print who is on call, and who after");
     show->add_option("--at", when, "at another time, e.g. 2026-10-25T08:00");
     show->callback([&, this] { chosen = [&, this] { return show_on_call(context_of(a), when); }; });
-    staff->callback([&, staff, who, this] { // after the callback of import or show
+    auto* agenda = staff->add_subcommand(
+        "agenda", "print a new secret address of an agent's turns, for their own calendar");
+    agenda->add_option("name", name, "sign-in name")->required();
+    agenda->add_flag("--end", no_agenda, "none any more");
+    agenda->callback(
+        [&, this] { chosen = [&, this] { return set_feed(context_of(a), name, !no_agenda); }; });
+    staff->callback([&, staff, who, this] { // after the callback of a subcommand
       const bool named = who->count() != 0;
       if (named == !staff->get_subcommands().empty() || (ended && !named))
-        throw CLI::ValidationError("on-call", "give a name, import or show");
+        throw CLI::ValidationError("on-call", "give a name, import, show or agenda");
       if (named)
         chosen = [&, this] { return set_on_call(context_of(a), name, !ended); };
     });

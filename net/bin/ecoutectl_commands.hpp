@@ -71,6 +71,9 @@ int import_on_call(const command_context& c, const std::filesystem::path& file);
 int show_on_call(const command_context& c, const std::string& when);
 /// Lets somebody be on call, or no longer; their sign-ins end.
 int set_on_call(const command_context& c, const std::string& name, bool on);
+/// Prints a new secret address of their turns, for their own calendar, instead of the one before;
+/// or ends it.
+int set_feed(const command_context& c, const std::string& name, bool on);
 /// Lets the demonstration's agents be on call, by turns of a day.
 int demo_on_call(const command_context& c);
 /// Where their alerts are mailed; empty: nowhere.

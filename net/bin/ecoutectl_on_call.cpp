@@ -2,6 +2,8 @@
 #include "actors/domain/on_call_csv.hpp"
 #include "config/limits.hpp"
 #include "net/bin/ecoutectl_files.hpp"
+#include "net/hashing.hpp"
+#include "net/route_table.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/on_call_store.hpp"
 #include "persistence/roster_store.hpp"
@@ -135,6 +137,25 @@ int set_contact(const command_context& c, const std::string& name, const std::st
   else if (!store.set_mail(agent, secret_text{mail}))
     throw command_error("this is no address for mail");
   std::cout << name << (mail.empty() ? " has no address now\n" : " has an address now\n");
+  return 0;
+}
+
+int set_feed(const command_context& c, const std::string& name, bool on) {
+  sql_session session(c.owner, seconds{30});
+  on_call_store store(session.sql());
+  const auto agent = agent_named(name, session.sql());
+  if (!on) {
+    store.revoke_feeds(agent);
+    std::cout << name << " has no calendar address now\n";
+    return 0;
+  }
+  const auto token = random_token();
+  store.set_feed(agent, token_hash(token.reveal()));
+  const auto& agents = c.config.network.agents;
+  const auto origin = agents.origins.empty()
+                          ? "http://" + agents.address + ":" + std::to_string(agents.port)
+                          : agents.origins.front();
+  std::cout << origin << on_call_feeds << token.reveal() << ".ics\n";
   return 0;
 }
 

@@ -16,6 +16,7 @@ const not_seen = new Map([
   ["transport 503", "20000 connections: Http.OverTheTotalTheNumbersAreSaidWith503"],
 ]);
 const from = "127.0.0.3";
+const calendars = "127.0.0.4";
 const offset = { visitors: 0, agents: 1, operations: 2 };
 const seen = new Set();
 const faults = [];
@@ -138,6 +139,15 @@ test("the agents' routes", async () => {
   assert.match(page.body, /<html lang="fr">/);
   assert.match(page.headers["permissions-policy"], /screen-wake-lock=\(self\)/);
   assert.equal((await upgrade("agents", "/astreinte/liaison", [cookie])).status, 101);
+  const feed = new URL(await engine.ctl("on-call", "agenda", "camille")).pathname;
+  const calendar = await ask("agents", "GET", feed, { source: calendars });
+  assert.equal(calendar.status, 200);
+  assert.match(calendar.body, /^BEGIN:VCALENDAR\r\n/);
+  await engine.ctl("on-call", "agenda", "camille", "--end");
+  let answer;
+  for (let asked = 0; asked < 40; ++asked)
+    answer = await ask("agents", "GET", feed, { source: calendars });
+  assert.equal(answer.status, 429, "revoked: 404, and then too many");
   assert.equal((await post("agents", "/deconnexion", { everywhere: true },
     { lines: [cookie] })).status, 204);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 401);
@@ -192,6 +202,7 @@ test("a database that is away is said by every route that needs it", async () =>
   assert.equal((await post("agents", "/connexion", away, { source: "127.0.0.5" })).status, 503);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 503);
   assert.equal((await post("agents", "/deconnexion", {}, { lines: [cookie] })).status, 503);
+  assert.equal((await ask("agents", "GET", "/astreinte/agenda/x.ics")).status, 503);
   for (const path of ["/bureau", "/astreinte/liaison"])
     assert.equal((await upgrade("agents", path, [cookie])).status, 503);
   let ready = 200;

@@ -122,6 +122,13 @@ memory_alert_archive(alert_archive_handle::stateful_pointer<archive_state> self,
         return s.answer<alerts_record>(
             [&s]() -> caf::result<alerts_record> { return s.alerts->load(); });
       },
+      [&s](const find_feed& m) {
+        return s.answer<on_call_feed>([&]() -> caf::result<on_call_feed> {
+          const auto known = s.alerts->feeds.find(m.token_hash);
+          const bool none = known == s.alerts->feeds.end();
+          return on_call_feed{none ? agent_id{} : known->second, s.alerts->plan};
+        });
+      },
       [&s](const store_alert& m) { return s.on_store(m); },
   };
 }

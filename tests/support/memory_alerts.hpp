@@ -34,6 +34,7 @@ struct memory_alerts {
   std::vector<alert_origin> origins;  ///< that no alert answers yet
   on_call_plan plan;
   std::vector<agent_name> names;
+  std::map<std::string, agent_id> feeds; ///< calendars, by token hash
   instant last_test{};
   alert_storing mode = alert_storing::works;
   std::uint64_t loads = 0;

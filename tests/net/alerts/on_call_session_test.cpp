@@ -2,9 +2,11 @@
 // The session of the on-call page: who may see alerts, who takes them, and that no desk is behind.
 #include "actors/messages/errors.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "config/limits.hpp"
 #include "net/hashing.hpp"
 #include "net/security_headers.hpp"
 #include "tests/net/session_fixture.hpp"
+#include "tests/support/memory_alerts.hpp"
 
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -326,6 +328,40 @@ TEST_F(OnCallSession, ATestIsAskedForWhereOneIsResponsible) {
   EXPECT_EQ(code_of(officer, ask(officer, "test_alert", {{"scope", "system"}})), "forbidden");
   ASSERT_EQ(world->tests.size(), 2U);
   EXPECT_EQ(world->tests[1].by, agent_id{1});
+}
+
+TEST_F(OnCallSession, ACalendarIsReadByItsSecretAddressAndByNoOther) {
+  start_alerts();
+  const auto held = std::make_shared<memory_alerts>();
+  held->plan.rotations.push_back({.scope = on_call_scope::police,
+                                  .level = 1,
+                                  .first = civil_time{} + std::chrono::hours{8},
+                                  .members = {agent_id{1}}});
+  held->feeds[token_hash("secret")] = agent_id{1};
+  const auto archive = spawn_memory_alert_archive(system, held);
+  parts->engine.alert_archive = [archive] { return archive; };
+  const auto read = [this](const std::string& token) {
+    http_request request;
+    request.method = "GET";
+    request.path = "/astreinte/agenda/" + token + ".ics";
+    request.language = "fr";
+    return call(agents, request);
+  };
+  const auto calendar = read("secret");
+  ASSERT_EQ(calendar.status, 200U);
+  EXPECT_EQ(calendar.content_type, "text/calendar; charset=utf-8");
+  EXPECT_NE(calendar.body->find("SUMMARY:Astreinte police"), std::string::npos);
+  EXPECT_EQ(calendar.body->find("alex"), std::string::npos) << "no name of anybody";
+  const auto none = read("another");
+  EXPECT_EQ(none.status, 404U);
+  EXPECT_EQ(none.body, nullptr);
+  held->feeds.clear();
+  EXPECT_EQ(read("secret").status, 404U) << "revoked";
+  for (std::uint32_t i = 0; i < fixed::feeds_minute; ++i)
+    read("guess");
+  EXPECT_EQ(read("guess").status, 429U);
+  caf::anon_send_exit(archive, caf::exit_reason::user_shutdown);
+  parts->engine.alert_archive = [] { return alert_archive_handle{}; };
 }
 
 TEST_F(OnCallSession, ItsPageIsServedAndMayKeepTheScreenOn) {

@@ -82,5 +82,22 @@ TEST_F(OnCallStore, TakesNoAddressThatIsNone) {
   EXPECT_EQ(owners.contacts().at(0).mail.reveal(), "camille.astreinte@exemple.test");
 }
 
+TEST_F(OnCallStore, FindsWhoseCalendarItIsUntilItsAddressIsRevoked) {
+  const std::string first(32, 'a');
+  const std::string second(32, 'b');
+  const std::string third(32, 'c');
+  on_call_store engines(engine.sql());
+  owners.set_feed(camille, first);
+  EXPECT_EQ(engines.feed_owner(first), camille);
+  EXPECT_TRUE(engines.feed_owner(second).is_none());
+  owners.set_feed(camille, second);
+  EXPECT_TRUE(engines.feed_owner(first).is_none()) << "a new one instead of the one before";
+  owners.set_feed(alex, third);
+  owners.revoke_feeds(camille);
+  EXPECT_TRUE(engines.feed_owner(second).is_none());
+  EXPECT_EQ(engines.feed_owner(third), alex) << "nobody else's";
+  EXPECT_THROW(engines.set_feed(morgan, std::string(32, 'd')), soci::soci_error);
+}
+
 } // namespace
 } // namespace ecoute::test
