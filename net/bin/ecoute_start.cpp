@@ -114,7 +114,9 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
     return std::make_shared<const static_files>(folders, web / "texts", kind);
   };
   attempt(faults, "visitor's page", [&] { out.visitor_files = face({web / "visitor"}); });
-  attempt(faults, "agents' pages", [&] { out.agent_files = face({web / "console", web / "oncall"}); });
+  attempt(faults, "agents' pages", [&] {
+    out.agent_files = face({web / "console", web / "oncall"});
+  });
   if (!readable)
     return out;
   attempt(faults, "keys", [&] {

@@ -3,7 +3,8 @@
 
 /**
  * Of the alerts a duty officer's console shows how many are open, and the way to their page. From
- * there one comes back by `#lire=<conversation>`, in this window: that conversation is read silently.
+ * there one comes back by `#lire=<conversation>`, in this window, and reads that conversation
+ * silently.
  *
  * acts: send(frame), read(card), mine() → my platform.
  */

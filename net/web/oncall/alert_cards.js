@@ -107,8 +107,8 @@ function make_alert_cards(acts) {
     const free = row.state === "climbing" || row.state === "passed";
     show_flags(card.querySelector(".flags"), row);
     card.querySelector(".kind").textContent = kind_words(row);
-    card.querySelector(".place").textContent =
-      [scope_words(row), told_words(row), text("astreinte.ref", { ref: row.reference })].join(" · ");
+    card.querySelector(".place").textContent = [scope_words(row), told_words(row),
+      text("astreinte.ref", { ref: row.reference })].join(" · ");
     card.querySelector(".known").textContent = known_words(row);
     card.querySelector(".take").hidden = !free;
     card.querySelector(".owned").hidden = !mine;
