@@ -144,10 +144,10 @@ test("the agents' routes", async () => {
   assert.equal(calendar.status, 200);
   assert.match(calendar.body, /^BEGIN:VCALENDAR\r\n/);
   await engine.ctl("on-call", "agenda", "camille", "--end");
-  let answer;
-  for (let asked = 0; asked < 40; ++asked)
-    answer = await ask("agents", "GET", feed, { source: calendars });
-  assert.equal(answer.status, 429, "revoked: 404, and then too many");
+  const statuses = new Set();
+  for (let asked = 0; asked < 300 && !statuses.has(429); ++asked)
+    statuses.add((await ask("agents", "GET", feed, { source: calendars })).status);
+  assert.deepEqual([...statuses], [404, 429], "revoked, and then too many");
   assert.equal((await post("agents", "/deconnexion", { everywhere: true },
     { lines: [cookie] })).status, 204);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 401);

@@ -15,7 +15,8 @@ let engine;
 let browser;
 let people = [];
 before(async () => {
-  engine = await Engine.start({ set: ["alerts.plan_read_every=1s",
+  const far = new Date(Date.now() + 12 * 3600 * 1000).toISOString().slice(11, 16);
+  engine = await Engine.start({ set: ["alerts.plan_read_every=1s", `alerts.test_at=${far}`,
     "supervision.fault_well_after=3s", "queue.offer_life=10min"] });
   await import_on_call(engine, [{ scope: "police", level: 1, agent: "dominique" },
     { scope: "police", level: 2, agent: "morgan" },

@@ -98,6 +98,15 @@ export class Visitor {
   close = () => this.context.close();
 }
 
+const sessions = new Map(); // of agents, by engine and name
+
+const session_key = ({ engine, name }) => `${engine.port} ${name}`;
+
+/** The next to arrive by this name comes by this session. */
+async function keep_session(one) {
+  sessions.set(session_key(one), await one.context.storageState());
+}
+
 /** Signs in where the page asks for it; a one-time code is good once. */
 async function pass_door({ page, engine, name }) {
   const { password, code } = await engine.sign_in_of(name);
@@ -108,15 +117,12 @@ async function pass_door({ page, engine, name }) {
 }
 
 export class Agent {
-  static #sessions = new Map();
-
   /** Signs in once per engine and name: a one-time code is accepted once. holds: keeps each message
       three seconds, as the console does unless it is told otherwise; first(context): before the
       page is opened. */
   static async arrive(browser, engine, name,
     { holds = false, first = async () => {}, ...options } = {}) {
-    const key = `${engine.port} ${name}`;
-    const storageState = Agent.#sessions.get(key);
+    const storageState = sessions.get(session_key({ engine, name }));
     const context = await browser.newContext({ locale: "fr-FR", storageState,
       ignoreHTTPSErrors: engine.secure,
       viewport: { width: 1280, height: 800 }, ...options });
@@ -135,10 +141,7 @@ export class Agent {
     return agent;
   }
 
-  /** The next to arrive by this name comes by this session. */
-  static async remember({ engine, name, context }) {
-    Agent.#sessions.set(`${engine.port} ${name}`, await context.storageState());
-  }
+  static remember = keep_session;
 
   async sign_in() {
     await pass_door(this);
@@ -188,20 +191,24 @@ export class Agent {
 export class OnCall {
   /** first(context): before the page is opened. */
   static async arrive(browser, engine, name, { first = async () => {}, ...options } = {}) {
-    const context = await browser.newContext({ locale: "fr-FR",
+    const storageState = sessions.get(session_key({ engine, name }));
+    const context = await browser.newContext({ locale: "fr-FR", storageState,
       ignoreHTTPSErrors: engine.secure, viewport: { width: 360, height: 740 }, ...options });
     const one = new OnCall();
     Object.assign(one, { context, engine, name },
       await watched_page(context, engine.console_url, "agents"));
     await first(context);
     await one.page.goto(`${engine.console_url}astreinte`);
-    await pass_door(one);
+    if (!storageState)
+      await pass_door(one);
     await one.page.locator("#page").waitFor();
+    await keep_session(one);
     return one;
   }
 
-  /** The card of the only alert of this kind, by its words. */
-  alert = (words) => this.page.locator("#alerts .alert", { hasText: words });
+  /** The card of the police's only alert of this kind, by its words. */
+  alert = (words) => this.page.locator("#alerts .alert", { hasText: words })
+    .filter({ hasText: "Police" });
   press = (card, name) => card.getByRole("button", { name: new RegExp(`^${name}`) }).click();
 
   async pass_to(card, who) {
