@@ -50,8 +50,12 @@ inline constexpr std::chrono::seconds code_delay_max{10};
 inline constexpr std::uint32_t codes_hashed_in_vain_hour = 20;
 /// The same words under the same id, whose answer was lost, are one try of their source: so often.
 inline constexpr std::uint32_t code_repeats_max = 60;
-/// Codes whose hash waits (RELIABILITY.md §2.2); beyond: busy.
+/// Codes that are hashed at the same time, and those whose hash waits (RELIABILITY.md §2.2);
+/// beyond: busy.
+inline constexpr std::size_t code_hashes_at_once = 2;
 inline constexpr std::size_t code_hashes_waiting_max = 32;
+/// One takes a tenth of a second; the machine may have stood still meanwhile.
+inline constexpr std::chrono::seconds code_hash_patience{10};
 /// Answers about codes come at multiples of this after the question, so that their time says
 /// nothing (RELIABILITY.md §2.2).
 inline constexpr std::chrono::milliseconds code_answer_step{500};
@@ -84,6 +88,10 @@ inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
 /// Who watches the wall says so again within this.
 inline constexpr std::chrono::seconds wall_lease{30};
 inline constexpr std::size_t wall_watchers_max = 50; ///< of one platform
+inline constexpr std::size_t reliefs_shown = 100;    ///< planned, of one platform
+/// Who could take over changes as colleagues come: a relief is planned anew so often until the end
+/// of duty.
+inline constexpr std::chrono::minutes relief_planned_every{1};
 /// RELIABILITY.md §5, reads of others' conversations.
 inline constexpr std::size_t silent_reads_max = 20;
 inline constexpr std::chrono::hours silent_reads_window{1};

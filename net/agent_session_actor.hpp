@@ -17,7 +17,6 @@
 #include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
-#include <vector>
 
 namespace ecoute {
 
@@ -79,6 +78,7 @@ private:
   void take(const wire::pong&);
   void take(const wire::act_on_plan& f);
   void take(const wire::watch_alerts& f);
+  void take(const wire::plan_relief& f);
   void watch_plan(bool afresh);
   void find_desk_again();
   void attach_to(const operator_handle& found);
@@ -89,12 +89,13 @@ private:
   bool is_officer(const std::optional<message_id>& id);
   void tell_watching();
   void with_desk(const message_id& id, force platform, agent_id whose,
-                 const std::function<void(const operator_handle&)>& ok);
+                 const std::function<void(const operator_handle&)>& ok,
+                 refusal if_gone = refusal::changed_hands);
   void hand_over_for(const wire::hand_over& f);
   void on_wall(const wall_told& m);
   bool may_read_silently(const wire::watch& f);
   void intervene(const message_id& id, wish_mark mark, const conversation_id& about,
-                 ecoute::intervention what, force to = {});
+                 ecoute::intervention what, agent_id shown, force to = {});
   template <class Frame, class Message>
   void ask_desk(const Frame& f, const Message& m, bool known = true);
   bool admit(const message_id& id, unanswered wish);
@@ -135,7 +136,6 @@ private:
   steady_instant typed_at_{};
   bool watches_wall_ = false;
   alert_watch alerts_;                       ///< of a duty officer, who is shown how many are open
-  std::vector<steady_instant> silent_reads_; ///< those that count
   std::unordered_set<conversation_id> held_; ///< as the desk tells it
   std::unordered_set<conversation_id> invited_; ///< to take over, as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;

@@ -2,11 +2,9 @@
 // The part of an agent's session that only a duty officer has: the wall and what is done from it,
 // and how many alerts are open.
 #include "actors/messages/errors.hpp"
-#include "config/limits.hpp"
 #include "net/agent_session_actor.hpp"
 #include "net/protocol/server_codec.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace ecoute {
@@ -45,14 +43,20 @@ void agent_session_state::on_wall(const wall_told& m) {
     socket_->push(wire::wall_frame(m));
 }
 
+/// Whose desk has ended holds nothing: what was to be done there has changed hands.
 void agent_session_state::with_desk(const message_id& id, force platform, agent_id whose,
-                                    const std::function<void(const operator_handle&)>& ok) {
+                                    const std::function<void(const operator_handle&)>& ok,
+                                    refusal if_gone) {
   const auto where = parts_->engine.platform(platform);
   if (!where)
     return failed(id, make_error(refusal::unavailable));
   self->request(where, parts_->patience(), find_desk_of{whose, false})
       .then([ok](const operator_handle& desk) { ok(desk); },
-            [this, id](caf::error& why) { failed(id, why); });
+            [this, id, if_gone](caf::error& why) {
+              if (refusal_of(why) == refusal::not_available)
+                return failed(id, make_error(if_gone));
+              failed(id, why);
+            });
 }
 
 void agent_session_state::take(const wire::look_at_desk& f) {
@@ -60,11 +64,12 @@ void agent_session_state::take(const wire::look_at_desk& f) {
   wish.mark = mark_of(f);
   if (!is_officer(f.id) || !admit(f.id, std::move(wish)))
     return;
-  with_desk(f.id, f.platform, f.agent, [this, f](const operator_handle& desk) {
+  const auto look = [this, f](const operator_handle& desk) {
     self->request(desk, parts_->patience(), ask_held{})
         .then([this, f](const held_cards& m) { answer(f.id, wire::held_frame(f.id, f.agent, m)); },
               [this, id = f.id](caf::error& why) { failed(id, why); });
-  });
+  };
+  with_desk(f.id, f.platform, f.agent, look, refusal::not_available);
 }
 
 /// Through the desk of who holds it: it knows whether the colleague may.
@@ -76,6 +81,19 @@ void agent_session_state::hand_over_for(const wire::hand_over& f) {
   with_desk(f.id, f.platform, f.from, [this, f](const operator_handle& desk) {
     self->request(desk, parts_->patience(),
                   ecoute::hand_over{f.conversation, f.to, handover_reason::officer})
+        .then([this, id = f.id](const done&) { answer(id, wire::ack_frame(id)); },
+              [this, id = f.id](caf::error& why) { failed(id, why); });
+  });
+}
+
+void agent_session_state::take(const wire::plan_relief& f) {
+  unanswered wish;
+  wish.mark = mark_of(f);
+  if (!is_officer(f.id) || !admit(f.id, std::move(wish)))
+    return;
+  with_desk(f.id, f.platform, f.from, [this, f](const operator_handle& desk) {
+    self->request(desk, parts_->patience(),
+                  choose_relief{f.conversation, f.to, who_.agent, who_.shown_name})
         .then([this, id = f.id](const done&) { answer(id, wire::ack_frame(id)); },
               [this, id = f.id](caf::error& why) { failed(id, why); });
   });
@@ -100,15 +118,11 @@ bool agent_session_state::may_read_silently(const wire::watch& f) {
   const auto known = threads_.find(f.conversation);
   if (known != threads_.end() && known->second.silently)
     return true;
-  std::erase_if(silent_reads_,
-                [this](steady_instant at) { return at + fixed::silent_reads_window <= now(); });
-  if (silent_reads_.size() >= fixed::silent_reads_max) {
-    refuse(f.id, refusal::too_many);
-    release(current_, socket_->pause_for(now()));
-    return false;
-  }
-  silent_reads_.push_back(now());
-  return true;
+  if (parts_->readings->let_in(who_.agent, now()))
+    return true;
+  refuse(f.id, refusal::too_many);
+  release(current_, socket_->pause_for(now()));
+  return false;
 }
 
 void agent_session_state::take(const wire::unwatch& f) {
@@ -125,14 +139,15 @@ void agent_session_state::take(const wire::unwatch& f) {
 // --- acts ---------------------------------------------------------------------------------------
 
 void agent_session_state::intervene(const message_id& id, wish_mark mark,
-                                    const conversation_id& about, intervention what, force to) {
+                                    const conversation_id& about, intervention what, agent_id shown,
+                                    force to) {
   if (!is_officer(id))
     return;
   unanswered wish;
   wish.mark = mark;
   wish.conversation = about;
   wish.what = wanted::intervene;
-  wish.intervention = {who_.agent, who_.shown_name, who_.platform, what, to};
+  wish.intervention = {who_.agent, who_.shown_name, who_.platform, what, to, shown};
   ask_conversation(id, std::move(wish));
 }
 

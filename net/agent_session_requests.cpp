@@ -95,10 +95,10 @@ void agent_session_state::take(const wire::act_on& f) {
     return ask_desk(f, withdraw_handover{f.conversation}, knows(f.conversation));
   case wire::act::take_over:
     if (is_officer(f.id))
-      ask_desk(f, take_over_conversation{f.conversation});
+      ask_desk(f, take_over_conversation{f.conversation, f.shown});
     return;
   case wire::act::offer_again:
-    return intervene(f.id, mark_of(f), f.conversation, intervention::offer_again);
+    return intervene(f.id, mark_of(f), f.conversation, intervention::offer_again, f.shown);
   case wire::act::reopen:
     wish.what = wanted::reopen;
     return ask_conversation(f.id, std::move(wish));
@@ -117,7 +117,7 @@ void agent_session_state::take(const wire::hand_over& f) {
 
 void agent_session_state::take(const wire::reroute& f) {
   if (who_.duty_officer && held_.count(f.conversation) == 0)
-    return intervene(f.id, mark_of(f), f.conversation, intervention::reroute, f.to);
+    return intervene(f.id, mark_of(f), f.conversation, intervention::reroute, f.from, f.to);
   ask_desk(f, reroute_conversation{f.conversation, f.to}, knows(f.conversation));
 }
 

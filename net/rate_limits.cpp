@@ -43,6 +43,11 @@ bool token_bucket::try_take(steady_instant now) {
   return true;
 }
 
+bool token_bucket::holds_one(steady_instant now) {
+  refill(now);
+  return tokens_ >= 1.0;
+}
+
 source_limits::source_limits(const network_settings& limits)
     : limits_(limits), all_codes_(spread(limits.codes_hour_soft, hour_seconds)) {}
 
@@ -107,25 +112,26 @@ opening_turns::answer source_limits::opening(const source_ids& who, const messag
   return {among.refused, std::max(own.wait, among.wait)};
 }
 
-code_try source_limits::code(const source_ids& who, const std::string& asked, steady_instant now) {
+code_turn source_limits::code(const source_ids& who, const std::string& asked, steady_instant now) {
   const std::lock_guard guard{mutex_};
   auto& source = narrow(who);
   if (asked == source.asked && source.repeats < fixed::code_repeats_max) {
     ++source.repeats;
-    return code_try::let_in;
+    return uncounted(code_try::let_in, now);
   }
   auto* all = wide(who);
   if (source.codes.try_take(now) && (all == nullptr || all->codes.try_take(now))) {
     source.asked = asked;
     source.repeats = 0;
-    return code_try::let_in;
+    const bool beyond = !all_codes_.try_take(now);
+    return {code_try::let_in, beyond ? fixed::code_delay_max : milliseconds{0}, beyond};
   }
-  return source.codes_in_vain.try_take(now) ? code_try::in_vain : code_try::unanswerable;
+  return uncounted(source.codes_in_vain.try_take(now) ? code_try::in_vain : code_try::unanswerable,
+                   now);
 }
 
-milliseconds source_limits::code_delay(steady_instant now) {
-  const std::lock_guard guard{mutex_};
-  return all_codes_.try_take(now) ? milliseconds{0} : fixed::code_delay_max;
+code_turn source_limits::uncounted(code_try within, steady_instant now) {
+  return {within, all_codes_.holds_one(now) ? milliseconds{0} : fixed::code_delay_max, false};
 }
 
 bool source_limits::sign_in(const source_ids& who, steady_instant now) {

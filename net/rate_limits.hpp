@@ -30,6 +30,8 @@ public:
   milliseconds take(steady_instant now);
   /// Takes one only when there is one.
   bool try_take(steady_instant now);
+  /// Whether there is one; takes nothing.
+  bool holds_one(steady_instant now);
 
 private:
   void refill(steady_instant now);
@@ -46,6 +48,14 @@ enum class code_try : std::uint8_t {
   unanswerable ///< too many of these too
 };
 
+/// How one try of a code is treated. The delay is the same for all three and for a try asked again,
+/// so that nobody learns from it how much their source has tried.
+struct code_turn {
+  code_try within = code_try::unanswerable; ///< the limits of its source
+  milliseconds delay{0};    ///< of its answer, while there are too many codes everywhere
+  bool beyond_soft = false; ///< it is one of those that are too many everywhere
+};
+
 /// Limits counted per source, and for IPv6 per /48 too, which has `fixed::wide_factor` times as
 /// much. What was counted outlives the turn of the hour's key. Thread-safe; at most `sources_max`
 /// names of sources, the longest unseen out.
@@ -56,10 +66,9 @@ public:
   /// A new conversation: its turn among those of this source.
   opening_turns::answer opening(const source_ids& who, const message_id& wish, steady_instant now);
   /// One try of a resume code. `asked` names the wish and its words: asked again, because the
-  /// answer was lost, it is the same try.
-  code_try code(const source_ids& who, const std::string& asked, steady_instant now);
-  /// How long the answer to a code is delayed because of all codes of the last hour.
-  milliseconds code_delay(steady_instant now);
+  /// answer was lost, it is the same try. Only one that is let in, and once, counts among those of
+  /// everybody: one source alone delays nobody's answers.
+  code_turn code(const source_ids& who, const std::string& asked, steady_instant now);
   /// One sign-in attempt; false: too many from this source.
   bool sign_in(const source_ids& who, steady_instant now);
   /// One reading of a calendar; false: too many from this source.
@@ -86,6 +95,8 @@ private:
   counts* wide(const source_ids& who); ///< none where it is the source itself
   counts& of(const source_id& now, const source_id& previous, std::uint32_t factor);
   bool take(const source_ids& who, token_bucket counts::*which, steady_instant now);
+  /// Of a try that counts nowhere.
+  code_turn uncounted(code_try within, steady_instant now);
 
   network_settings limits_;
   std::mutex mutex_;

@@ -7,6 +7,7 @@
 #include "actors/messages/handles.hpp"
 #include "config/limits.hpp"
 #include "config/settings.hpp"
+#include "net/limits/silent_reads.hpp"
 #include "net/protocol/json_reader.hpp"
 #include "net/rate_limits.hpp"
 #include "net/socket_link.hpp"
@@ -74,6 +75,7 @@ struct session_parts {
   std::shared_ptr<socket_table> sockets = std::make_shared<socket_table>();
   std::shared_ptr<source_limits> sources;
   std::shared_ptr<session_desk> desk;
+  std::shared_ptr<silent_reads> readings = std::make_shared<silent_reads>();
   std::shared_ptr<session_counters> counters = std::make_shared<session_counters>();
   /// Counted by the engine where it is stored (F11), and asked by whoever starts both.
   std::function<std::uint64_t()> left_before_answer = [] { return std::uint64_t{0}; };

@@ -185,10 +185,10 @@ void visitor_door_state::take(const wire::redeem& f) {
   // Too often from one source is answered as wrong words are, and as late: whoever shares the
   // address of a victim must not learn that somebody there tried to come back (SERVICE.md F5).
   const auto turn = parts_->sources->code(source_, name_of_try(f.id, words), now());
-  if (turn != code_try::let_in)
+  if (turn.within != code_try::let_in)
     words = secret_text{no_words};
   const auto ask = [this, codes, id = f.id, words, turn] {
-    if (turn == code_try::unanswerable)
+    if (turn.within == code_try::unanswerable)
       return wrong_code(id);
     self->request(codes, parts_->patience(), derive_code_index{words})
         .then([this, id](const code_index& m) { look_up(id, m.index, false); },
@@ -197,11 +197,11 @@ void visitor_door_state::take(const wire::redeem& f) {
                 settled();
               });
   };
-  const auto delay = parts_->sources->code_delay(now());
-  if (delay.count() == 0)
+  if (turn.beyond_soft)
+    tell_many_codes();
+  if (turn.delay.count() == 0)
     return ask();
-  tell_many_codes();
-  after(delay, ask);
+  after(turn.delay, ask);
 }
 
 /// Somebody may be guessing. At each code beyond the hour's limit: the consoles hear that it lasts.

@@ -85,6 +85,7 @@ private:
   void send(const message_id& id, const wire::ask_code&);
   template <class Other>
   void send(const message_id&, const Other&) {}
+  void derive_index(const message_id& id);
   void store_index(const message_id& id, const secret_text& words, const std::string& index);
   void answer(const message_id& id, std::string frame);
   void failed(const message_id& id, const caf::error& why);
@@ -103,8 +104,7 @@ private:
   bool synchronised_ = false;
   bool ending_ = false;
   planned_leave leave_;
-  bool codes_spent_ = false; ///< no other is hashed, which would be refused in the end
-  bool greet_ = false;       ///< the next attachment is answered by `entered`
+  bool greet_ = false; ///< the next attachment is answered by `entered`
   adopt_visitor greeting_;
   std::uint32_t seen_ = 0; ///< last position pushed to the page
   std::uint64_t attempt_ = 0;

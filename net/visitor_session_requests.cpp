@@ -103,9 +103,14 @@ void visitor_session_state::send(const message_id& id, const wire::leave&) {
             [this, id](caf::error& why) { failed(id, why); });
 }
 
+/// Nothing is hashed that would be refused in the end.
 void visitor_session_state::send(const message_id& id, const wire::ask_code&) {
-  if (codes_spent_)
-    return failed(id, make_error(refusal::codes_spent));
+  self->request(conversation_, parts_->patience(), may_issue_code{})
+      .then([this, id](const done&) { derive_index(id); },
+            [this, id](caf::error& why) { failed(id, why); });
+}
+
+void visitor_session_state::derive_index(const message_id& id) {
   const auto codes = parts_->engine.codes();
   if (!codes)
     return failed(id, make_error(refusal::unavailable));
@@ -123,10 +128,7 @@ void visitor_session_state::store_index(const message_id& id, const secret_text&
     return failed(id, make_error(refusal::unavailable));
   self->request(conversation_, parts_->patience(), store_code{index})
       .then([this, id, words](const done&) { answer(id, wire::code_frame(id, words)); },
-            [this, id](caf::error& why) {
-              codes_spent_ = codes_spent_ || refusal_of(why) == refusal::codes_spent;
-              failed(id, why);
-            });
+            [this, id](caf::error& why) { failed(id, why); });
 }
 
 void visitor_session_state::answer(const message_id& id, std::string frame) {

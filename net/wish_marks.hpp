@@ -27,11 +27,17 @@ inline wish_mark mark_of(const wire::act_for_oneself& f) {
   return {"act_for_oneself", {}, static_cast<std::uint64_t>(f.what)};
 }
 inline wish_mark mark_of(const wire::act_on& f) {
+  const auto shown = static_cast<std::uint64_t>(f.shown.value);
   return {"act", f.conversation,
-          static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.why)};
+          (shown * 256 + static_cast<std::uint64_t>(f.what)) * 256 +
+              static_cast<std::uint64_t>(f.why)};
 }
 inline wish_mark mark_of(const wire::hand_over& f) {
   return {"hand_over", f.conversation,
+          static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value)};
+}
+inline wish_mark mark_of(const wire::plan_relief& f) {
+  return {"plan_relief", f.conversation,
           static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value)};
 }
 inline wish_mark mark_of(const wire::note& f) {
@@ -41,7 +47,8 @@ inline wish_mark mark_of(const wire::set_mark& f) {
   return {"mark", f.conversation, static_cast<std::uint64_t>(f.what) * 2 + (f.on ? 1 : 0)};
 }
 inline wish_mark mark_of(const wire::reroute& f) {
-  return {"reroute", f.conversation, static_cast<std::uint64_t>(f.to)};
+  return {"reroute", f.conversation,
+          static_cast<std::uint64_t>(f.from.value) * 256 + static_cast<std::uint64_t>(f.to)};
 }
 inline wish_mark mark_of(const wire::look_at_desk& f) {
   return {"look", {}, static_cast<std::uint64_t>(f.agent.value)};

@@ -224,6 +224,15 @@ caf::result<done> conversation_actor_state::on_take(const take& m) {
   return answer_done(take_it{m.by, m.shown_name, m.platform}, std::move(extra));
 }
 
+caf::result<done> conversation_actor_state::on_may_issue_code() const {
+  if (!ready_)
+    return make_error(refusal::unavailable);
+  const auto made = decide(state_, issue_code{}, parts_->limits.conversation, now());
+  if (made.refused())
+    return make_error(made.why_not);
+  return done{};
+}
+
 caf::result<done> conversation_actor_state::on_store_code(const store_code& m) {
   append extra;
   extra.codes.push_back({m.index, now() + parts_->limits.keys.code_life});
@@ -271,7 +280,7 @@ caf::result<opened_as> conversation_actor_state::on_open(const open_conversation
 }
 
 void conversation_actor_state::on_place(const place_in_queue& m) {
-  if (state_.where != phase::waiting)
+  if (state_.where != phase::waiting || m.line != state_.route.platform)
     return;
   place_ = m;
   tell_standing();
@@ -313,6 +322,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const close_conversation& m) {
         return answer_done(close_it{m.by, m.agent, m.why});
       },
+      [this](const may_issue_code&) { return on_may_issue_code(); },
       [this](const store_code& m) { return on_store_code(m); },
       [this](const redeem_code& m) { return on_redeem(m); },
       [this](const reopen& m) {
@@ -342,10 +352,10 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
       [this](const operator_link& m) { on_operator_link(m); },
       [=, this](const offer_noted& m) {
-        commit(note_offer{m.to, m.why}, {}, ignore, drop);
+        commit(note_offer{m.to, m.why, m.line}, {}, ignore, drop);
       },
       [=, this](const offer_ended& m) {
-        commit(note_lapse{m.by, m.reason}, {}, ignore, drop);
+        commit(note_lapse{m.by, m.reason, m.line}, {}, ignore, drop);
       },
       [this](const place_in_queue& m) { on_place(m); },
       [=, this](const overflow_to& m) { commit(overflow_it{m.to}, {}, ignore, drop); },

@@ -57,6 +57,7 @@ private:
                                                 const attach_operator& m);
   void on_stop_reading(agent_id officer);
   void end_reading();
+  caf::result<done> on_may_issue_code() const;
   caf::result<done> on_store_code(const store_code& m);
   caf::result<done> on_redeem(const redeem_code& m);
   caf::result<opened_as> on_open(const open_conversation& m);

@@ -18,7 +18,8 @@ caf::result<done> conversation_actor_state::on_intervene(const intervene& m) {
   const auto offer = m.what == intervention::offer_again ? state_.offer : std::nullopt;
   auto promise = self->make_response_promise<done>();
   commit(
-      intervene_it{m.by, m.shown_name, m.platform, m.what, m.to}, std::move(extra),
+      intervene_it{m.by, m.shown_name, m.platform, m.what, m.to, m.shown, m.successor},
+      std::move(extra),
       [this, offer, promise](const decision&) mutable {
         const auto queue = directory::queue(self->system(), state_.route.platform);
         if (offer && queue)

@@ -83,7 +83,9 @@ conversation_card card_of(const conversation_id& id, const conversation_state& s
           .urgent = s.urgent,
           .held_since = s.held_since,
           .short_of_time = s.short_of_time,
-          .training = s.training()};
+          .training = s.training(),
+          .relief_chosen = s.relief_to.has_value(),
+          .relief_to = s.relief_to.value_or(agent_id{})};
 }
 
 waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/conversation.hpp"
 
+#include "actors/domain/intervention_rules.hpp"
+
 #include <algorithm>
 #include <initializer_list>
 #include <string_view>
@@ -60,13 +62,13 @@ private:
   }
 
   decision on(const note_offer& w) {
-    if (state_.where != phase::waiting)
+    if (!waits_in(w.line))
       return refuse(refusal::not_waiting);
     return w.to.is_none() ? refuse(refusal::malformed) : add(offered{w.to, w.why});
   }
 
   decision on(const note_lapse& w) {
-    if (state_.where != phase::waiting)
+    if (!waits_in(w.line))
       return refuse(refusal::not_waiting);
     if (w.by.is_none() || name_of(w.reason).empty())
       return refuse(refusal::malformed);
@@ -76,8 +78,8 @@ private:
   decision on(const take_it& w) {
     if (w.by.is_none())
       return refuse(refusal::malformed);
-    if (w.platform != state_.route.platform || not_theirs(w.by)) // not even that it exists (I4, F5)
-      return refuse(refusal::unknown_conversation);
+    if (w.platform != state_.route.platform || state_.not_theirs(w.by))
+      return refuse(refusal::unknown_conversation); // not even that it exists (I4, F5)
     if (closed_)
       return refuse(refusal::closed);
     if (state_.where == phase::held)
@@ -135,8 +137,8 @@ private:
   }
 
   decision on(const issue_code&) {
-    return state_.codes_issued >= policy_.codes_max ? refuse(refusal::codes_spent)
-                                                    : add(code_issued{});
+    return may_have_a_code(state_, policy_, at_) ? add(code_issued{})
+                                                 : refuse(refusal::codes_spent);
   }
 
   decision on(const resume_by_code&) { return add(resumed{}); }
@@ -176,8 +178,9 @@ private:
   }
 
   decision on(const invite_it& w) {
-    if (!holds(w.from))
-      return refuse(refusal::not_holder);
+    if (!holds(w.from)) // a duty officer asks in the name of who held it when they looked
+      return refuse(w.why == handover_reason::officer ? refusal::changed_hands
+                                                      : refusal::not_holder);
     if (w.to.is_none() || name_of(w.why).empty())
       return refuse(refusal::malformed);
     if (w.to == w.from)
@@ -273,55 +276,18 @@ private:
   }
 
   decision on(const intervene_it& w) {
-    if (w.by.is_none() || !fits({w.shown_name}))
-      return refuse(w.by.is_none() ? refusal::malformed : refusal::too_large);
-    switch (w.what) {
-    case intervention::read:
-      return add(intervened{w.by, w.shown_name, w.what});
-    case intervention::take_over:
-      return take_over(w);
-    case intervention::reroute:
-      return send_over(w);
-    case intervention::offer_again:
-      if (state_.where != phase::waiting || !state_.offer)
-        return refuse(refusal::not_waiting);
-      return add(intervened{w.by, w.shown_name, w.what});
-    }
-    return refuse(refusal::malformed);
+    auto made = intervened_in(state_, w);
+    if (const auto* why = std::get_if<refusal>(&made))
+      return refuse(*why);
+    for (auto& body : std::get<std::vector<event_body>>(made))
+      add(std::move(body));
+    return {events_, refusal::none, false, {}};
   }
 
-  decision take_over(const intervene_it& w) {
-    if (w.platform != state_.route.platform || not_theirs(w.by))
-      return refuse(refusal::forbidden);
-    if (holds(w.by)) // done before, the answer was lost
-      return nothing();
-    add(intervened{w.by, w.shown_name, w.what});
-    if (state_.where == phase::held)
-      return add(handed_over{state_.holder, w.by, w.shown_name});
-    return add(taken{w.by, w.shown_name});
-  }
+  [[nodiscard]] bool holds(agent_id agent) const { return state_.held_by(agent); }
 
-  decision send_over(const intervene_it& w) {
-    if (name_of(w.to).empty() || w.to == state_.route.platform)
-      return refuse(refusal::malformed);
-    if (state_.training())
-      return refuse(refusal::forbidden);
-    add(intervened{w.by, w.shown_name, w.what});
-    const bool first = state_.waiting_as == queue_reason::given_back || // there too
-                       state_.waiting_as == queue_reason::rerouted;
-    if (state_.where != phase::held)
-      return add(queued{w.to, first ? queue_reason::rerouted : queue_reason::sent_over});
-    add(returned{state_.holder, return_reason::rerouted});
-    return add(queued{w.to, queue_reason::rerouted});
-  }
-
-  [[nodiscard]] bool holds(agent_id agent) const {
-    return state_.where == phase::held && !agent.is_none() && state_.holder == agent;
-  }
-
-  /// A training is its trainee's alone; it changes neither hands nor platform.
-  [[nodiscard]] bool not_theirs(agent_id agent) const {
-    return state_.training() && state_.trainee != agent;
+  [[nodiscard]] bool waits_in(force line) const {
+    return state_.where == phase::waiting && state_.route.platform == line;
   }
 
   [[nodiscard]] bool invited(agent_id agent) const {

@@ -27,6 +27,9 @@
 /// changes, live and on replay alike.
 namespace ecoute {
 
+/// Codes are counted over so long.
+inline constexpr milliseconds codes_window = std::chrono::hours{1};
+
 struct conversation_policy {
   std::uint32_t text_characters_max = 4000; ///< RELIABILITY.md §5
   std::uint32_t text_bytes_max = 16000;
@@ -35,8 +38,9 @@ struct conversation_policy {
   /// with before the pause (RELIABILITY.md §5, "visitor silence").
   milliseconds absence_kept = std::chrono::minutes{30};
   std::uint32_t messages_max = 20000; ///< bound of one conversation's stored messages
-  /// Each one costs a slow hash. Who loses the words asks for others, and not this often.
-  std::uint32_t codes_max = 20;
+  /// Within codes_window. Each one costs a slow hash and is one more to guess, until one is used or
+  /// their time is over. Who loses the words asks for others, and not this often.
+  std::uint32_t codes_per_hour = 10;
   milliseconds handover_life = seconds{90}; ///< an invitation not accepted ends; RELIABILITY.md §5
 };
 
@@ -62,8 +66,10 @@ struct conversation_state {
   std::string holder_name;
   bool holder_silent = false;
   std::optional<offered> offer; ///< the last one, while it may be accepted
-  bool short_of_time = false;   ///< the holder took it so, by an offer: relief is planned at once
-  instant held_since{};         ///< by one holder after the other; zero: nobody holds it
+  /// Chosen by a duty officer: who takes it over at the end of its holder's duty; none: the queue.
+  std::optional<agent_id> relief_to;
+  bool short_of_time = false; ///< the holder took it so, by an offer: relief is planned at once
+  instant held_since{};       ///< by one holder after the other; zero: nobody holds it
   queue_reason waiting_as = queue_reason::arrived;
   instant opened_at{};
   instant waiting_since{};
@@ -72,9 +78,9 @@ struct conversation_state {
   instant unanswered_since{}; ///< the visitor's first line after the operator's last; zero = none
   bool visitor_away = false;
   instant visitor_away_since{};
-  std::uint32_t codes_issued = 0;
-  bool came_by_code = false; ///< resumed and history not reopened yet
-  said_messages messages;    ///< notes too
+  std::vector<instant> codes_issued; ///< those within codes_window of the last
+  bool came_by_code = false;         ///< resumed and history not reopened yet
+  said_messages messages;            ///< notes too
   std::optional<open_handover> handover;
   bool has_note = false;  ///< the present holder wrote one for who comes next
   bool danger = false;    ///< marks
@@ -86,6 +92,11 @@ struct conversation_state {
   instant last_at{};       ///< of the last event: none is ever stamped earlier
 
   [[nodiscard]] bool training() const { return !trainee.is_none(); }
+  /// A training is its trainee's alone; it changes neither hands nor platform.
+  [[nodiscard]] bool not_theirs(agent_id agent) const { return training() && trainee != agent; }
+  [[nodiscard]] bool held_by(agent_id agent) const {
+    return where == phase::held && !agent.is_none() && holder == agent;
+  }
   bool operator==(const conversation_state&) const = default;
 };
 
@@ -111,6 +122,10 @@ void apply(conversation_state& state, const event& e);
 /// not come back within absence_kept. Empty in every other state: who was answered once stays in an
 /// operator's care, present or not. A training that waits without its visitor: at once.
 std::optional<instant> left_at(const conversation_state& state, const conversation_policy& policy);
+
+/// Whether the visitor may have another resume code.
+bool may_have_a_code(const conversation_state& state, const conversation_policy& policy,
+                     instant now);
 
 /// Whether this visitor token may still be used (2 h after loss: then the code only).
 bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now);

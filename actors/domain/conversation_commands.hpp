@@ -20,13 +20,16 @@ struct open_it {
   std::string language;
   agent_id trainee{}; ///< training, asked for by this operator; none: a real visitor
 };
+/// By a queue. One that the conversation has left meanwhile is refused: `not_waiting`, there.
 struct note_offer {
   agent_id to;
   offer_reason why{};
+  force line{};
 };
 struct note_lapse {
   agent_id by;
   lapse_reason reason = lapse_reason::expired;
+  force line{};
 };
 struct take_it {
   agent_id by;
@@ -95,6 +98,9 @@ struct intervene_it {
   force platform{}; ///< of `take_over`: the officer's own; left out, it is no force and refused
   intervention what{};
   force to{}; ///< of `reroute`
+  /// Who holds it, as the officer was shown; none: nobody. Of `offer_again`: to whom it is offered.
+  agent_id shown{};
+  agent_id successor{}; ///< of `plan_relief`: who takes it over; none: the queue
 };
 struct issue_code {};
 struct resume_by_code {};

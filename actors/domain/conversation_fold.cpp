@@ -77,7 +77,10 @@ public:
     s_.waiting_as = queue_reason::given_back;
     nobody_holds();
   }
-  void operator()(const code_issued&) const { ++s_.codes_issued; }
+  void operator()(const code_issued&) const {
+    std::erase_if(s_.codes_issued, [this](instant at) { return e_.at - at >= codes_window; });
+    s_.codes_issued.push_back(e_.at);
+  }
   void operator()(const resumed&) const {
     s_.came_by_code = true;
     s_.visitor_floor = e_.visitor_position - 1; // `resumed` itself is the first thing they see
@@ -122,12 +125,17 @@ public:
     }
   }
 
-  void operator()(const intervened&) const {} // what follows it changes something
+  /// Of all others what follows changes something.
+  void operator()(const intervened& b) const {
+    if (b.what == intervention::plan_relief)
+      s_.relief_to = b.whom.value_or(agent_id{});
+  }
 
 private:
   void begin_holding() const {
     s_.handover.reset();
     s_.offer.reset();
+    s_.relief_to.reset();
     s_.short_of_time = false;
     s_.has_note = false;
   }
@@ -160,6 +168,13 @@ std::optional<instant> left_at(const conversation_state& state, const conversati
   if (!left || state.answered)
     return std::nullopt;
   return state.visitor_away_since + policy.absence_kept;
+}
+
+bool may_have_a_code(const conversation_state& state, const conversation_policy& policy,
+                     instant now) {
+  const auto recent = std::count_if(state.codes_issued.begin(), state.codes_issued.end(),
+                                    [now](instant at) { return now - at < codes_window; });
+  return static_cast<std::uint64_t>(recent) < policy.codes_per_hour;
 }
 
 bool token_alive(const conversation_state& state, const conversation_policy& policy, instant now) {

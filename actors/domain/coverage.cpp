@@ -14,7 +14,7 @@ using std::chrono::hours;
 
 constexpr std::array<hours, 4> most_urgent_first{hours{1}, hours{24}, hours{72}, hours{7 * 24}};
 
-using validity = std::unordered_map<agent_id, std::vector<interval>>;
+using validity = std::unordered_map<agent_id, std::vector<interval>>; ///< each disjoint
 
 validity valid_for(std::span<const certification> certificates, certificate which) {
   validity by_person;
@@ -24,6 +24,23 @@ validity valid_for(std::span<const certification> certificates, certificate whic
   for (auto& [agent, intervals] : by_person)
     intervals = merged(std::move(intervals));
   return by_person;
+}
+
+validity times_of(std::span<const accompaniment> provisional) {
+  validity by_person;
+  for (const auto& p : provisional)
+    by_person[p.agent] = merged(p.when);
+  return by_person;
+}
+
+/// What these have in common with the times at which this person may count.
+std::vector<interval> narrowed(const std::vector<interval>& all, const std::vector<interval>& by) {
+  std::vector<interval> left;
+  for (const auto& a : all)
+    for (const auto& b : by)
+      if (const auto both = common(a, b))
+        left.push_back(*both);
+  return left;
 }
 
 /// Whether a part of `known` already covers the beginning of `gap`.
@@ -36,30 +53,31 @@ bool was_known(const coverage_gap& gap, std::span<const coverage_gap> known) {
 
 std::vector<counted_interval> presence_over(const roster& all,
                                             std::span<const certification> certificates,
-                                            const coverage_rule& rule, const interval& window) {
+                                            const coverage_rule& rule, const interval& window,
+                                            std::span<const accompaniment> provisional) {
   const auto valid = rule.needs ? valid_for(certificates, *rule.needs) : validity{};
+  const auto accompanied = times_of(provisional);
   std::vector<interval> counting;
   for (const auto& s : all.within(window)) {
     if (s.platform != rule.platform || s.role != rule.role)
       continue;
-    if (!rule.needs) {
-      counting.push_back(s.when);
-      continue;
+    std::vector<interval> pieces{s.when};
+    if (rule.needs) {
+      const auto person = valid.find(s.agent);
+      pieces = narrowed(pieces, person == valid.end() ? std::vector<interval>{} : person->second);
     }
-    const auto person = valid.find(s.agent);
-    if (person == valid.end())
-      continue;
-    for (const auto& v : person->second)
-      if (const auto both = common(s.when, v))
-        counting.push_back(*both);
+    if (const auto beside = accompanied.find(s.agent); beside != accompanied.end())
+      pieces = narrowed(pieces, beside->second);
+    counting.insert(counting.end(), pieces.begin(), pieces.end());
   }
   return counted(counting, window);
 }
 
 std::vector<coverage_gap> gaps(const roster& all, std::span<const certification> certificates,
-                               const coverage_rule& rule, const interval& window) {
+                               const coverage_rule& rule, const interval& window,
+                               std::span<const accompaniment> provisional) {
   std::vector<coverage_gap> found;
-  for (const auto& piece : presence_over(all, certificates, rule, window)) {
+  for (const auto& piece : presence_over(all, certificates, rule, window, provisional)) {
     if (piece.count >= rule.at_least)
       continue;
     if (!found.empty() && found.back().when.end == piece.when.start) {

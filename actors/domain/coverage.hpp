@@ -26,15 +26,25 @@ struct coverage_gap {
   bool operator==(const coverage_gap&) const = default;
 };
 
+/// Somebody who counts only at these times: a provisional agent, beside their buddy (F15). Who is
+/// offered nothing covers nothing; accompanied() in duty.hpp makes them by the rule for offers.
+struct accompaniment {
+  agent_id agent;
+  std::vector<interval> when{};
+  bool operator==(const accompaniment&) const = default;
+};
+
 /// In order, disjoint, within the window; pieces that touch are one gap. A gap begins with the
 /// window when it began before.
 std::vector<coverage_gap> gaps(const roster& all, std::span<const certification> certificates,
-                               const coverage_rule& rule, const interval& window);
+                               const coverage_rule& rule, const interval& window,
+                               std::span<const accompaniment> provisional = {});
 
 /// How many count under the rule, over the window.
 std::vector<counted_interval> presence_over(const roster& all,
                                             std::span<const certification> certificates,
-                                            const coverage_rule& rule, const interval& window);
+                                            const coverage_rule& rule, const interval& window,
+                                            std::span<const accompaniment> provisional = {});
 
 /// A gap is told 7 days, 72, 24 and 1 hours before it begins (RELIABILITY.md §5).
 struct gap_notice {

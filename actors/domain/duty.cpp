@@ -21,16 +21,23 @@ std::span<const shift> shifts_of(const roster& all, agent_id agent) {
   return {first, last};
 }
 
-/// End of duty on that platform, as an operator or as a duty officer, who takes over when it is
-/// needed; nothing: not on duty.
+/// There for visitors: as an operator, or as a duty officer, who takes over when it is needed.
+bool serves(const shift& s, force platform) {
+  return s.platform == platform && (s.role == duty::operator_agent || s.role == duty::duty_officer);
+}
+
+/// Nobody asked a shift of them: on duty always.
+bool always(agent_id agent, const duty_context& known) {
+  return !known.policy.required && shifts_of(known.shifts, agent).empty();
+}
+
+/// End of duty on that platform; nothing: not on duty.
 std::optional<instant> on_duty_until(agent_id agent, force platform, const duty_context& known,
                                      instant now) {
-  if (!known.policy.required && shifts_of(known.shifts, agent).empty())
+  if (always(agent, known))
     return no_end;
   const auto current = known.shifts.current(agent, now);
-  if (!current || current->platform != platform)
-    return std::nullopt;
-  if (current->role != duty::operator_agent && current->role != duty::duty_officer)
+  if (!current || !serves(*current, platform))
     return std::nullopt;
   return known.shifts.duty_end(agent, now);
 }
@@ -86,6 +93,24 @@ duty_standing standing_of(const rostered& who, const duty_context& known,
           .certified_until = who.certified_until,
           .minors_until = who.minors_until,
           .languages = who.languages};
+}
+
+std::vector<accompaniment> accompanied(std::span<const rostered> people, const duty_context& known,
+                                       const interval& window) {
+  std::vector<accompaniment> all;
+  for (const auto& who : people) {
+    if (who.buddy.is_none())
+      continue;
+    const interval allowed{window.start, std::min(window.end, who.provisional_until)};
+    std::vector<interval> when;
+    if (always(who.buddy, known))
+      when.push_back(allowed);
+    for (const auto& s : shifts_of(known.shifts, who.buddy))
+      if (const auto both = common(s.when, allowed); both && serves(s, who.platform))
+        when.push_back(*both);
+    all.push_back({who.agent, merged(std::move(when))});
+  }
+  return all;
 }
 
 std::optional<instant> next_standing(std::span<const rostered> people, const roster& shifts,

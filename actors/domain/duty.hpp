@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/certification.hpp"
+#include "actors/domain/coverage.hpp"
 #include "actors/domain/roster.hpp"
 
 #include <optional>
@@ -54,6 +55,11 @@ struct duty_context {
 /// overtime for handing over. Who was never told and is off duty: since their last shift's end.
 duty_standing standing_of(const rostered& who, const duty_context& known,
                           std::optional<instant> before, instant now);
+
+/// When the provisional agents among these are beside their buddy and before their end, within the
+/// window: what standing_of() asks of them, for coverage.hpp.
+std::vector<accompaniment> accompanied(std::span<const rostered> people, const duty_context& known,
+                                       const interval& window);
 
 /// When standing_of() of anybody may change next by time alone.
 std::optional<instant> next_standing(std::span<const rostered> people, const roster& shifts,

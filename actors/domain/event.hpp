@@ -129,6 +129,7 @@ struct intervened { ///< P. A duty officer did this; what it changed follows at 
   agent_id by;
   std::string shown_name; ///< who sees it may be of the other platform
   intervention what = intervention::read;
+  std::optional<agent_id> whom{}; ///< of `plan_relief`: who takes it over; none: the queue
   bool operator==(const intervened&) const = default;
 };
 

@@ -237,7 +237,7 @@ void fields(Coder& c, Body& b) {
   else if constexpr (std::is_same_v<body, marked>)
     all(b.by, b.what, b.on);
   else if constexpr (std::is_same_v<body, intervened>)
-    all(b.by, b.shown_name, b.what);
+    all(b.by, b.shown_name, b.what, b.whom);
   else
     static_assert(std::is_empty_v<body>, "a body with fields needs its line here");
 }

@@ -13,6 +13,7 @@ enum class intervention : std::uint8_t {
   take_over = 2,
   reroute = 3,     ///< to the other platform
   offer_again = 4, ///< ends an offer that nobody answers
+  plan_relief = 5, ///< who takes it over at the end of its holder's duty
 };
 
 /// Name on the wire and in the traces; empty for any other value.
@@ -26,6 +27,8 @@ constexpr std::string_view name_of(intervention i) {
     return "reroute";
   case intervention::offer_again:
     return "offer_again";
+  case intervention::plan_relief:
+    return "plan_relief";
   }
   return {};
 }

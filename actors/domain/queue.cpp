@@ -272,7 +272,7 @@ private:
 
 std::vector<open_offer> waiting_line::match(instant now) {
   matched_at_ = now;
-  return matching{*this, now}.run();
+  return offers_more_ ? matching{*this, now}.run() : std::vector<open_offer>{};
 }
 
 std::optional<offer_reason> waiting_line::reason_of(const conversation_id& id) const {

@@ -46,6 +46,9 @@ public:
   /// with those after the others who yield to them, to the operator who ranks first for it. Records
   /// them as open.
   std::vector<open_offer> match(instant now);
+  /// From now on match() makes none: the engine is about to end, and an offer that is open may yet
+  /// be accepted. The end does not turn back.
+  void offer_no_more() { offers_more_ = false; }
   /// Why an open offer went to whom it went.
   [[nodiscard]] std::optional<offer_reason> reason_of(const conversation_id& id) const;
 
@@ -107,6 +110,7 @@ private:
   std::unordered_map<conversation_id, std::vector<agent_id>> passed_;
   std::optional<instant> matched_at_;
   std::vector<miss> misses_;
+  bool offers_more_ = true;
 };
 
 } // namespace ecoute

@@ -9,7 +9,7 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 43> names = {
+constexpr std::array<std::string_view, 44> names = {
     "none",
     "busy",
     "unavailable",
@@ -53,10 +53,25 @@ constexpr std::array<std::string_view, 43> names = {
     "shift_needs_certificate",
     "swap_over",
     "codes_spent",
+    "changed_hands",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::codes_spent) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::changed_hands) + 1);
 
 } // namespace
+
+refusal of_colleague(refusal why) {
+  switch (why) {
+  case refusal::at_capacity:
+    return refusal::colleague_full;
+  case refusal::not_certified:
+    return refusal::colleague_not_certified;
+  case refusal::not_available:
+  case refusal::forbidden:
+    return refusal::colleague_unavailable;
+  default:
+    return why;
+  }
+}
 
 std::string_view refusal_name(refusal r) {
   const auto index = static_cast<std::size_t>(r);

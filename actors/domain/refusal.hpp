@@ -59,8 +59,14 @@ enum class refusal : std::uint8_t {
   shift_needs_certificate, ///< one of both is not certified for all of what they would receive
   swap_over,               ///< answered, withdrawn or lapsed before
   // resume codes
-  codes_spent, ///< this conversation has had as many as it may
+  codes_spent, ///< this conversation has had as many as it may within an hour
+  // a duty officer's acts
+  changed_hands, ///< somebody else has it now, or nobody, than they were shown
 };
+
+/// What is refused to who asks on behalf of a colleague who cannot: never with the reason of a
+/// conflict.
+refusal of_colleague(refusal why);
 
 /// Wire name in lower case with underscores, e.g. "already_taken".
 std::string_view refusal_name(refusal r);

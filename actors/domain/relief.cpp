@@ -18,6 +18,15 @@ bool could_take(const candidate& c, const conversation_id& id, agent_id holder, 
   return c.agent != holder && works(c, then) && !in_conflict(c, id);
 }
 
+/// Why this one cannot take it, with the load that they would have.
+refusal hindrance_of(const candidate& c, const conversation_id& id, agent_id holder, instant then) {
+  if (c.agent == holder)
+    return refusal::not_available;
+  if (in_conflict(c, id))
+    return refusal::forbidden;
+  return may_receive(c, then);
+}
+
 /// Places conversations one by one. Where nobody suitable has room, one who has none is given room
 /// by moving what was planned for them to somebody else (an augmenting path), so that as many as
 /// possible find a place and none that has one loses it.
@@ -26,9 +35,32 @@ public:
   planner(std::span<const live_conversation> live, std::span<const candidate> successors,
           const queue_policy& policy, instant then)
       : live_(live), people_(successors.begin(), successors.end()), policy_(policy), then_(then),
-        taker_(live.size(), nobody), why_(live.size()) {}
+        taker_(live.size(), nobody), why_(live.size()), fixed_(live.size(), false),
+        why_not_(live.size(), refusal::none) {}
+
+  /// As a duty officer chose; left to be placed like any other when that cannot be.
+  void fix(std::size_t item) {
+    const auto& wish = live_[item];
+    if (!wish.chosen)
+      return;
+    if (wish.chosen->is_none()) {
+      fixed_[item] = true;
+      return;
+    }
+    const auto found = std::find_if(people_.begin(), people_.end(),
+                                    [&](const candidate& c) { return c.agent == *wish.chosen; });
+    why_not_[item] = found == people_.end()
+                         ? refusal::not_available
+                         : hindrance_of(*found, wish.conversation, wish.holder, then_);
+    if (why_not_[item] != refusal::none)
+      return;
+    assign(item, static_cast<std::size_t>(found - people_.begin()));
+    fixed_[item] = true;
+  }
 
   void place(std::size_t item) {
+    if (fixed_[item])
+      return;
     if (const auto who = best_with_room(item, {}); who != nobody)
       return assign(item, who);
     std::vector<bool> tried(people_.size(), false);
@@ -37,8 +69,12 @@ public:
 
   [[nodiscard]] planned_relief line(std::size_t item) const {
     const auto who = taker_[item];
-    return {live_[item].conversation, live_[item].holder,
-            who == nobody ? agent_id{} : people_[who].agent, why_[item]};
+    return {live_[item].conversation,
+            live_[item].holder,
+            who == nobody ? agent_id{} : people_[who].agent,
+            why_[item],
+            fixed_[item],
+            why_not_[item]};
   }
 
 private:
@@ -102,7 +138,7 @@ private:
   /// Moves one conversation planned for this person to somebody else.
   bool free_one(std::size_t who, std::vector<bool>& tried) {
     for (std::size_t other = 0; other < live_.size(); ++other) {
-      if (taker_[other] != who)
+      if (taker_[other] != who || fixed_[other])
         continue;
       taker_[other] = nobody;
       --people_[who].load;
@@ -122,6 +158,8 @@ private:
   instant then_;
   std::vector<std::size_t> taker_;
   std::vector<offer_reason> why_;
+  std::vector<bool> fixed_; ///< not to be moved
+  std::vector<refusal> why_not_;
 };
 
 } // namespace
@@ -191,6 +229,8 @@ std::vector<planned_relief> plan_relief(std::vector<live_conversation> live,
   planner p{live, successors, policy, then};
   std::vector<planned_relief> plan;
   for (std::size_t i = 0; i < live.size(); ++i)
+    p.fix(i);
+  for (std::size_t i = 0; i < live.size(); ++i)
     p.place(i);
   for (std::size_t i = 0; i < live.size(); ++i)
     plan.push_back(p.line(i));
@@ -208,22 +248,24 @@ refusal change_plan(std::vector<planned_relief>& plan, const conversation_id& co
   if (to.is_none()) {
     line->to = {};
     line->why = {};
+    line->chosen = true;
+    line->why_not = refusal::none;
     return refusal::none;
   }
   const auto found = std::find_if(successors.begin(), successors.end(),
                                   [&](const candidate& c) { return c.agent == to; });
-  if (found == successors.end() || to == line->from)
+  if (found == successors.end())
     return refusal::not_available;
-  if (in_conflict(*found, conversation))
-    return refusal::forbidden;
   auto who = *found;
   who.load += static_cast<std::uint32_t>(
       std::count_if(plan.begin(), plan.end(), [&](const planned_relief& p) {
         return p.to == to && p.conversation != conversation;
       }));
-  if (const auto why = may_receive(who, then); why != refusal::none)
+  if (const auto why = hindrance_of(who, conversation, line->from, then); why != refusal::none)
     return why;
   line->to = to;
+  line->chosen = true;
+  line->why_not = refusal::none;
   line->why = {.among = 1, .load = who.load, .short_of_time = short_of_time(who, policy, then)};
   return refusal::none;
 }

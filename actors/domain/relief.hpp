@@ -55,6 +55,8 @@ struct live_conversation {
   conversation_id conversation;
   agent_id holder;
   waiting_entry about; ///< as it would wait: since, role, language, danger, minor
+  /// What a duty officer chose: a colleague, or none, the queue. Empty: nobody chose.
+  std::optional<agent_id> chosen{};
 };
 
 struct planned_relief {
@@ -62,14 +64,17 @@ struct planned_relief {
   agent_id from;
   agent_id to; ///< none: nobody can, it goes to the head of the queue
   offer_reason why;
+  bool chosen = false;             ///< by a duty officer
+  refusal why_not = refusal::none; ///< why what was chosen cannot be; `to` is proposed instead
   bool operator==(const planned_relief&) const = default;
 };
 
 /// Proposes who takes over each conversation, in the order of the queue, each by the order of
 /// offer_ranking with the load that the plan itself adds. `successors` are those who will be on
 /// duty then, as they will be; a holder takes nothing over from themselves. Nobody gets more than
-/// their capacity; as many conversations as possible find somebody, the first in order first. The
-/// same input gives the same plan. A language that nobody free speaks binds nothing here.
+/// their capacity; as many conversations as possible find somebody, the first in order first. What
+/// a duty officer chose is placed before all of it. The same input gives the same plan. A language
+/// that nobody free speaks binds nothing here.
 std::vector<planned_relief> plan_relief(std::vector<live_conversation> live,
                                         std::span<const candidate> successors,
                                         const queue_policy& policy, instant then);

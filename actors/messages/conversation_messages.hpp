@@ -78,6 +78,8 @@ struct conversation_card {
   bool lasts_long = false;    ///< longer than relief.long_conversation
   bool short_of_time = false; ///< its holder took it so: relief is planned at once
   bool training = false;      ///< with a scripted visitor
+  bool relief_chosen = false; ///< a duty officer chose who takes it over at the end of duty:
+  agent_id relief_to{};       ///< this one; none: the queue
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -119,6 +121,9 @@ struct close_conversation {
   agent_id agent;
   close_reason why = close_reason::ended_by_operator; ///< an operator's; a visitor gives none
 };
+/// Visitor's session → conversation, before the slow hash of a resume code: whether another may be
+/// issued now. Answers `done` or codes_spent.
+struct may_issue_code {};
 /// Visitor's session → conversation: issue a resume code whose index is already derived. The index
 /// is stored in the same transaction as the event. Answers `done`.
 struct store_code {
@@ -145,18 +150,23 @@ struct operator_link { ///< desk → conversation, for each conversation held
   agent_id agent;
   bool silent = false;
 };
-struct offer_noted { ///< queue → conversation, recorded in its events
+/// Queue → conversation, recorded in its events. These three name their line: what a queue still
+/// says after the conversation has left it is nothing any more.
+struct offer_noted {
   agent_id to;
   offer_reason why{};
+  force line{};
 };
 struct offer_ended { ///< queue → conversation, recorded in its events
   agent_id by;
   lapse_reason reason = lapse_reason::expired;
+  force line{};
 };
 struct place_in_queue { ///< queue → conversation → visitor, only when it changes
   std::uint32_t ahead = 0;
   bool nobody_on_duty = false;
   wait_told wait{};
+  force line{};
   friend bool operator==(const place_in_queue&, const place_in_queue&) = default;
 };
 struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
@@ -202,7 +212,7 @@ typename I::result_type inspect(I& f, conversation_card& x) {
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
            x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
            x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent, x.held_since,
-           x.lasts_long, x.short_of_time, x.training);
+           x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {
@@ -233,6 +243,10 @@ typename I::result_type inspect(I& f, close_conversation& x) {
   return f(x.by, x.agent, x.why);
 }
 template <class I>
+typename I::result_type inspect(I& f, may_issue_code&) {
+  return f();
+}
+template <class I>
 typename I::result_type inspect(I& f, store_code& x) {
   return f(x.index);
 }
@@ -258,15 +272,15 @@ typename I::result_type inspect(I& f, operator_link& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_noted& x) {
-  return f(x.to, x.why);
+  return f(x.to, x.why, x.line);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_ended& x) {
-  return f(x.by, x.reason);
+  return f(x.by, x.reason, x.line);
 }
 template <class I>
 typename I::result_type inspect(I& f, place_in_queue& x) {
-  return f(x.ahead, x.nobody_on_duty, x.wait);
+  return f(x.ahead, x.nobody_on_duty, x.wait, x.line);
 }
 template <class I>
 typename I::result_type inspect(I& f, announce_yourself&) {

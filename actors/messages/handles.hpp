@@ -83,8 +83,8 @@ using credentials_handle = caf::typed_actor<
   caf::replies_to<sign_out>::with<done>,
   caf::replies_to<sign_out_everywhere>::with<done>>;
 
-/// Resume codes' hashes (argon2id), on a thread of its own with a bounded queue: what visitors ask
-/// of it keeps no agent waiting.
+/// Resume codes' hashes (argon2id), two at once on threads of their own, with a bounded queue: what
+/// visitors ask of it keeps no agent waiting.
 using codes_handle = caf::typed_actor<
   caf::replies_to<derive_code_index>::with<code_index>>;
 
@@ -96,6 +96,7 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<take>::with<done>,
   caf::replies_to<hand_back>::with<done>,
   caf::replies_to<close_conversation>::with<done>,
+  caf::replies_to<may_issue_code>::with<done>,
   caf::replies_to<store_code>::with<done>,
   caf::replies_to<redeem_code>::with<done>,
   caf::replies_to<reopen>::with<done>,
@@ -126,8 +127,11 @@ using queue_handle = caf::typed_actor<
   caf::reacts_to<candidate_left>,
   caf::reacts_to<pass_offer>,
   caf::reacts_to<other_side>,
+  caf::reacts_to<mode_changed>, ///< nothing more is offered while draining
   caf::reacts_to<announce_yourself>, ///< the other platform's queue has just begun: tell it
   caf::replies_to<plan_my_relief>::with<relief_plan>,
+  caf::replies_to<check_relief>::with<done>,
+  caf::reacts_to<relief_listed>,
   caf::replies_to<ask_queue>::with<queue_view>>;
 
 /// One per agent who answers: presence, capacity, live conversations.
@@ -144,6 +148,7 @@ using operator_handle = caf::typed_actor<
   caf::replies_to<withdraw_handover>::with<done>,
   caf::replies_to<reroute_conversation>::with<done>,
   caf::replies_to<take_over_conversation>::with<done>,
+  caf::replies_to<choose_relief>::with<done>,
   caf::replies_to<ask_held>::with<held_cards>,
   caf::replies_to<invitation>::with<done>,
   caf::reacts_to<invitation_over>,
@@ -169,10 +174,12 @@ using platform_handle = caf::typed_actor<
   caf::replies_to<find_desk_of>::with<operator_handle>,
   caf::replies_to<ask_queue>::with<queue_handle>,
   caf::reacts_to<queue_view>,
+  caf::reacts_to<reliefs_told>,
   caf::reacts_to<agent_session_handle, watch_wall>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
   caf::replies_to<ask_tree>::with<branch_status>,
+  caf::reacts_to<mode_changed>, ///< for its queue
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 

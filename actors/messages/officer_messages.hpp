@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/messages/desk_messages.hpp"
+#include "actors/messages/relief_messages.hpp"
 
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct wall_told {
   queue_view queue;
   coverage_told coverage;
   std::vector<fault_notice> faults; ///< still open, oldest first
+  std::vector<planned_handover> reliefs{};
 };
 
 /// Session → desk: what its agent holds. Answers held_cards.
@@ -35,11 +37,24 @@ struct intervene {
   std::string shown_name;
   force platform{}; ///< the officer's own
   intervention what{};
-  force to{}; ///< of `reroute`
+  force to{};           ///< of `reroute`
+  agent_id shown{};     ///< who has it, as the officer was shown: else `changed_hands`
+  agent_id successor{}; ///< of `plan_relief`; none: the queue
 };
-/// Session → the officer's own desk: whoever holds it, or nobody. Answers `done`.
+/// Session → the officer's own desk. Answers `done`; changed_hands: `from` does not hold it.
 struct take_over_conversation {
   conversation_id conversation;
+  agent_id from{}; ///< as the officer was shown; none: nobody holds it
+};
+
+/// Session → the desk of who holds it: at the end of their duty this one takes it over; none: the
+/// queue. Answers `done` once that is in the conversation's events; or why not: changed_hands,
+/// unknown_conversation (no relief of it is planned), colleague_full …
+struct choose_relief {
+  conversation_id conversation;
+  agent_id to;
+  agent_id by; ///< the duty officer
+  std::string shown_name;
 };
 
 template <class I>
@@ -48,7 +63,7 @@ typename I::result_type inspect(I& f, watch_wall& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, wall_told& x) {
-  return f(x.queue, x.coverage, x.faults);
+  return f(x.queue, x.coverage, x.faults, x.reliefs);
 }
 template <class I>
 typename I::result_type inspect(I& f, ask_held&) {
@@ -60,11 +75,15 @@ typename I::result_type inspect(I& f, held_cards& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, intervene& x) {
-  return f(x.by, x.shown_name, x.platform, x.what, x.to);
+  return f(x.by, x.shown_name, x.platform, x.what, x.to, x.shown, x.successor);
 }
 template <class I>
 typename I::result_type inspect(I& f, take_over_conversation& x) {
-  return f(x.conversation);
+  return f(x.conversation, x.from);
+}
+template <class I>
+typename I::result_type inspect(I& f, choose_relief& x) {
+  return f(x.conversation, x.to, x.by, x.shown_name);
 }
 
 } // namespace ecoute

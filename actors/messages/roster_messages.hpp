@@ -41,9 +41,14 @@ struct coverage_told {
   std::vector<coverage_gap> gaps;
   friend bool operator==(const coverage_told&, const coverage_told&) = default;
 };
+/// Who would take over one conversation at the end of its holder's duty.
 struct relief_line {
   conversation_id conversation;
-  agent_id to; ///< none: nobody can
+  agent_id to;                     ///< none: nobody can, or the queue was chosen
+  bool chosen = false;             ///< by a duty officer, not proposed
+  refusal why_not = refusal::none; ///< what a duty officer chose cannot be: `to` is proposed
+  visitor_role role = visitor_role::unsaid;
+  place about{};
   friend bool operator==(const relief_line&, const relief_line&) = default;
 };
 /// Desk → its session: how its operator stands to the end of duty, on change only.
@@ -115,7 +120,7 @@ typename I::result_type inspect(I& f, coverage_told& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, relief_line& x) {
-  return f(x.conversation, x.to);
+  return f(x.conversation, x.to, x.chosen, x.why_not, x.role, x.about);
 }
 template <class I>
 typename I::result_type inspect(I& f, relief_told& x) {

@@ -41,12 +41,14 @@ void operator_actor_state::publish() {
     self->send(queue, candidate_changed{seen});
     told_ = seen;
   }
+  list_relief();
   tell_room_and_care(at);
   auto due = next_deadline(desk_, parts_->limits.operators);
   due = earliest(due, next_care(at));
   due = earliest(due, next_stage(desk_.duty_until, parts_->limits.relief, at));
+  due = earliest(due, relief_.plan_due);
   if (!desk_.held.empty())
-    due = earliest(due, hand_over_due_);
+    due = earliest(due, relief_.hand_over_due);
   if (must_be_empty() && !desk_.held.empty())
     due = next_try_;
   if (due)
@@ -110,7 +112,7 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .invitations = invitations_,
                  .queue = queue_,
                  .faults = faults_.all(),
-                 .relief = relief_,
+                 .relief = relief_.told,
                  .coverage = coverage_,
                  .stands = stands_,
                  .room = room_,
@@ -123,9 +125,11 @@ caf::result<done> operator_actor_state::on_take(const conversation_id& id) {
   return begin_holding(id, take{desk_.agent, desk_.shown_name, desk_.platform});
 }
 
-caf::result<done> operator_actor_state::on_take_over(const conversation_id& id) {
+caf::result<done> operator_actor_state::on_take_over(const take_over_conversation& m) {
   return begin_holding(
-      id, intervene{desk_.agent, desk_.shown_name, desk_.platform, intervention::take_over, {}});
+      m.conversation,
+      intervene{
+          desk_.agent, desk_.shown_name, desk_.platform, intervention::take_over, {}, m.from});
 }
 
 caf::result<done> operator_actor_state::on_refuse(const conversation_id& id) {
@@ -159,6 +163,8 @@ caf::result<done> operator_actor_state::ask_conversation(const conversation_id& 
 }
 
 template void operator_actor_state::pass_on(const conversation_id&, const invite&,
+                                            caf::typed_response_promise<done>);
+template void operator_actor_state::pass_on(const conversation_id&, const intervene&,
                                             caf::typed_response_promise<done>);
 
 void operator_actor_state::on_link(bool silent) {
@@ -211,6 +217,7 @@ void operator_actor_state::on_new_queue() {
   for (const auto& o : std::exchange(offers_, {}))
     tell_session(offer_over{o.entry.conversation, lapse_reason::withdrawn});
   told_.reset();
+  relief_.listed = {};
   publish();
 }
 
@@ -222,7 +229,7 @@ void operator_actor_state::on_holding(const now_holding& m) {
   cards_.insert_or_assign(m.card.id, m.card);
   weigh(m.card);
   tell_session(card_changed{m.card});
-  if (m.card.short_of_time)
+  if (plans_relief(relief_.told.stage))
     plan_ahead();
   tell_link(m.card.id);
   if (const auto why = must_be_empty())
@@ -234,7 +241,7 @@ void operator_actor_state::on_no_longer_holding(const no_longer_holding& m) {
   const auto& id = m.conversation;
   const bool held = std::find(desk_.held.begin(), desk_.held.end(), id) != desk_.held.end();
   release(desk_, id, now());
-  successors_asked_.erase(id);
+  relief_.asked.erase(id);
   if (held) {
     tell_session(m);
     let_go(m);
@@ -247,9 +254,13 @@ void operator_actor_state::on_card(const card_changed& m) {
   const auto known = cards_.find(m.card.id);
   if (known == cards_.end())
     return;
+  const bool chosen_anew = known->second.relief_chosen != m.card.relief_chosen ||
+                           known->second.relief_to != m.card.relief_to;
   known->second = m.card;
   weigh(m.card);
   tell_session(m);
+  if (chosen_anew)
+    follow_choice();
   publish();
 }
 
@@ -274,7 +285,9 @@ void operator_actor_state::on_profile(const agent_profile& who) {
 void operator_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
-  if (hand_over_due_ && *hand_over_due_ <= now())
+  if (relief_.plan_due && *relief_.plan_due <= now())
+    plan_ahead();
+  if (relief_.hand_over_due && *relief_.hand_over_due <= now())
     hand_over_all();
   expire_reservations(desk_, now());
   follow_wrap_up();
@@ -320,9 +333,10 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const reroute_conversation& m) {
         return ask_conversation(m.conversation, reroute{desk_.agent, m.to});
       },
-      [this](const take_over_conversation& m) { return on_take_over(m.conversation); },
+      [this](const take_over_conversation& m) { return on_take_over(m); },
+      [this](const choose_relief& m) { return on_choose_relief(m); },
       [this](const ask_held&) {
-        return held_cards{cards_held(), relief_.planned};
+        return held_cards{cards_held(), relief_.told.planned};
       },
       [this](const invitation& m) {
         on_invitation(m);

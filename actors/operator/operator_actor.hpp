@@ -3,6 +3,7 @@
 
 #include "actors/domain/attention.hpp"
 #include "actors/messages/handles.hpp"
+#include "actors/operator/desk_relief.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
 #include "actors/support/open_faults.hpp"
@@ -18,9 +19,8 @@
 ///
 /// Spawned and watched by its platform. It is a projection: after its death it comes back silent
 /// and empty, the conversations it held announce themselves again, and the session attaches again.
-/// A desk whose session stays silent gives everything back after operators.silence_kept (I3); if
-/// nobody ever came to it, it then ends. One whose operator's duty has ended gives everything back
-/// after relief.overtime (I6).
+/// A desk whose session stays silent gives everything back after operators.silence_kept (I3), and
+/// ends if nobody ever came to it; one whose operator's duty has ended, after relief.overtime (I6).
 namespace ecoute {
 
 /// As its platform knows it: the platform completes the profile and asks to be told again.
@@ -49,7 +49,8 @@ private:
   caf::result<done> on_debrief();
   void on_act();
   caf::result<done> on_take(const conversation_id& id);
-  caf::result<done> on_take_over(const conversation_id& id);
+  caf::result<done> on_take_over(const take_over_conversation& m);
+  caf::result<done> on_choose_relief(const choose_relief& m);
   caf::result<done> on_refuse(const conversation_id& id);
   caf::result<done> on_hand_over(const hand_over& m);
   caf::result<done> on_ask_room(const conversation_id& id);
@@ -104,9 +105,13 @@ private:
   [[nodiscard]] std::optional<instant> next_care(instant at) const;
   void follow_duty(instant at); ///< what the time left means: told, and acted upon
   void leave_duty();
+  [[nodiscard]] bool plans_relief(relief_stage stage) const;
+  [[nodiscard]] plan_my_relief relief_wish(instant then) const; ///< of all that needs one
   void plan_ahead();    ///< who would take over at the end of duty: told to the operator
   void hand_over_all(); ///< asks the queue who takes over, then those
   void ask_successor(const relief_line& line);
+  void follow_choice(); ///< a duty officer's, of who takes over
+  void list_relief();   ///< to the queue, what is planned
   /// Why nothing may be held here any more, if so.
   [[nodiscard]] std::optional<return_reason> must_be_empty() const;
   void publish(); ///< what the queue should know, when it changed; and the next alarm
@@ -120,10 +125,9 @@ private:
   std::vector<conversation_card> invitations_; ///< to take over from a colleague
   std::unordered_map<conversation_id, conversation_card> cards_;
   queue_view queue_;
-  open_faults faults_;               ///< as the platform told them
-  coverage_told coverage_;           ///< the same
-  relief_told relief_;               ///< as the session was told
-  std::vector<relief_line> planned_; ///< of what was held when it was last asked
+  open_faults faults_;     ///< as the platform told them
+  coverage_told coverage_; ///< the same
+  desk_relief relief_;
   presence_changed stands_;
   room_told room_;                       ///< as the session was told
   attention attention_;                  ///< whether somebody is there
@@ -131,9 +135,7 @@ private:
   attention_told attention_told_;
   std::optional<care_state> care_; ///< of this shift; nothing outlives it
   care_told care_told_;
-  std::unordered_map<conversation_id, std::vector<agent_id>> successors_asked_;
-  std::optional<instant> hand_over_due_; ///< off duty, and something is still held
-  std::optional<candidate> told_;        ///< what the queue knows
+  std::optional<candidate> told_; ///< what the queue knows
   bool signed_off_ = false;
   bool nobody_came_ = true; ///< started for what its agent holds, or not attached yet
   bool held_once_ = false;

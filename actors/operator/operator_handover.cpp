@@ -87,16 +87,9 @@ caf::result<done> operator_actor_state::on_ask_room(const conversation_id& id) {
   const auto seen = as_candidate(desk_);
   if (in_conflict(seen, id))
     return make_error(refusal::colleague_unavailable); // never the reason
-  switch (may_receive(seen, now())) {
-  case refusal::none:
-    return done{};
-  case refusal::at_capacity:
-    return make_error(refusal::colleague_full);
-  case refusal::not_certified:
-    return make_error(refusal::colleague_not_certified);
-  default:
-    return make_error(refusal::colleague_unavailable);
-  }
+  if (const auto why = may_receive(seen, now()); why != refusal::none)
+    return make_error(of_colleague(why));
+  return done{};
 }
 
 caf::result<done> operator_actor_state::on_accept(const conversation_id& id) {

@@ -33,6 +33,8 @@ void platform_actor_state::ask_conversations() {
 
 void platform_actor_state::spawn_queue() {
   queue_ = self->spawn<caf::linked + caf::monitored>(queue_actor, parts_, which_);
+  self->send(queue_, mode_changed{mode_}); // before anybody joins it
+  reliefs_.clear();
   directory::put(self->system(), which_, queue_handle{queue_});
   tell_desks(announce_yourself{}); // the queue itself asks the conversations
   if (const auto other = directory::queue(self->system(), other_force()))
@@ -160,6 +162,11 @@ void platform_actor_state::arm() {
              now());
 }
 
+void platform_actor_state::on_mode(const mode_changed& m) {
+  mode_ = m.mode;
+  self->send(queue_, m);
+}
+
 void platform_actor_state::on_duty(const duty_told& m) {
   duties_.insert_or_assign(m.how.agent, m.how);
   if (const auto known = desks_.find(m.how.agent); known != desks_.end())
@@ -192,7 +199,7 @@ caf::result<branch_status> platform_actor_state::on_ask_tree() {
 // --- the wall -----------------------------------------------------------------------------------
 
 wall_told platform_actor_state::wall() const {
-  return {queue_view_, coverage_, faults_.all()};
+  return {queue_view_, coverage_, faults_.all(), reliefs_};
 }
 
 void platform_actor_state::tell_wall() {
@@ -258,11 +265,16 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const find_desk_of& m) { return on_find_desk_of(m); },
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](queue_view& m) { on_queue_view(m); },
+      [this](reliefs_told& m) {
+        reliefs_ = std::move(m.rows);
+        tell_wall();
+      },
       [this](const agent_session_handle& who, const watch_wall& m) { on_watch_wall(who, m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
       [this](const ask_tree&) { return on_ask_tree(); },
       [this](const alarm_rang& m) { on_alarm(m); },
+      [this](const mode_changed& m) { on_mode(m); },
       [this](const duty_told& m) { on_duty(m); },
       [this](const coverage_told& m) { on_coverage(m); },
   };

@@ -58,6 +58,7 @@ private:
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over
   caf::result<branch_status> on_ask_tree();
+  void on_mode(const mode_changed& m);
   void on_duty(const duty_told& m);
   void on_coverage(const coverage_told& m);
   void desk_died(agent_id agent, bool by_accident);
@@ -76,8 +77,10 @@ private:
   std::optional<restart_policy> queue_deaths_;
   std::unordered_map<agent_id, desk_child> desks_;
   std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
+  engine_mode mode_ = engine_mode::normal; ///< as told last: for a queue that comes later
   coverage_told coverage_;
-  queue_view queue_view_; ///< the last one: for desks that come later
+  queue_view queue_view_;                 ///< the last one: for desks that come later
+  std::vector<planned_handover> reliefs_; ///< as its queue told: for the wall alone
   leases<of_a_wall> watchers_{fixed::wall_watchers_max}; ///< duty officers' sessions
   open_faults faults_; ///< told again while they last, after this actor's restart too
   alarm alarm_;

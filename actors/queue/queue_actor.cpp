@@ -2,7 +2,6 @@
 #include "actors/queue/queue_actor.hpp"
 
 #include "actors/domain/overflow.hpp"
-#include "actors/domain/relief.hpp"
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
@@ -64,7 +63,7 @@ queue_view queue_actor_state::view() const {
 void queue_actor_state::end(const waiting_line::lapse& ended) {
   const auto& o = ended.offer;
   tell(o.to, offer_over{o.conversation, ended.reason});
-  tell(o.conversation, offer_ended{o.to, ended.reason});
+  tell(o.conversation, offer_ended{o.to, ended.reason, platform_});
   if (!ended.absent)
     return;
   if (const auto desk = desks_.find(o.to); desk != desks_.end())
@@ -76,7 +75,7 @@ void queue_actor_state::end(const waiting_line::lapse& ended) {
 void queue_actor_state::propose(const open_offer& made) {
   const auto* entry = line_.find(made.conversation);
   const auto why = line_.reason_of(made.conversation).value_or(offer_reason{});
-  tell(made.conversation, offer_noted{made.to, why}); // first: it may be taken at once
+  tell(made.conversation, offer_noted{made.to, why, platform_}); // first: it may be taken at once
   tell(made.to, offer{*entry, made.until, why});
 }
 
@@ -104,11 +103,14 @@ void queue_actor_state::settle() {
   tell_places();
   alert();
   tell_long_waits();
-  const auto every = parts_->limits.supervision.queue_view_every;
-  if (!view_due_)
-    view_due_ = std::max(now(), view_sent_ + every);
+  want_view();
   settle_due_ = next_deadline();
   arm();
+}
+
+void queue_actor_state::want_view() {
+  if (!view_due_)
+    view_due_ = std::max(now(), view_sent_ + parts_->limits.supervision.queue_view_every);
 }
 
 /// A certificate ends in months, and a timer cannot be taken back: nobody waits for it in one go.
@@ -201,6 +203,10 @@ void queue_actor_state::tell_view() {
     return;
   }
   view_due_.reset();
+  if (auto rows = reliefs(); rows != reliefs_told_) {
+    self->send(platform, reliefs_told{rows});
+    reliefs_told_ = std::move(rows);
+  }
   auto seen = view();
   if (view_told_ == seen)
     return;
@@ -208,34 +214,15 @@ void queue_actor_state::tell_view() {
   view_told_ = std::move(seen);
 }
 
+void queue_actor_state::on_mode(engine_mode mode) {
+  if (mode == engine_mode::draining)
+    line_.offer_no_more();
+}
+
 /// The platform tells it what it is told here.
 void queue_actor_state::on_new_other_side() {
   view_told_.reset();
   settle();
-}
-
-/// Who did not accept a conversation is kept from it as if they knew somebody in it.
-relief_plan queue_actor_state::on_plan(const plan_my_relief& m) const {
-  auto successors = line_.candidates();
-  std::vector<live_conversation> live;
-  for (const auto& h : m.held) {
-    waiting_entry about;
-    about.conversation = h.card.id;
-    about.since = h.card.opened_at;
-    about.role = h.card.role;
-    about.language = h.card.language;
-    about.danger = h.card.danger;
-    about.minor = h.card.minor;
-    live.push_back({h.card.id, m.from, about});
-    for (auto& c : successors)
-      if (std::find(h.asked.begin(), h.asked.end(), c.agent) != h.asked.end())
-        c.conflicts.push_back(h.card.id);
-  }
-  relief_plan plan;
-  const auto then = std::max(m.then, now());
-  for (const auto& p : plan_relief(std::move(live), successors, parts_->limits.queue, then))
-    plan.lines.push_back({p.conversation, p.to});
-  return plan;
 }
 
 queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, force platform) {
@@ -251,6 +238,7 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
       [this](const candidate_changed& m) { on_candidate(m.who); },
       [this](const candidate_left& m) {
         line_.forget(m.agent);
+        reliefs_.erase(m.agent);
         settle();
         desks_.erase(m.agent);
       },
@@ -259,8 +247,11 @@ queue_ref::behavior_type queue_actor_state::make_behavior(shared_parts parts, fo
         free_there_ = m.available;
         settle();
       },
+      [this](const mode_changed& m) { on_mode(m.mode); },
       [this](const announce_yourself&) { on_new_other_side(); },
       [this](const plan_my_relief& m) { return on_plan(m); },
+      [this](const check_relief& m) { return on_check(m); },
+      [this](const relief_listed& m) { on_listed(m); },
       [this](const ask_queue&) { return view(); },
       [this](const alarm_rang& m) { on_alarm(m); },
   };

@@ -8,14 +8,16 @@
 
 #include <caf/typed_event_based_actor.hpp>
 
+#include <map>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 /// The queue of one platform: carries out what waiting_line decides.
 ///
 /// Spawned and watched by its platform. It is a projection: after its death it starts empty, asks
 /// the conversations to announce themselves and the platform asks the desks, and open offers are
-/// made anew.
+/// made anew. The list of reliefs it keeps is what the desks tell and ask (queue_relief.cpp).
 namespace ecoute {
 
 using queue_ref = queue_handle::extend<caf::reacts_to<alarm_rang>>;
@@ -46,11 +48,15 @@ private:
   void on_candidate(const candidate& c);
   void on_pass(const pass_offer& m);
   void on_alarm(const alarm_rang& m);
+  void on_mode(engine_mode mode);
   void on_new_other_side();
-  [[nodiscard]] relief_plan on_plan(const plan_my_relief& m) const;
+  relief_plan on_plan(const plan_my_relief& m);
+  caf::result<done> on_check(const check_relief& m) const;
+  void on_listed(const relief_listed& m);
 
   void settle(); ///< ends, makes and tells whatever follows from the last change
   void arm();
+  void want_view(); ///< what the platform knows of it may be out of date
   void end(const waiting_line::lapse& ended);
   void propose(const open_offer& made);
   void note_answered(const conversation_id& id);
@@ -69,6 +75,9 @@ private:
   template <class Message>
   void tell(agent_id agent, const Message& m);
   [[nodiscard]] queue_view view() const;
+  [[nodiscard]] std::vector<planned_handover> reliefs() const;
+  /// Who may take over from this one, with what they are planned to take over from others.
+  [[nodiscard]] std::vector<candidate> successors_of(agent_id from) const;
   [[nodiscard]] instant now() const;
 
   shared_parts parts_;
@@ -81,9 +90,11 @@ private:
   std::optional<instant> long_due_; ///< somebody waits too long: to be told again
   std::optional<instant> view_due_;
   instant view_sent_{};
-  std::optional<queue_view> view_told_; ///< unless somebody has to hear it again
-  std::optional<instant> settle_due_;   ///< when time alone changes something
-  std::uint32_t free_there_ = 0;        ///< operators free on the other platform
+  std::optional<queue_view> view_told_;       ///< unless somebody has to hear it again
+  std::map<agent_id, relief_listed> reliefs_; ///< by who leaves, as they told or asked last
+  std::vector<planned_handover> reliefs_told_;
+  std::optional<instant> settle_due_; ///< when time alone changes something
+  std::uint32_t free_there_ = 0;      ///< operators free on the other platform
   alarm alarm_;
 };
 

@@ -104,7 +104,9 @@ std::vector<coverage_gap> roster_actor_state::gaps_of(force which, instant at) c
   rule.at_least = limits.coverage_at_least;
   // By the whole hour, so that a gap at the far end does not grow with each reading.
   const auto end = std::chrono::floor<hours>(at) + limits.look_ahead;
-  auto found = gaps(shifts_, certificates_of(people_), rule, {at, end});
+  const interval ahead{at, end};
+  auto found = gaps(shifts_, certificates_of(people_), rule, ahead,
+                    accompanied(people_, {shifts_, limits.duty}, ahead));
   found.resize(std::min(found.size(), fixed::gaps_shown));
   return found;
 }

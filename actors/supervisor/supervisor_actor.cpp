@@ -94,6 +94,7 @@ void supervisor_actor_state::add_roles() {
     add("platform_" + std::string{name_of(which)}, [this, which, &system] {
       const auto handle = self->spawn(platform_actor, parts_, which);
       directory::put(system, which, platform_handle{handle});
+      self->send(handle, mode_changed{mode_});
       if (const auto registry = directory::registry(system))
         self->send(registry, which, announce_yourself{});
       return caf::actor_cast<caf::actor>(handle);
@@ -118,14 +119,17 @@ void supervisor_actor_state::start(role& r) {
   self->monitor(r.who);
   if (!r.holds_conversations)
     return;
-  tell_registry_mode();
+  tell_mode();
   if (ready_)
     fill_registry();
 }
 
-void supervisor_actor_state::tell_registry_mode() {
+void supervisor_actor_state::tell_mode() {
   if (const auto registry = directory::registry(self->system()))
     self->send(registry, mode_changed{mode_});
+  for (const auto which : {force::police, force::gendarmerie})
+    if (const auto platform = directory::platform(self->system(), which))
+      self->send(platform, mode_changed{mode_});
 }
 
 void supervisor_actor_state::fill_registry() {
@@ -169,7 +173,7 @@ void supervisor_actor_state::on_mode(const mode_changed& m) {
   if (mode_ == engine_mode::draining)
     return; // whatever the journal says of itself: the end does not turn back
   mode_ = m.mode;
-  tell_registry_mode();
+  tell_mode();
   for (const auto& w : watchers_)
     self->send(w, m);
   tell_cut();

@@ -67,7 +67,7 @@ private:
   void tell_dying(const role& r); ///< the same people, before it gives up
   void arm();
   void on_watch(const watcher_handle& who);
-  void tell_registry_mode();
+  void tell_mode(); ///< to who lets in and who offers
   caf::result<engine_status> on_ask_status();
   caf::result<engine_status> on_ask_tree();
   void ask_branches(milliseconds patience, const std::shared_ptr<status_round>& tree,

@@ -73,7 +73,9 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
     deps.keys = keys;
     return spawn_credentials(in, std::move(deps));
   };
-  parts->spawn_codes = [keys](caf::actor_system& in) { return spawn_codes(in, {keys}); };
+  parts->spawn_codes = [keys](caf::actor_system& in) {
+    return spawn_codes(in, {[keys](std::string_view words) { return keys->code_index(words); }});
+  };
   parts->spawn_roster_archive = [limits](caf::actor_system& in) {
     return spawn_roster_archive(in, limits.database);
   };

@@ -25,7 +25,8 @@ void print_gaps(const roster& all, std::span<const rostered> people, force platf
   coverage_rule rule;
   rule.platform = platform;
   rule.at_least = c.config.roster.coverage_at_least;
-  const auto found = gaps(all, certificates_of(people), rule, window);
+  const auto found = gaps(all, certificates_of(people), rule, window,
+                          accompanied(people, {all, c.config.roster.duty}, window));
   for (const auto& g : found)
     std::cout << name_of(platform) << "  " << shown(g.when.start) << "  to  " << shown(g.when.end)
               << "  " << g.present << " of " << g.needed << "\n";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/protocol/client_codec.hpp"
 
-#include "config/limits.hpp"
 #include "net/protocol/frame_readers.hpp"
 
 #include <boost/json/value.hpp>
@@ -14,16 +13,6 @@ namespace ecoute::wire {
 namespace {
 
 constexpr std::uint64_t any_time = std::uint64_t{1} << 53; // what a page can write
-
-std::optional<conversation_id> conversation_of(const fields& in) {
-  const auto id = in.id("conversation");
-  return id ? std::optional{conversation_id{*id}} : std::nullopt;
-}
-
-std::optional<force> platform_of(const fields& in) {
-  const auto name = in.text("platform", fixed::wire_name_bytes_max);
-  return name ? force_named(*name) : std::nullopt;
-}
 
 /// `{insee}`, `{departement}` or nothing.
 std::optional<place> place_of(const fields& in) {
@@ -150,7 +139,7 @@ read<agent_frame> read_act(const fields& in) {
   const auto conversation = conversation_of(in);
   if (!id || !conversation)
     return std::nullopt;
-  return act_on{What, *id, *conversation};
+  return act_on{.what = What, .id = *id, .conversation = *conversation};
 }
 
 read<agent_frame> read_close(const fields& in) {
@@ -175,39 +164,20 @@ read<agent_frame> read_watch(const fields& in) {
   return watch{*id, *conversation, static_cast<std::uint32_t>(*seen), *silently};
 }
 
-read<agent_frame> read_unwatch(const fields& in) {
-  const auto conversation = conversation_of(in);
-  return conversation ? read<agent_frame>{unwatch{*conversation}} : std::nullopt;
-}
-
-read<agent_frame> read_wall(const fields& in) {
-  const auto on = in.yes_or_no("on");
-  return on ? read<agent_frame>{watch_wall{*on}} : std::nullopt;
-}
-
-read<agent_frame> read_look(const fields& in) {
-  const auto id = message_of(in);
-  const auto platform = platform_of(in);
-  const auto agent = in.number("agent", any_agent);
-  if (!id || !platform || !agent || *agent == 0)
-    return std::nullopt;
-  return look_at_desk{*id, *platform, agent_id{static_cast<std::int64_t>(*agent)}};
-}
-
 read<agent_frame> read_hand_over(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
-  const auto to = in.number("to", any_agent);
-  if (!id || !conversation || !to || *to == 0)
+  const auto to = agent_of(in, "to");
+  if (!id || !conversation || !to)
     return std::nullopt;
-  hand_over frame{*id, *conversation, agent_id{static_cast<std::int64_t>(*to)}};
+  hand_over frame{*id, *conversation, *to};
   if (!in.has("from"))
     return frame;
-  const auto from = in.number("from", any_agent);
+  const auto from = agent_of(in, "from");
   const auto platform = platform_of(in);
-  if (!from || *from == 0 || !platform)
+  if (!from || !platform)
     return std::nullopt;
-  frame.from = agent_id{static_cast<std::int64_t>(*from)};
+  frame.from = *from;
   frame.platform = *platform;
   return frame;
 }
@@ -236,9 +206,10 @@ read<agent_frame> read_reroute(const fields& in) {
   const auto id = message_of(in);
   const auto conversation = conversation_of(in);
   const auto to = platform_of(in);
-  if (!id || !conversation || !to)
+  const auto from = agent_if_named(in, "from");
+  if (!id || !conversation || !to || !from)
     return std::nullopt;
-  return reroute{*id, *conversation, *to};
+  return reroute{*id, *conversation, *to, *from};
 }
 
 std::optional<instant> time_of(const fields& in, std::string_view key) {
@@ -255,11 +226,11 @@ read<agent_frame> read_own_shift(const fields& in) {
   act_on_plan frame{What, *id, *own, {}, {}, {}};
   if (What == plan_act::choices)
     return frame;
-  const auto with = in.number("with", any_agent);
+  const auto with = agent_of(in, "with");
   const auto theirs = time_of(in, "theirs");
-  if (!with || *with == 0 || !theirs)
+  if (!with || !theirs)
     return std::nullopt;
-  frame.with = agent_id{static_cast<std::int64_t>(*with)};
+  frame.with = *with;
   frame.theirs = *theirs;
   return frame;
 }
@@ -294,7 +265,7 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"pong", read_pong<visitor_frame>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 33> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -308,8 +279,9 @@ constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
     {"accept", read_act<act::accept>},
     {"decline", read_act<act::decline>},
     {"withdraw", read_act<act::withdraw>},
-    {"take_over", read_act<act::take_over>},
-    {"offer_again", read_act<act::offer_again>},
+    {"take_over", read_take_over},
+    {"offer_again", read_offer_again},
+    {"plan_relief", read_plan_relief},
     {"unwatch", read_unwatch},
     {"wall", read_wall},
     {"watch_alerts", read_watch_alerts<agent_frame>},

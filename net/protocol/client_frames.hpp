@@ -85,6 +85,9 @@ struct act_on {
   message_id id;
   conversation_id conversation;
   close_reason why = close_reason::ended_by_operator; ///< of `close`
+  /// Of `take_over`: who holds it, as the officer was shown; none: nobody. Of `offer_again`: to
+  /// whom it is offered.
+  agent_id shown{};
 };
 struct watch {
   message_id id;
@@ -110,6 +113,13 @@ struct hand_over {
   agent_id from{};                ///< a duty officer asks, for this colleague who holds it
   force platform = force::police; ///< of `from`
 };
+struct plan_relief { ///< a duty officer's: who takes it over at the end of its holder's duty
+  message_id id;
+  conversation_id conversation;
+  force platform = force::police;
+  agent_id from;
+  agent_id to{}; ///< none: the queue
+};
 struct note {
   message_id id;
   conversation_id conversation;
@@ -125,6 +135,7 @@ struct reroute {
   message_id id;
   conversation_id conversation;
   force to = force::police;
+  agent_id from{}; ///< of a duty officer: who holds it, as they were shown; none: nobody
 };
 struct ask_trainings { ///< the scripts there are
   message_id id;
@@ -149,7 +160,7 @@ struct watch_alerts { ///< of who may be on call, and of duty officers
 using agent_frame =
     std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over, note, set_mark,
                  reroute, act_for_oneself, here, unwatch, watch_wall, look_at_desk, ask_trainings,
-                 train, act_on_plan, watch_alerts>;
+                 train, act_on_plan, plan_relief, watch_alerts>;
 
 struct act_on_alert {
   message_id id;

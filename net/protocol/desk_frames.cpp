@@ -91,12 +91,32 @@ json::array cards_json(const std::vector<conversation_card>& cards) {
   return out;
 }
 
+json::object line_json(const relief_line& line) {
+  json::object out{{"conversation", to_text(line.conversation)}};
+  if (!line.to.is_none())
+    out["to"] = line.to.value;
+  if (line.chosen)
+    out["chosen"] = true;
+  if (line.why_not != refusal::none)
+    out["why_not"] = json_text(refusal_name(line.why_not));
+  return out;
+}
+
 json::array planned_json(const std::vector<relief_line>& lines) {
   json::array out;
-  for (const auto& line : lines) {
-    json::object one{{"conversation", to_text(line.conversation)}};
-    if (!line.to.is_none())
-      one["to"] = line.to.value;
+  for (const auto& line : lines)
+    out.push_back(line_json(line));
+  return out;
+}
+
+json::array reliefs_json(const std::vector<planned_handover>& rows) {
+  json::array out;
+  for (const auto& row : rows) {
+    auto one = line_json(row.what);
+    one["from"] = row.from.value;
+    one["until"] = json_time(row.until);
+    one["role"] = json_text(name_of(row.what.role));
+    add_place(one, row.what.about);
     out.push_back(std::move(one));
   }
   return out;
@@ -261,6 +281,7 @@ std::string wall_frame(const wall_told& w) {
   for (const auto& f : w.faults)
     faults.push_back(fault_json(f));
   out["faults"] = std::move(faults);
+  out["reliefs"] = reliefs_json(w.reliefs);
   return typed("wall", std::move(out));
 }
 

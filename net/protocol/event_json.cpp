@@ -118,6 +118,7 @@ struct body_writer {
     agent("by", b.by);
     name("name", b.shown_name);
     name("what", name_of(b.what));
+    agent("to", b.whom.value_or(agent_id{}));
   }
   void operator()(const visitor_back&) const {}
   void operator()(const operator_lost&) const {}

@@ -6,13 +6,15 @@
 #include "net/protocol/json_reader.hpp"
 
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <variant>
 
-/// How every client frame is read; for the codec's own sources.
+/// What many client frames have in common, and how each is found by its type; for the codec's own
+/// sources.
 namespace ecoute::wire {
 
 constexpr std::uint64_t any_agent = std::numeric_limits<std::int64_t>::max();
@@ -31,6 +33,28 @@ inline std::optional<message_id> message_of(const fields& in) {
   return id ? std::optional{message_id{*id}} : std::nullopt;
 }
 
+inline std::optional<conversation_id> conversation_of(const fields& in) {
+  const auto id = in.id("conversation");
+  return id ? std::optional{conversation_id{*id}} : std::nullopt;
+}
+
+inline std::optional<force> platform_of(const fields& in) {
+  const auto name = in.text("platform", fixed::wire_name_bytes_max);
+  return name ? force_named(*name) : std::nullopt;
+}
+
+inline std::optional<agent_id> agent_of(const fields& in, std::string_view key) {
+  const auto agent = in.number(key, any_agent);
+  if (!agent || *agent == 0)
+    return std::nullopt;
+  return agent_id{static_cast<std::int64_t>(*agent)};
+}
+
+/// None where the field is absent.
+inline std::optional<agent_id> agent_if_named(const fields& in, std::string_view key) {
+  return in.has(key) ? agent_of(in, key) : std::optional{agent_id{}};
+}
+
 template <class Frame>
 read<Frame> read_pong(const fields& in) {
   const auto k = in.number("k", any_number);
@@ -42,6 +66,17 @@ read<Frame> read_watch_alerts(const fields& in) {
   const auto on = in.yes_or_no("on");
   return on ? read<Frame>{watch_alerts{*on}} : std::nullopt;
 }
+
+// --- officer_codec.cpp ---------------------------------------------------------------------------
+
+std::optional<agent_frame> read_unwatch(const fields& in);
+std::optional<agent_frame> read_wall(const fields& in);
+std::optional<agent_frame> read_look(const fields& in);
+std::optional<agent_frame> read_take_over(const fields& in);
+std::optional<agent_frame> read_offer_again(const fields& in);
+std::optional<agent_frame> read_plan_relief(const fields& in);
+
+// -------------------------------------------------------------------------------------------------
 
 template <class Frame, std::size_t N>
 std::variant<Frame, fault> decode(std::string_view text, const json_limits& limits,

@@ -210,6 +210,21 @@ TEST_F(ConversationAndPeople, ACodeIsStoredWithItsExpiry) {
   EXPECT_EQ(kind_name(a.events.front().body), "code_issued");
 }
 
+TEST_F(ConversationAndPeople, ACodeTooManyIsRefusedBeforeItIsHashedUntilAnHourHasPassed) {
+  limits.conversation.codes_per_hour = 1;
+  held();
+  EXPECT_EQ(request(may_issue_code{}), refusal::none);
+  EXPECT_EQ(stored_of<code_issued>(), 0U) << "asking issues none";
+  ASSERT_EQ(request(store_code{"index"}), refusal::none);
+  EXPECT_EQ(request(may_issue_code{}), refusal::codes_spent);
+  EXPECT_EQ(request(store_code{"other"}), refusal::codes_spent);
+  replayed();
+  EXPECT_EQ(request(may_issue_code{}), refusal::codes_spent) << "it knows after a death";
+  run_for(codes_window);
+  EXPECT_EQ(request(may_issue_code{}), refusal::none);
+  EXPECT_EQ(request(store_code{"other"}), refusal::none);
+}
+
 TEST_F(ConversationAndPeople, ACodeBurnsRevokesAndGrantsInOneAppend) {
   waiting();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);
@@ -336,7 +351,7 @@ TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   waiting();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);
   visitor.forget();
-  caf::anon_send(it, place_in_queue{3, true});
+  caf::anon_send(it, place_in_queue{3, true, {}, force::police});
   run();
   ASSERT_EQ(visitor.count<visitor_standing>(), 1U);
   EXPECT_EQ(visitor.got<visitor_standing>().back().ahead, 3U);
@@ -344,7 +359,7 @@ TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   EXPECT_EQ(std::get<visitor_attached>(attach(newer)).ahead, 3U);
   ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   newer.forget();
-  caf::anon_send(it, place_in_queue{1, false});
+  caf::anon_send(it, place_in_queue{1, false, {}, force::police});
   run();
   EXPECT_EQ(newer.total(), 0U);
 }

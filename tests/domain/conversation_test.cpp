@@ -79,8 +79,9 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
   const std::string unknown = "!unknown_conversation";
   const std::vector<row> table = {
       {open_it{}, "opened queued", "!wrong_order", "!wrong_order", "!closed"},
-      {note_offer{anne}, unknown, "offered", "!not_waiting", "!closed"},
-      {note_lapse{anne, lapse_reason::expired}, unknown, "offer_lapsed", "!not_waiting", "!closed"},
+      {note_offer{anne, {}, force::police}, unknown, "offered", "!not_waiting", "!closed"},
+      {note_lapse{anne, lapse_reason::expired, force::police}, unknown, "offer_lapsed",
+       "!not_waiting", "!closed"},
       {take_it{anne, "Anne", force::police}, unknown, "taken", "", "!closed"},
       {take_it{bruno, "Bruno", force::police}, unknown, "taken", "!already_taken", "!closed"},
       {take_it{anne, "Anne", force::gendarmerie}, unknown, "!unknown_conversation",
@@ -124,8 +125,8 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
 
 TEST(Conversation, ShowsTheVisitorNoHoleWhereOffersStand) {
   auto c = waiting();
-  c.tell(note_offer{anne}, 1);
-  c.tell(note_lapse{anne, lapse_reason::expired}, 2);
+  c.tell(note_offer{anne, {}, force::police}, 1);
+  c.tell(note_lapse{anne, lapse_reason::expired, force::police}, 2);
   c.tell(take_it{bruno, "Bruno", force::police}, 3);
   std::vector<std::uint32_t> seen;
   for (const auto& e : c.log)
@@ -137,7 +138,7 @@ TEST(Conversation, ShowsTheVisitorNoHoleWhereOffersStand) {
 TEST(Conversation, KnowsWhetherItsHolderTookItShortOfTime) {
   const offer_reason tight{.among = 1, .short_of_time = true};
   auto c = waiting();
-  c.tell(note_offer{anne, tight}, 1);
+  c.tell(note_offer{anne, tight, force::police}, 1);
   EXPECT_EQ(std::get<offered>(c.log.back().body).why, tight);
   c.tell(take_it{anne, "Anne", force::police}, 2);
   EXPECT_TRUE(c.state.short_of_time);
@@ -148,12 +149,12 @@ TEST(Conversation, KnowsWhetherItsHolderTookItShortOfTime) {
   c.tell(take_it{anne, "Anne", force::police}, 4);
   EXPECT_FALSE(c.state.short_of_time) << "by hand: nobody asked her";
   auto by_another = waiting();
-  by_another.tell(note_offer{anne, tight}, 1);
+  by_another.tell(note_offer{anne, tight, force::police}, 1);
   by_another.tell(take_it{bruno, "Bruno", force::police}, 2);
   EXPECT_FALSE(by_another.state.short_of_time);
   auto lapsed = waiting();
-  lapsed.tell(note_offer{anne, tight}, 1);
-  lapsed.tell(note_lapse{anne, lapse_reason::expired}, 2);
+  lapsed.tell(note_offer{anne, tight, force::police}, 1);
+  lapsed.tell(note_lapse{anne, lapse_reason::expired, force::police}, 2);
   lapsed.tell(take_it{anne, "Anne", force::police}, 3);
   EXPECT_FALSE(lapsed.state.short_of_time) << "by hand, after all";
 }
@@ -184,7 +185,7 @@ TEST(Conversation, KeepsTheFirstWishWhenGivenBack) {
 
 TEST(Conversation, AnswersAResendWithItsNumbersEvenWhenClosed) {
   auto c = held_by(anne);
-  c.tell(note_offer{anne}, 1);
+  c.tell(note_offer{anne, {}, force::police}, 1);
   const auto first = c.tell(visitor_says(7, "bonjour"), 2).events.at(0);
   c.tell(operator_says(anne, 8, "oui"), 3);
   for (const bool over : {false, true}) {
@@ -228,18 +229,45 @@ TEST(Conversation, BoundsWordsAndTheirNumber) {
   EXPECT_EQ(says(2, "abc"), "duplicate");
 }
 
-TEST(Conversation, BoundsTheCodesItIssues) {
-  const conversation_policy tight{.codes_max = 2};
-  auto state = waiting().state;
-  const auto asks = [&] {
-    const auto d = decide(state, issue_code{}, tight, at(1));
-    for (const auto& e : d.events)
-      apply(state, e);
-    return kinds(d);
+TEST(Conversation, BoundsTheCodesItIssuesInAnHourAndNotForEver) {
+  const conversation_policy tight{.codes_per_hour = 2};
+  struct step {
+    int s;
+    command wish;
+    std::string answer;
   };
-  EXPECT_EQ(asks(), "code_issued");
-  EXPECT_EQ(asks(), "code_issued");
-  EXPECT_EQ(asks(), "!codes_spent");
+  constexpr int hour_s = 3600;
+  const std::vector<step> table = {
+      {10, issue_code{}, "code_issued"},
+      {600, issue_code{}, "code_issued"},
+      {601, issue_code{}, "!codes_spent"},
+      {0, issue_code{}, "!codes_spent"}, // a clock that steps back
+      {700, take_it{anne, "Anne", force::police}, "taken"},
+      {800, resume_by_code{}, "resumed"},
+      {801, issue_code{}, "!codes_spent"}, // neither who holds it nor a return makes room
+      {10 + hour_s - 1, issue_code{}, "!codes_spent"},
+      {10 + hour_s, issue_code{}, "code_issued"}, // the first is an hour old
+      {10 + hour_s, issue_code{}, "!codes_spent"},
+      {600 + hour_s, issue_code{}, "code_issued"},
+      {600 + hour_s + 1, issue_code{}, "!codes_spent"},
+      {100 * hour_s, issue_code{}, "code_issued"},
+      {100 * hour_s, issue_code{}, "code_issued"},
+      {100 * hour_s, issue_code{}, "!codes_spent"},
+  };
+  auto c = waiting();
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const auto d = decide(c.state, table[i].wish, tight, at(table[i].s));
+    EXPECT_EQ(kinds(d), table[i].answer) << "step " << i;
+    for (const auto& e : d.events) {
+      apply(c.state, e);
+      c.log.push_back(e);
+    }
+  }
+  EXPECT_LE(c.state.codes_issued.size(), tight.codes_per_hour) << "no more is remembered";
+  conversation_state again;
+  for (const auto& e : c.log)
+    apply(again, e);
+  EXPECT_EQ(again, c.state) << "known after a death too";
 }
 
 TEST(Conversation, BoundsTheFactsItStores) {

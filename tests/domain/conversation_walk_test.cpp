@@ -17,9 +17,9 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const auto by = static_cast<author>(1 + who % 3);
   switch (kind % 24) {
   case 0:
-    return note_offer{agent};
+    return note_offer{agent, {}, force::police};
   case 1:
-    return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3)};
+    return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3), force::police};
   case 2:
     return take_it{agent, "nom", force::police};
   case 3:
@@ -57,9 +57,12 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   case 19:
     return what < 250 ? command{find_visitor{}} : command{overflow_it{force::gendarmerie}};
   case 20: // on the other platform only to read: to go there is rare above too
-    return intervene_it{agent, "nom", force::police,
+    return intervene_it{agent,
+                        "nom",
+                        force::police,
                         static_cast<intervention>(what < 250 ? 1 + what % 2 : 3 + what % 2),
-                        force::gendarmerie};
+                        force::gendarmerie,
+                        agent_id{what % 3}};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }

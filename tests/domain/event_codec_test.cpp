@@ -39,7 +39,7 @@ std::vector<event_body> one_of_each() {
       handed_over{agent, agent_id{8}, "Sacha"},
       noted{agent, some_id, note_digest("note"), secret_text{"note"}},
       marked{agent, mark::urgent, false},
-      intervened{agent, "Morgan", intervention::offer_again},
+      intervened{agent, "Morgan", intervention::plan_relief, agent_id{8}},
   };
 }
 
@@ -191,6 +191,20 @@ TEST(EventCodec, ReadsAnOpeningThatWasStoredBeforeTrainingsWere) {
     EXPECT_TRUE(
         std::holds_alternative<refusal>(decode_facts(1, with_check(1, training.substr(0, n)))))
         << "a trainee cut short is none";
+}
+
+TEST(EventCodec, ReadsAnInterventionThatWasStoredBeforeReliefsWereChosen) {
+  using namespace std::string_literals;
+  const auto old = "\1\x2a"s + std::string(7, '\0') + "\6\0Morgan\1"s;
+  intervened plain{agent_id{42}, "Morgan", intervention::read};
+  EXPECT_EQ(decode_facts(21, with_check(21, old)), (std::variant<event_body, refusal>{plain}));
+  EXPECT_EQ(encode_facts(plain), with_check(21, old)) << "what names nobody is as it always was";
+  plain.whom = agent_id{};
+  const auto to_the_queue = old + std::string(8, '\0');
+  EXPECT_EQ(decode_facts(21, with_check(21, to_the_queue)),
+            (std::variant<event_body, refusal>{plain}))
+      << "the queue is not nobody";
+  EXPECT_EQ(encode_facts(plain), with_check(21, to_the_queue));
 }
 
 TEST(EventCodec, NeverFailsOnAnyBytes) {

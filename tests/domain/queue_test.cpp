@@ -73,6 +73,25 @@ TEST(WaitingLine, AsksForWhoIsThereBeforeWhoIsAwayAndMovesNobody) {
   EXPECT_EQ(line.offers().back().conversation, conv(1));
 }
 
+TEST(WaitingLine, OffersNoMoreOnceTheEndHasBegunAndKeepsWhatIsOpen) {
+  waiting_line line;
+  auto english = entry(2, 2);
+  english.language = "en";
+  line.join(entry(1, 1));
+  line.join(english);
+  auto speaker = free_operator(1);
+  speaker.languages = {"en"};
+  line.tell(speaker);
+  ASSERT_EQ(line.match(at(10)).size(), 1u);
+  line.offer_no_more();
+  line.tell(free_operator(2));
+  EXPECT_TRUE(line.match(at(11)).empty());
+  EXPECT_EQ(line.offers().size(), 1u);
+  ASSERT_EQ(line.lapses(at(30)).size(), 1u) << "it ends at its time";
+  EXPECT_TRUE(line.match(at(1000)).empty());
+  EXPECT_EQ(line.next_deadline(), std::nullopt) << "nothing is waited for that will not be done";
+}
+
 TEST(WaitingLine, AsksForWhoIsBackAtTheirOwnPlace) {
   waiting_line line;
   line.join(away(entry(1, 1)));

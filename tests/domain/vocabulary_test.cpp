@@ -75,7 +75,8 @@ TEST(Vocabulary, NamesEachNumberAndNothingElse) {
             (set{"arrived", "given_back", "rerouted", "overflow", "sent_over"}));
   EXPECT_EQ(names<lapse_reason>(), (set{"passed", "expired", "withdrawn"}));
   EXPECT_EQ(names<handover_reason>(), (set{"asked", "relief", "officer"}));
-  EXPECT_EQ(names<intervention>(), (set{"read", "take_over", "reroute", "offer_again"}));
+  EXPECT_EQ(names<intervention>(),
+            (set{"read", "take_over", "reroute", "offer_again", "plan_relief"}));
 }
 
 TEST(Vocabulary, ReadsBackItsOwnNamesOnly) {

@@ -169,7 +169,8 @@ test("a conversation changes hands, and goes to the other platform", async () =>
   await event_of(alex, "noted");
   await alex.ask({ type: "hand_over", conversation, to });
   assert.equal((await alex.ask({ type: "withdraw", conversation })).type, "ack");
-  await alex.ask({ type: "hand_over", conversation, to });
+  await sasha.wait(() => all(sasha, "invitation_over").length === 2, "her room is free again");
+  assert.equal((await alex.ask({ type: "hand_over", conversation, to })).type, "ack");
   await sasha.wait(() => all(sasha, "invitation").length === 3, "the third invitation");
   await sasha.ask({ type: "watch", conversation, seen: 0 });
   assert.equal((await sasha.ask({ type: "accept", conversation })).type, "ack");
@@ -194,23 +195,30 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   const { visitor } = await enter("33063", elsewhere);
   const { conversation } = await camille.wait_type("offer");
   await morgan.wait((f) => f.type === "wall" && f.offers.some((o) => o.to === hers), "the offer");
-  assert.equal((await morgan.ask({ type: "offer_again", conversation })).type, "ack");
+  assert.equal((await morgan.ask({ type: "offer_again", conversation, to: hers })).type, "ack");
   await camille.wait((f) => f.type === "offer_over" && f.reason === "withdrawn", "its end");
   await camille.ask({ type: "take", conversation });
   await camille.ask({ type: "watch", conversation, seen: 0 });
   const { held } = await morgan.ask({ type: "look", platform: "police", agent: hers });
   assert.deepEqual(held.map((card) => card.conversation), [conversation]);
+  const unplanned = await morgan.ask({ type: "plan_relief", conversation, platform: "police",
+    from: hers, to: me });
+  assert.equal(unplanned.code, "unknown_conversation", "no end of a duty is near");
   await morgan.ask({ type: "watch", conversation, seen: 0, silently: true });
   assert.equal((await event_of(camille, "intervened")).what, "read");
   morgan.send({ type: "unwatch", conversation });
   const refused = await morgan.ask({ type: "hand_over", conversation, to: me, from: hers,
     platform: "police" });
   assert.equal(refused.code, "colleague_unavailable");
-  assert.equal((await morgan.ask({ type: "take_over", conversation })).type, "ack");
+  assert.equal((await morgan.ask({ type: "take_over", conversation })).code, "changed_hands");
+  assert.equal((await morgan.ask({ type: "take_over", conversation, from: hers })).type, "ack");
   await camille.wait_type("gone");
   assert.equal((await event_of(visitor, "handed_over")).name, "Morgan");
-  await morgan.ask({ type: "give_back", conversation });
-  await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
+  await morgan.wait((f) => f.type === "card" && f.conversation === conversation, "her card");
+  assert.equal((await morgan.ask({ type: "give_back", conversation })).type, "ack");
+  await event_of(visitor, "returned");
+  const over = await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
+  assert.equal(over.type, "ack");
   assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "rerouted",
     "the other service")).platform, "gendarmerie");
   await visitor.ask({ type: "leave" });

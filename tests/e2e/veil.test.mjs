@@ -79,6 +79,7 @@ test("after 15 minutes untouched nothing of anybody is shown; one press brings a
   async () => {
     await at_work("Il a un couteau.");
     const { page } = agent;
+    await page.locator("#queue-count", { hasText: "personne n’attend" }).waitFor();
     const usual_title = await page.title();
     const began = beginnings();
     await agent.open_panel().locator(".draft").fill("je reste là");

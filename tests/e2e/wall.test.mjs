@@ -5,6 +5,7 @@ import { after, afterEach, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
 import { judge } from "./support/judge.mjs";
 import { Agent, faults_of, open_browser, Visitor } from "./support/people.mjs";
+import { import_shifts } from "./support/roster.mjs";
 
 let engine;
 let browser;
@@ -12,7 +13,7 @@ let visitors = [];
 let agents = [];
 before(async () => {
   engine = await Engine.start({ set: ["queue.offer_life=10min", "operators.wrap_up_max=1s",
-    "conversation.handover_life=10min"] });
+    "conversation.handover_life=10min", "roster.read_every=1s"] });
   browser = await open_browser();
 });
 after(async () => {
@@ -179,4 +180,31 @@ test("on a phone, nothing is cut", async () => {
   await judge(morgan, "wall-phone");
   await camille.end_conversation();
   assert.deepEqual(faults_of(camille, morgan, visitor), []);
+});
+
+test("who takes over when a duty ends stands on the wall, and may be changed there", async () => {
+  const minute_ms = 60 * 1000;
+  const camille = await arrives("camille");
+  const dominique = await arrives("dominique");
+  const morgan = await officer();
+  const visitor = await writes("Bonjour");
+  await camille.accept();
+  await dominique.be("available");
+  const now = Date.now();
+  await import_shifts(engine,
+    [{ agent: "camille", from: now - 60 * minute_ms, to: now + 10 * minute_ms }]);
+  const relief = platform(morgan, "police").locator(".reliefs li",
+    { hasText: "Camille, fin de service" });
+  await relief.locator(".whom option", { hasText: "Dominique" }).waitFor({ state: "attached" });
+  await judge(morgan, "wall-reliefs");
+  await relief.locator(".whom").selectOption("queue");
+  await morgan.page.locator("#wall-said", { hasText: "La relève est changée." }).waitFor();
+  await relief.locator(".why", { hasText: "Choix d’un responsable." }).waitFor();
+  await camille.open_panel().locator(".notice",
+    { hasText: "Morgan, responsable, choisit pour la relève : la tête de file." }).waitFor();
+  await camille.page.locator("#relief-bar",
+    { hasText: "en tête de file, sur décision du responsable" }).waitFor();
+  await camille.end_conversation();
+  await relief.waitFor({ state: "detached" });
+  assert.deepEqual(faults_of(camille, dominique, morgan, visitor), []);
 });

@@ -90,6 +90,45 @@ TEST(ClientCodec, ReadsEveryAgentFrame) {
     EXPECT_TRUE(std::holds_alternative<agent_frame>(decode_agent_frame(text, limits))) << text;
 }
 
+TEST(ClientCodec, ReadsWhoHadItAsADutyOfficerWasShown) {
+  const auto act = [](const std::string& type, const std::string& more) {
+    return decode_agent_frame(R"({"type":")" + type + R"(","id":")" + id + R"(","conversation":")" +
+                                  id + "\"" + more + "}",
+                              limits);
+  };
+  const auto shown = [&](const std::string& type, const std::string& more) {
+    return std::get<act_on>(std::get<agent_frame>(act(type, more))).shown;
+  };
+  EXPECT_EQ(shown("take_over", ""), agent_id{}) << "nobody held it";
+  EXPECT_EQ(shown("take_over", R"(,"from":7)"), agent_id{7});
+  EXPECT_EQ(shown("offer_again", R"(,"to":7)"), agent_id{7});
+  const auto over = act("reroute", R"(,"platform":"gendarmerie","from":7)");
+  EXPECT_EQ(std::get<reroute>(std::get<agent_frame>(over)).from, agent_id{7});
+  for (const auto& [type, more] : {std::pair<std::string, std::string>{"take_over", R"(,"from":0)"},
+                                   {"take_over", R"(,"from":"7")"},
+                                   {"offer_again", ""},
+                                   {"offer_again", R"(,"to":0)"},
+                                   {"reroute", R"(,"platform":"gendarmerie","from":0)"}})
+    EXPECT_EQ(std::get<fault>(act(type, more)).why, refusal::malformed) << type << more;
+}
+
+TEST(ClientCodec, ReadsWhoIsToTakeOverAtTheEndOfADuty) {
+  const auto change = [](const std::string& more) {
+    return decode_agent_frame(R"({"type":"plan_relief","id":")" + id + R"(","conversation":")" +
+                                  id + R"(","platform":"gendarmerie")" + more + "}",
+                              limits);
+  };
+  const auto read = [&](const std::string& more) {
+    return std::get<plan_relief>(std::get<agent_frame>(change(more)));
+  };
+  EXPECT_EQ(read(R"(,"from":7,"to":8)").to, agent_id{8});
+  EXPECT_EQ(read(R"(,"from":7,"to":8)").from, agent_id{7});
+  EXPECT_EQ(read(R"(,"from":7,"to":8)").platform, force::gendarmerie);
+  EXPECT_EQ(read(R"(,"from":7)").to, agent_id{}) << "the queue";
+  for (const std::string bad : {"", R"(,"to":8)", R"(,"from":0,"to":8)", R"(,"from":7,"to":0)"})
+    EXPECT_EQ(std::get<fault>(change(bad)).why, refusal::malformed) << bad;
+}
+
 TEST(ClientCodec, ReadsWhyAConversationEndsAndOnlyWhatAnOperatorMaySay) {
   const auto closing = [](const std::string& more) {
     return decode_agent_frame(R"({"type":"close","id":")" + id + R"(","conversation":")" + id +

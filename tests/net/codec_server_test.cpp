@@ -178,5 +178,44 @@ TEST(ServerCodec, TellsTheEndOfDutyAndTheGapsAhead) {
   EXPECT_EQ(gap.at("gaps").at(0).at("missing").to_number<int>(), 2);
 }
 
+TEST(ServerCodec, ShowsADutyOfficerThePlannedReliefs) {
+  wall_told wall;
+  planned_handover row{agent_id{7}, noon, {talk, agent_id{9}}};
+  row.what.role = visitor_role::witness;
+  row.what.about.label = "Bordeaux";
+  wall.reliefs.push_back(row);
+  row.what.to = {};
+  row.what.chosen = true;
+  wall.reliefs.push_back(row);
+  row.what.chosen = false;
+  row.what.why_not = refusal::colleague_full;
+  wall.reliefs.push_back(row);
+  const auto frame = boost::json::parse(wall_frame(wall)).as_object();
+  const auto& rows = frame.at("reliefs").as_array();
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0].at("from").to_number<int>(), 7);
+  EXPECT_EQ(rows[0].at("to").to_number<int>(), 9);
+  EXPECT_EQ(rows[0].at("until").to_number<std::int64_t>(), noon.time_since_epoch().count());
+  EXPECT_EQ(rows[0].at("role").as_string(), "witness");
+  EXPECT_EQ(rows[0].at("place").at("label").as_string(), "Bordeaux");
+  EXPECT_FALSE(rows[0].as_object().contains("chosen"));
+  EXPECT_TRUE(rows[1].at("chosen").as_bool()) << "to the queue, and not: nobody can";
+  EXPECT_FALSE(rows[1].as_object().contains("to"));
+  EXPECT_EQ(rows[2].at("why_not").as_string(), "colleague_full");
+}
+
+TEST(ServerCodec, TellsProfessionalsWhoIsChosenForARelief) {
+  const auto to = [](const intervened& body) {
+    const auto frame = boost::json::parse(agent_event_frame(talk, seen_event(body, 0, 5)));
+    const auto* agent = frame.as_object().if_contains("to");
+    return agent == nullptr ? 0 : agent->to_number<int>();
+  };
+  intervened choice{agent_id{42}, "Morgan", intervention::plan_relief, agent_id{9}};
+  EXPECT_EQ(to(choice), 9);
+  choice.whom = agent_id{};
+  EXPECT_EQ(to(choice), 0) << "the queue";
+  EXPECT_EQ(to({agent_id{42}, "Morgan", intervention::read}), 0);
+}
+
 } // namespace
 } // namespace ecoute::wire

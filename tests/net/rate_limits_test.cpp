@@ -49,6 +49,15 @@ TEST(TokenBucket, IsNotRefilledByAClockThatStepsBack) {
   EXPECT_FALSE(bucket.try_take(start - 1h));
 }
 
+TEST(TokenBucket, SaysThatItHoldsOneWithoutTakingIt) {
+  token_bucket bucket{1, 1.0};
+  for (int i = 0; i < 100; ++i)
+    EXPECT_TRUE(bucket.holds_one(start));
+  EXPECT_TRUE(bucket.try_take(start));
+  EXPECT_FALSE(bucket.holds_one(start));
+  EXPECT_TRUE(bucket.holds_one(start + 1s));
+}
+
 TEST(TokenBucket, RefusesWithoutDebt) {
   token_bucket bucket{1, 1.0};
   EXPECT_TRUE(bucket.try_take(start));
@@ -58,9 +67,13 @@ TEST(TokenBucket, RefusesWithoutDebt) {
 }
 
 /// One more try, of other words than the one before.
-bool code(source_limits& all, const source_ids& who) {
+code_turn another(source_limits& all, const source_ids& who, steady_instant at = start) {
   static int n = 0;
-  return all.code(who, "words " + std::to_string(++n), start) == code_try::let_in;
+  return all.code(who, "words " + std::to_string(++n), at);
+}
+
+bool code(source_limits& all, const source_ids& who) {
+  return another(all, who).within == code_try::let_in;
 }
 
 TEST(SourceLimits, AskPatienceOfWhoOpensTooOften) {
@@ -83,9 +96,8 @@ TEST(SourceLimits, AskPatienceOfWhoOpensTooOften) {
 TEST(SourceLimits, BoundTheCodesOfOneSourceInAnHour) {
   const network_settings limits;
   source_limits all{limits};
-  int n = 0;
   const auto tried = [&](const source_ids& who, steady_instant at) {
-    return all.code(who, "another one " + std::to_string(++n), at);
+    return another(all, who, at).within;
   };
   for (std::uint32_t i = 0; i < limits.codes_per_source_hour; ++i)
     EXPECT_EQ(tried(one, start), code_try::let_in);
@@ -99,20 +111,85 @@ TEST(SourceLimits, BoundTheCodesOfOneSourceInAnHour) {
 TEST(SourceLimits, CountACodeAskedAgainOnce) {
   const network_settings limits;
   source_limits all{limits};
+  const auto tried = [&](const std::string& asked) { return all.code(one, asked, start).within; };
   for (std::uint32_t i = 0; i <= fixed::code_repeats_max; ++i)
-    EXPECT_EQ(all.code(one, "the same", start), code_try::let_in);
+    EXPECT_EQ(tried("the same"), code_try::let_in);
   for (std::uint32_t i = 1; i < limits.codes_per_source_hour; ++i)
-    EXPECT_EQ(all.code(one, "another one " + std::to_string(i), start), code_try::let_in);
-  EXPECT_EQ(all.code(one, "the same", start), code_try::in_vain) << "only while it is the last";
+    EXPECT_EQ(tried("another one " + std::to_string(i)), code_try::let_in);
+  EXPECT_EQ(tried("the same"), code_try::in_vain) << "only while it is the last";
 }
 
 TEST(SourceLimits, DelayAllCodesWhenThereAreManyEverywhere) {
   const network_settings limits;
   source_limits all{limits};
-  for (std::uint32_t i = 0; i < limits.codes_hour_soft; ++i)
-    EXPECT_EQ(all.code_delay(start), 0ms);
-  EXPECT_EQ(all.code_delay(start), 10s);
-  EXPECT_EQ(all.code_delay(start + 1h), 0ms);
+  std::uint64_t n = 100;
+  for (std::uint32_t i = 0; i < limits.codes_hour_soft; ++i) {
+    const auto turn = another(all, alone(++n));
+    EXPECT_EQ(turn.delay, 0ms);
+    EXPECT_FALSE(turn.beyond_soft);
+  }
+  const auto late = another(all, alone(++n));
+  EXPECT_EQ(late.within, code_try::let_in);
+  EXPECT_EQ(late.delay, 10s);
+  EXPECT_TRUE(late.beyond_soft);
+  EXPECT_EQ(another(all, alone(++n), start + 1h).delay, 0ms);
+}
+
+TEST(SourceLimits, CountEachTryAmongThoseOfEverybodyOnlyWithinItsOwnLimit) {
+  struct row {
+    const char* what;
+    source_ids who;
+    const char* asked; ///< none: other words each time
+    std::uint32_t tries;
+    std::uint32_t counted;
+  };
+  constexpr std::uint32_t own = 5;
+  const row table[] = {
+      {"within its limit", one, nullptr, own - 1, own - 1},
+      {"beyond its limit, hashed in vain and not", one, nullptr, own + 100, own},
+      {"the same, its answer lost each time", one, "the same", fixed::code_repeats_max, 1},
+      {"a household within", household(1), nullptr, own - 1, own - 1},
+      {"a household beyond", household(1), nullptr, own + 100, own},
+  };
+  for (const auto& r : table) {
+    network_settings limits;
+    limits.codes_per_source_hour = own;
+    limits.codes_hour_soft = 20;
+    source_limits all{limits};
+    for (std::uint32_t i = 0; i < r.tries; ++i) {
+      const auto turn = r.asked == nullptr ? another(all, r.who) : all.code(r.who, r.asked, start);
+      EXPECT_EQ(turn.delay, 0ms) << r.what << ", try " << i;
+      EXPECT_FALSE(turn.beyond_soft) << r.what << ", try " << i;
+    }
+    std::uint32_t left = 0;
+    while (another(all, alone(1000 + left)).delay == 0ms)
+      ++left;
+    EXPECT_EQ(left, limits.codes_hour_soft - r.counted) << r.what;
+  }
+}
+
+TEST(SourceLimits, DelayWhatCountsNowhereAsTheOthersAre) {
+  network_settings limits;
+  limits.codes_hour_soft = 20;
+  source_limits all{limits};
+  EXPECT_EQ(all.code(other, "the same", start).delay, 0ms);
+  for (std::uint32_t i = 0; i < limits.codes_per_source_hour; ++i)
+    another(all, one);
+  for (std::uint64_t n = 100; another(all, alone(n)).delay == 0ms; ++n) {
+  }
+  const auto again = all.code(other, "the same", start);
+  EXPECT_EQ(again.within, code_try::let_in);
+  EXPECT_EQ(again.delay, 10s);
+  EXPECT_FALSE(again.beyond_soft) << "it tells the consoles nothing";
+  for (const auto within : {code_try::in_vain, code_try::unanswerable}) {
+    auto turn = another(all, one);
+    while (turn.within != within)
+      turn = another(all, one);
+    EXPECT_EQ(turn.delay, 10s);
+    EXPECT_FALSE(turn.beyond_soft);
+  }
+  const auto refilled = start + 60min / limits.codes_hour_soft + 1s;
+  EXPECT_EQ(another(all, one, refilled).delay, 0ms) << "as anybody's would be then";
 }
 
 TEST(SourceLimits, BoundTheSignInsOfOneSourceInAMinute) {

@@ -114,6 +114,26 @@ TEST_F(VisitorCodes, AlertTheConsolesWhenTooManyAreTriedEverywhere) {
   EXPECT_EQ(text_of(agent->last("fault_over"), "what"), "many_codes");
 }
 
+TEST_F(VisitorCodes, TriedInVainFromOneSourceSlowNobodyElseDownAndAlertNobody) {
+  limits.network.codes_hour_soft = limits.network.codes_per_source_hour + 1;
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const std::string words = "pas les cinq bons mots";
+  const auto tries = limits.network.codes_per_source_hour + fixed::codes_hashed_in_vain_hour + 5;
+  for (std::uint32_t i = 0; i < tries; ++i)
+    EXPECT_EQ(redeem(words, 7).after, caf::timespan{500ms}) << i;
+  EXPECT_EQ(redeem(words, 8).after, caf::timespan{500ms});
+  EXPECT_EQ(agent->count("fault"), 0U);
+  EXPECT_EQ(redeem(words, 9).code, "") << "now there are many, of several sources";
+  EXPECT_EQ(agent->count("fault"), 1U);
+  const auto in_vain = visit(7);
+  const auto id = ask(in_vain, "redeem", {{"words", words}});
+  run_for(fixed::code_delay_max);
+  EXPECT_EQ(in_vain->answers(id), 0U) << "as late as anybody's answer";
+  run_for(fixed::code_answer_step);
+  EXPECT_EQ(text_of(in_vain->answer(id), "code"), "wrong_code");
+}
+
 TEST_F(VisitorCodes, GiveOneAnswerToWrongExpiredUsedAndMalformedWords) {
   begin();
   const auto page = entered();
@@ -178,10 +198,10 @@ TEST_F(VisitorCodes, AreNotHashedWithoutEndForOneSource) {
   EXPECT_LE(derivations, static_cast<int>(most) + 1) << "and what an elapsed moment refills";
 }
 
-TEST_F(VisitorCodes, AreIssuedSoOftenAndThenRefusedWithoutAnotherHash) {
+TEST_F(VisitorCodes, AreIssuedSoOftenInAnHourAndElseRefusedWithoutAnotherHash) {
   begin();
   const auto page = entered();
-  for (std::uint32_t i = 0; i < limits.conversation.codes_max; ++i) {
+  for (std::uint32_t i = 0; i < limits.conversation.codes_per_hour; ++i) {
     issue(page);
     run_for(1s); // of the rate limit
   }
@@ -190,11 +210,14 @@ TEST_F(VisitorCodes, AreIssuedSoOftenAndThenRefusedWithoutAnotherHash) {
     run_for(1s);
     return text_of(page->answer(id), "code");
   };
-  EXPECT_EQ(refused(), "codes_spent");
   const auto derivations = accounts->derivations;
   EXPECT_EQ(refused(), "codes_spent");
+  EXPECT_EQ(refused(), "codes_spent");
   EXPECT_EQ(accounts->derivations, derivations);
-  EXPECT_FALSE(text_of(page->last("refused"), "sentence").empty());
+  const auto sentence = text_of(page->last("refused"), "sentence");
+  EXPECT_NE(sentence.find("dans une heure"), std::string::npos) << "it says when to ask again";
+  run_for(codes_window);
+  EXPECT_FALSE(issue(page).empty());
   EXPECT_EQ(page->closed, 0);
 }
 

@@ -199,19 +199,10 @@ TEST_F(Credentials, RefuseWhatWouldWaitTooLong) {
   caf::anon_send_exit(narrow, caf::exit_reason::user_shutdown);
 }
 
-TEST_F(Credentials, CodesThatWouldWaitTooLongAreRefused) {
-  const auto narrow = spawn_codes(system_, {db_.keys(), 2});
-  const auto question = [](int) { return derive_code_index{secret_text(std::string{"un deux"})}; };
-  const auto [derived, sent_away] = flood<code_index>(self_, narrow, 12, refusal::busy, question);
-  EXPECT_GE(derived, 2);
-  EXPECT_GE(sent_away, 1);
-  EXPECT_EQ(derived + sent_away, 12);
-  caf::anon_send_exit(narrow, caf::exit_reason::user_shutdown);
-}
-
 /// RELIABILITY.md §2.2: whoever asks for codes without end keeps no agent from signing in.
 TEST_F(Credentials, SignInWhileCodesAreAskedForWithoutEnd) {
-  const auto codes = spawn_codes(system_, {db_.keys()});
+  const auto codes = spawn_codes(
+      system_, {[keys = db_.keys()](std::string_view words) { return keys->code_index(words); }});
   const derive_code_index question{secret_text(std::string{"un deux"})};
   const int asked = static_cast<int>(fixed::code_hashes_waiting_max) * 2;
   for (int i = 0; i < asked; ++i)

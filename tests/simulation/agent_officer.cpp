@@ -18,10 +18,24 @@ std::optional<conversation_id> agent::somebodys(std::uint64_t which) {
   return all.empty() ? std::nullopt : std::optional{*chosen(all, which)};
 }
 
+/// Who has it, as a wall that is told at once would show: it may be out of date on arrival.
+agent_id agent::shown_with(const conversation_id& id, intervention what) {
+  for (const auto* d : w_.desks())
+    if (std::find(d->held.begin(), d->held.end(), id) != d->held.end())
+      return d->agent;
+  for (const auto platform : {force::police, force::gendarmerie})
+    if (const auto* line = w_.line(platform); line && what == intervention::offer_again)
+      for (const auto& o : line->offers())
+        if (o.conversation == id)
+          return o.to;
+  return {};
+}
+
 void agent::intervene(intervention what, std::uint64_t which) {
   const auto id = somebodys(which / 2);
   if (!seat() || !id)
     return;
+  const auto shown = shown_with(*id, what);
   const auto done_it = [this](const done&) { w_.seen.add(counted::interventions); };
   if (what == intervention::take_over)
     return w_.post<done>(
@@ -30,12 +44,12 @@ void agent::intervene(intervention what, std::uint64_t which) {
           done_it(d);
           begin(id, seat);
         },
-        ignore, take_over_conversation{*id});
+        ignore, take_over_conversation{*id, shown});
   const auto to = which % 2 == 0 ? force::police : force::gendarmerie; // refused, if it is there
-  with_conversation(*id, [this, what, to, done_it](const conversation_handle& c) {
+  with_conversation(*id, [this, what, to, shown, done_it](const conversation_handle& c) {
     w_.post<done>(
         c, done_it, ignore,
-        ecoute::intervene{profile_.agent, profile_.shown_name, profile_.platform, what, to});
+        ecoute::intervene{profile_.agent, profile_.shown_name, profile_.platform, what, to, shown});
   });
 }
 

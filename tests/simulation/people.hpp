@@ -169,6 +169,7 @@ private:
   void decline(const conversation_id& id);
   void write_note(const conversation_id& id);
   std::optional<conversation_id> somebodys(std::uint64_t which); ///< that waits or is held
+  agent_id shown_with(const conversation_id& id, intervention what);
   void on_duty_until(instant end);
   void pass(const conversation_id& id);
   void say_in(const conversation_id& id);

@@ -32,6 +32,7 @@ const colleagues = (() => {
       present = list;
       list.filter((one) => one.name).forEach((one) => names.set(one.agent, one.name));
     },
+    label,
     is_me: (agent) => agent === me,
     name_of: (agent) => names.get(agent) ?? text("bureau.collegue.inconnu"),
     /** Who can take over first; {agent, label, free}. */

@@ -40,13 +40,18 @@
     send,
     answer_to,
     changed: show_load,
+    ready: () => check.close(),
+  });
+  const check = make_check({
+    echo: () => requests.answer_once({ type: "trainings" }),
+    working: () => conversations.size > 0,
   });
 
   const wall = make_wall({
     send,
     answer_to,
     read: reading.silently,
-    take_over: (id) => reading.take_over(id, "take_over"),
+    take_over: (id, from) => reading.take_over(id, "take_over", from),
     mine: () => platform,
   });
 
@@ -72,7 +77,10 @@
     outboxes: () => Array.from(conversations.values(), (one) => one.outbox),
     unsent: () => Array.from(conversations.values(), (one) => one.unsent()).filter(Boolean)
       .join("\n"),
-    on_in: () => link.start(),
+    on_in() {
+      check.want();
+      link.start();
+    },
     on_ask() {
       veil.lift();
       link.stop();
@@ -108,6 +116,7 @@
     wall.set_usable(value);
     training.set_usable(value);
     planning.set_usable(value);
+    check.set_usable(value);
     if (!value) {
       requests.lost();
       conversations.forEach((conversation) => conversation.lock());
@@ -147,6 +156,7 @@
     const { longest } = waiting.summary();
     const free = day.state() === "available" && room.load < room.capacity;
     const offered = free && waiting.anybody();
+    page_title.set("waiting", synchronised && offered ? text("bureau.file.onglet") : "");
     alarm.set(synchronised && (offered || invitations.calls()),
       longest > 0 && seconds_since(longest) >= amber_after_s);
   }
@@ -214,8 +224,10 @@
     fold.set(true);
     fold.set_open(Boolean(id));
     conversations.forEach((conversation) => conversation.show(conversation.id === id));
-    if (id)
-      conversations.get(id).focus();
+    if (!id)
+      return;
+    check.close();
+    conversations.get(id).focus();
   }
 
   /** What one has just taken is what one looks at; its card may come before this or after. */
@@ -237,6 +249,8 @@
     for (const id of Array.from(conversations.keys()))
       remove(id);
     notices.wipe();
+    check.close();
+    shortcuts.forget();
   }
 
   const handlers = {
@@ -363,8 +377,6 @@
 
   make_keys({
     usable: () => synchronised,
-    veiled: veil.is_down,
-    held,
     conversations,
     selected: () => selected,
     select,

@@ -31,7 +31,8 @@ function event_words(event) {
   if (event.kind === "offered")
     return offer_words(event);
   const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
-    marque: text(`bureau.marque.${event.what}`) };
+    marque: text(`bureau.marque.${event.what}`),
+    qui: event.to ? colleagues.name_of(event.to) : text("bureau.mur.releve.tete") };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
     offer_lapsed: event.reason, closed: event.why, handover_invited: event.why,
     handover_ended: event.how, marked: event.on ? "on" : "off",
@@ -79,6 +80,7 @@ function make_conversation(id, desk) {
   open_button.addEventListener("click", () => desk.select(id));
   row.append(open_button);
   panel.id = `panel-${id}`;
+  shortcuts.show_send(panel);
   part(".draft-label").htmlFor = part(".draft").id = `draft-${id}`;
   by_id("panels").append(panel);
   const marks = make_marks(id, part(".marks"), desk, complain);
@@ -176,7 +178,7 @@ function make_conversation(id, desk) {
     guest_bar.set_card(card, guest, silently);
     row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
-    row_parts[1].textContent = place_line(card);
+    row_parts[1].textContent = about_line(card);
     if (card.long && !guest && !long_told)
       notices.show(text("bureau.avis.longue",
         { qui: title, h: duration(seconds_since(card.held_since)) }));
@@ -266,7 +268,7 @@ function make_conversation(id, desk) {
 
   part(".reply").addEventListener("submit", say);
   part(".draft").addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+    if (chords.act_of(event) === "send")
       say(event);
   });
   part(".draft").addEventListener("input", () => {
@@ -308,6 +310,7 @@ function make_conversation(id, desk) {
     /** It counts as all that its holder can do. */
     fills: () => Boolean(card && !guest && (card.danger || card.urgent)),
     left_to: () => left_to,
+    held_by: () => guest_bar.held_by(),
     complain_guest: (sentence) => guest_bar.complain(sentence),
     unread: () => (guest ? 0 : unread),
     /** Its clock is red. */

@@ -5,7 +5,8 @@
  * My day at this desk: the state I choose or am put in, the time after a conversation, "are you
  * there?", and what I am advised. The last is told to me alone.
  *
- * desk: send(frame), answer_to(frame), changed() (my state is another).
+ * desk: send(frame), answer_to(frame), changed() (my state is another), ready() (available: the
+ * sound was tried, and the engine has answered).
  */
 function make_day(desk) {
   const repeat_ms = 15000; // as for who waits: one sound is missed
@@ -61,6 +62,8 @@ function make_day(desk) {
       return;
     }
     const answer = await desk.answer_to({ type: "presence", state: wanted });
+    if (answer.ok && wanted === "available")
+      desk.ready();
     if (answer.ok)
       return show(wanted);
     show(now.state, now.why, now.until);

@@ -29,13 +29,15 @@ const duty = (() => {
     return text(`bureau.service.${frame.stage}`, { h: time_of_day(frame.until), m: left });
   }
 
-  /** What is held has somebody to take over, or has nobody yet. */
+  /** What is held has somebody to take over, is to go to the queue, or has nobody yet. */
   function planned_words(frame) {
     const names = [...new Set(frame.planned.filter((line) => line.to)
       .map((line) => colleagues.name_of(line.to)))];
-    const nobody = frame.planned.filter((line) => !line.to).length;
+    const queued = frame.planned.filter((line) => !line.to && line.chosen).length;
+    const nobody = frame.planned.filter((line) => !line.to && !line.chosen).length;
     return [
       names.length > 0 ? text("bureau.service.releve", { noms: names.join(", ") }) : "",
+      queued > 0 ? counted("bureau.service.releve_file", queued) : "",
       nobody > 0 ? counted("bureau.service.sans_releve", nobody) : "",
     ].filter(Boolean).join(" ");
   }

@@ -12,6 +12,7 @@ function make_guest_bar(id, panel, desk) {
   const part = (selector) => panel.querySelector(selector);
   let card = {};
   let mine = false; // in the thread, up to the event that was shown last
+  let silent = false;
 
   function show_note(event) {
     part(".note-author").textContent =
@@ -19,6 +20,16 @@ function make_guest_bar(id, panel, desk) {
     part(".note-text").textContent = event.text;
     part(".note-top").hidden = false;
     part(".no-note").hidden = true;
+  }
+
+  /** Who reads silently is told of no new card. */
+  function note_holder(event) {
+    const holder = { taken: event.by, handed_over: event.to, returned: 0, closed: 0 }[event.kind];
+    if (holder === undefined)
+      return;
+    card = { ...card, holder, holder_name: event.name };
+    if (!part(".guest").hidden)
+      show_bar(silent);
   }
 
   function show_bar(silently) {
@@ -43,6 +54,7 @@ function make_guest_bar(id, panel, desk) {
     /** guest: it is not mine yet; silently: as a duty officer. */
     set_card(value, guest, silently) {
       card = value;
+      silent = silently;
       panel.classList.toggle("as-guest", guest);
       part(".guest").hidden = !guest;
       part(".no-note").hidden = !guest || silently || !part(".note-top").hidden;
@@ -52,6 +64,7 @@ function make_guest_bar(id, panel, desk) {
     },
     /** The note stands open until I have answered. */
     happened(event) {
+      note_holder(event);
       if (event.kind === "handed_over" || event.kind === "taken")
         mine = colleagues.is_me(event.to ?? event.by);
       if (event.kind === "noted" && !colleagues.is_me(event.by))
@@ -59,6 +72,7 @@ function make_guest_bar(id, panel, desk) {
       if (event.kind === "said" && event.who === "operator" && mine)
         part(".note-top").open = false;
     },
+    held_by: () => card.holder ?? 0,
     complain: (sentence) => (part(".guest .error").textContent = sentence),
     focus: () => part("h2").focus(),
     tick,

@@ -2,9 +2,10 @@
 "use strict";
 
 /**
- * The console's keys, none of them a letter alone: that belongs to whoever writes.
+ * The console's keys (chords.js), none of them a letter alone: that belongs to whoever writes. What
+ * sends a message stands beside its box (conversation.js).
  *
- * desk: usable(), veiled(), held(), conversations, selected(), select(id), waiting, take(id).
+ * desk: usable(), conversations, selected(), select(id), waiting, take(id).
  */
 function make_keys(desk) {
   function show_list() {
@@ -27,35 +28,40 @@ function make_keys(desk) {
     return true;
   }
 
-  /** False when this key is not ours. */
-  function act(key) {
-    const ids = desk.held().map((conversation) => conversation.id);
-    if (key === "t" && desk.waiting.next())
-      desk.take(desk.waiting.next());
-    else if (key === "arrowdown" || key === "arrowup")
-      desk.waiting.walk(key === "arrowdown" ? 1 : -1);
-    else if (key === "j")
-      desk.select(next_unanswered() ?? desk.selected());
-    else if (key === "n")
-      return hand_over();
-    else if (/^[1-3]$/.test(key) && ids[Number(key) - 1])
-      desk.select(ids[Number(key) - 1]);
-    else
+  function take() {
+    if (!desk.waiting.next())
       return false;
+    desk.take(desk.waiting.next());
     return true;
   }
 
+  /** The row that bears this number. */
+  function jump(number) {
+    const row = by_id("mine").querySelectorAll(".row-button")[number - 1];
+    row?.click();
+    return Boolean(row);
+  }
+
+  /** One that gives false has nothing to do: the key is the browser's then. */
+  const acts = {
+    take,
+    first: () => jump(1),
+    second: () => jump(2),
+    third: () => jump(3),
+    unanswered: () => desk.select(next_unanswered() ?? desk.selected()),
+    down: () => desk.waiting.walk(1),
+    up: () => desk.waiting.walk(-1),
+    hand_over,
+    palette: () => palette.open(),
+    list: show_list,
+  };
+
   document.addEventListener("keydown", (event) => {
-    if (desk.veiled())
-      return; // nobody acts on what they cannot see
-    const alt_only = event.altKey && !event.ctrlKey && !event.metaKey;
-    const control_only = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (event.key === "F1")
-      show_list();
-    else if (control_only && event.key.toLowerCase() === "k" && desk.usable())
-      palette.open();
-    else if (!alt_only || !desk.usable() || !act(event.key.toLowerCase()))
+    const act = chords.act_of(event);
+    if (!acts[act] || (act !== "list" && !desk.usable()))
       return;
-    event.preventDefault();
+    const covered = document.querySelector("dialog:modal"); // nobody acts on what is behind it
+    if (covered || acts[act]() !== false)
+      event.preventDefault();
   });
 }

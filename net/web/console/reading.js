@@ -11,6 +11,8 @@
 function make_reading(desk) {
   const is_silent = (id) => Boolean(desk.conversations.get(id)?.is_silent());
 
+  const holder_of = (id) => desk.conversations.get(id)?.held_by();
+
   function complain_unless({ ok, sentence }) {
     if (!ok)
       notices.show(sentence);
@@ -39,8 +41,10 @@ function make_reading(desk) {
       desk.select(id);
       desk.ring();
     },
-    async take_over(id, type = is_silent(id) ? "take_over" : "accept") {
-      const answer = await desk.answer_to({ type, conversation: id });
+    /** from: who holds it as far as is shown, of `take_over`; 0: nobody. */
+    async take_over(id, type = is_silent(id) ? "take_over" : "accept", from = holder_of(id)) {
+      const shown = type === "take_over" && from ? { from } : {};
+      const answer = await desk.answer_to({ type, conversation: id, ...shown });
       complain_unless(answer);
       if (answer.ok)
         desk.taken(id);

@@ -5,7 +5,8 @@
  * The duty officer's view: both platforms, who waits, who is there, what each of them holds, and
  * what may be done about it. Nobody else is shown the button that opens it.
  *
- * acts: send(frame), answer_to(frame), read(card), take_over(conversation), mine() → my platform.
+ * acts: send(frame), answer_to(frame), read(card), take_over(conversation, from), mine() → my
+ * platform. What is to change hands is named with who has it as shown: 0 is nobody.
  */
 function make_wall(acts) {
   const look_every_s = 5;
@@ -69,8 +70,10 @@ function make_wall(acts) {
     section.setAttribute("aria-labelledby", title.id);
     const waiting = make("ol", "cards");
     const team = make("ul", "cards");
+    const reliefs = make("ul", "cards reliefs");
     section.append(title, make("p", "wall-figures"), make("ul", "wall-alerts"),
       make("h3", "", text("bureau.mur.attente")), make("p", "nobody small"), waiting,
+      make("h3", "", text("bureau.mur.releves")), make("p", "no-relief small"), reliefs,
       make("h3", "", text("bureau.mur.equipe")), make("p", "no-team small"), team);
     box.querySelector(".wall-platforms").append(section);
     return {
@@ -80,6 +83,12 @@ function make_wall(acts) {
         update_entry(force, item, entry)),
       team: keyed_list(team, (one) => build_colleague(force, one), (item, one) =>
         update_colleague(force, item, one)),
+      reliefs: make_reliefs(reliefs, {
+        name_of: (agent) => name_of(told.get(force), agent),
+        present: () => told.get(force).colleagues,
+        change: ({ conversation, from }, to) => ask({ type: "plan_relief", conversation, from,
+          platform: force, ...(to ? { to } : {}) }, "releve"),
+      }),
     };
   }
 
@@ -87,11 +96,11 @@ function make_wall(acts) {
     const item = make("li", "card");
     const actions = make("div", "actions");
     const again = act_button("reproposer", () =>
-      ask({ type: "offer_again", conversation }, "reproposee"));
+      ask({ type: "offer_again", conversation, to: item.offered_to }, "reproposee"));
     again.className = "again";
     actions.append(act_button("lire", () => acts.read({ ...item.entry, platform: force })));
     if (force === acts.mine())
-      actions.append(act_button("prendre", () => acts.take_over(conversation)));
+      actions.append(act_button("prendre", () => acts.take_over(conversation, 0)));
     actions.append(again, act_button(`vers.${other_force(force)}`, (element) =>
       sure(element, `vers.${other_force(force)}`, () => ask({ type: "reroute", conversation,
         platform: other_force(force) }, "reorientee"))));
@@ -113,6 +122,7 @@ function make_wall(acts) {
     item.querySelector(".offered").textContent = offer
       ? text("bureau.mur.proposee", { name: name_of(frame, offer.to), s: left }) : "";
     item.querySelector(".again").hidden = !offer;
+    item.offered_to = offer?.to;
   }
 
   // --- a colleague and what they hold --------------------------------------------------------
@@ -180,10 +190,10 @@ function make_wall(acts) {
     actions.append(act_button("lire", () => acts.read(item.card)));
     if (force === acts.mine())
       actions.append(act_button("reprendre", (element) => sure(element, "reprendre", () =>
-        acts.take_over(conversation))));
+        acts.take_over(conversation, agent))));
     actions.append(act_button(`vers.${other_force(force)}`, (element) =>
       sure(element, `vers.${other_force(force)}`, () => ask({ type: "reroute", conversation,
-        platform: other_force(force) }, "reorientee"))), whom);
+        platform: other_force(force), from: agent }, "reorientee"))), whom);
     item.append(make("p", "card-title"), make("p", "flags"), make("p", "card-place"),
       make("p", "clock"), make("p", "planned small"), actions);
     return item;
@@ -197,9 +207,11 @@ function make_wall(acts) {
     show_marks(item.querySelector(".flags"), card);
     show_clock(item.querySelector(".clock"), "sans_reponse", unanswered_since(card));
     const plan = desks.get(agent)?.planned.find((one) => one.conversation === card.conversation);
+    const next = plan?.to ? name_of(frame, plan.to)
+      : plan?.chosen ? text("bureau.mur.releve.tete") : "";
     item.querySelector(".planned").textContent = card.handover
       ? text("bureau.relais.demande_a", { name: name_of(frame, card.handover.to) })
-      : plan?.to ? text("bureau.mur.releve_prevue", { name: name_of(frame, plan.to) }) : "";
+      : next && text("bureau.mur.releve_prevue", { name: next });
     show_choices(force, agent, item.querySelector(".whom"));
   }
 
@@ -237,9 +249,10 @@ function make_wall(acts) {
 
   function show(force) {
     const frame = told.get(force);
-    const { section, waiting, team } = platforms.get(force);
+    const { section, waiting, team, reliefs } = platforms.get(force);
     if (!frame)
       return;
+    reliefs.show(frame.reliefs);
     waiting.show(frame.first, (entry) => entry.conversation);
     team.show(frame.colleagues, (one) => one.agent);
     const items = section.querySelectorAll(".colleague");
@@ -248,6 +261,8 @@ function make_wall(acts) {
       ? text("bureau.mur.personne_n_attend")
       : frame.waiting > frame.first.length
         ? text("bureau.mur.premieres", { n: frame.first.length }) : "";
+    section.querySelector(".no-relief").textContent =
+      frame.reliefs.length === 0 ? text("bureau.mur.aucune_releve") : "";
     section.querySelector(".no-team").textContent =
       frame.colleagues.length === 0 ? text("bureau.mur.personne_en_service") : "";
     section.querySelector(".wall-alerts").replaceChildren(
@@ -299,7 +314,8 @@ function make_wall(acts) {
   function forget() {
     told.clear();
     desks.clear();
-    for (const { waiting, team } of platforms.values()) {
+    for (const { waiting, team, reliefs } of platforms.values()) {
+      reliefs.show([]);
       waiting.show([], () => "");
       team.show([], () => "");
     }

@@ -5,14 +5,15 @@
 const amber_after_s = 120;
 const red_after_s = 300;
 
-/** Several things may want the tab's title; "are you there?" comes first. */
+/** What may want the tab's title; "are you there?" comes first. */
 const page_title = (() => {
   const usual = document.title;
-  const wanted = { attention: "", veil: "", alerts: "" };
+  const wanted = { attention: "", veil: "", waiting: "", alerts: "" };
   return {
     set(what, words) {
       wanted[what] = words;
-      const title = wanted.attention || wanted.veil || wanted.alerts || usual;
+      const title = wanted.attention || wanted.veil || wanted.waiting
+        || wanted.alerts || usual;
       if (document.title !== title)
         document.title = title;
     },

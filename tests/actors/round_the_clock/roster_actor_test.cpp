@@ -146,6 +146,21 @@ TEST_F(RosterActor, TellsTheGapsAheadOnceAndThatTheyAreFilled) {
   EXPECT_TRUE(police.got<coverage_told>().back().gaps.empty()) << "filled";
 }
 
+TEST_F(RosterActor, AProvisionalAgentWithoutTheirBuddyFillsNoGap) {
+  const agent_id sacha{3};
+  people.push_back(person(sacha, force::police));
+  people.back().buddy = camille;
+  people.back().provisional_until = now() + hours{99};
+  shifts.push_back({sacha, force::police, duty::operator_agent, {now(), now() + hours{9}}});
+  start();
+  const auto told = police.got<coverage_told>().back();
+  ASSERT_EQ(told.gaps.size(), 1U);
+  EXPECT_EQ(told.gaps.front().when, (interval{now() + hours{4}, now() + hours{8}}));
+  police_from(hours{4}, hours{9});
+  tell_again();
+  EXPECT_TRUE(police.got<coverage_told>().back().gaps.empty()) << "the buddy stays";
+}
+
 TEST_F(RosterActor, KeepsTheBeginningOfAGapThatIsUnderWay) {
   shifts.clear();
   start();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/coverage.hpp"
+#include "actors/domain/duty.hpp"
 #include "tests/domain/round_the_clock/roster_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -72,6 +73,103 @@ TEST(Coverage, CountsNobodyWhoseCertificateEndsDuringTheShift) {
   auto anybody = at_least(1);
   anybody.needs.reset();
   EXPECT_TRUE(gaps(r, {}, anybody, {twenty, next_eight}).empty());
+}
+
+/// Dominique is provisional beside Camille; both are certified for ever.
+std::vector<rostered> a_newcomer_and_buddy(instant provisional_until) {
+  const auto certified_until = for_ever(camille).valid.end;
+  return {{.agent = camille, .certified_until = certified_until},
+          {.agent = dominique,
+           .certified_until = certified_until,
+           .buddy = camille,
+           .provisional_until = provisional_until}};
+}
+
+struct buddy_row {
+  const char* what;
+  std::vector<shift> buddys;
+  instant provisional_until;
+  bool required;
+  std::vector<interval> counts; ///< when the newcomer does
+};
+
+std::vector<buddy_row> buddies() {
+  const auto noon = eight + hours{4};
+  const auto sixteen = eight + hours{8};
+  const auto late = next_eight + hours{999};
+  return {
+      {"the buddy is there all along",
+       {shift_of(camille, eight, twenty)},
+       late,
+       true,
+       {{eight, twenty}}},
+      {"the buddy comes late and leaves early",
+       {shift_of(camille, noon, sixteen)},
+       late,
+       true,
+       {{noon, sixteen}}},
+      {"the buddy is away in between",
+       {shift_of(camille, eight, noon), shift_of(camille, sixteen, twenty)},
+       late,
+       true,
+       {{eight, noon}, {sixteen, twenty}}},
+      {"the buddy is never there", {}, late, true, {}},
+      {"the buddy needs no shift", {}, late, false, {{eight, twenty}}},
+      {"the buddy is at the other service",
+       {shift_of(camille, eight, twenty, force::gendarmerie)},
+       late,
+       false,
+       {}},
+      {"the buddy is there for something else",
+       {shift_of(camille, eight, twenty, force::police, duty::psychologist)},
+       late,
+       false,
+       {}},
+      {"the buddy is the duty officer",
+       {shift_of(camille, eight, twenty, force::police, duty::duty_officer)},
+       late,
+       true,
+       {{eight, twenty}}},
+      {"the rights end at noon", {shift_of(camille, eight, twenty)}, noon, true, {{eight, noon}}},
+      {"the rights have ended", {shift_of(camille, eight, twenty)}, eight, true, {}},
+  };
+}
+
+TEST(Coverage, CountsAProvisionalAgentOnlyBesideTheirBuddy) {
+  const auto newcomer = shift_of(dominique, eight, twenty);
+  for (const auto& r : buddies()) {
+    auto shifts = r.buddys;
+    shifts.push_back(newcomer);
+    const auto all = roster_of(shifts);
+    const auto staff = a_newcomer_and_buddy(r.provisional_until);
+    const duty_policy policy{r.required};
+    const duty_context known{all, policy};
+    const std::vector<certification> hers{for_ever(dominique)}; // so that only she counts
+    std::vector<interval> counts;
+    for (const auto& piece :
+         presence_over(all, hers, at_least(1), day, accompanied(staff, known, day)))
+      if (piece.count > 0)
+        counts.push_back(piece.when);
+    EXPECT_EQ(counts, r.counts) << r.what;
+    for (auto t = eight; t < twenty; t += minutes{30}) {
+      const auto until = standing_of(staff[1], known, std::nullopt, t).duty_until;
+      const bool offered = until == instant{} || until > t;
+      const bool counted = std::any_of(counts.begin(), counts.end(),
+                                       [&](const interval& i) { return i.contains(t); });
+      EXPECT_EQ(counted, offered) << r.what << ": not as for offers, " << (t - eight).count();
+    }
+  }
+}
+
+TEST(Coverage, FindsTheGapThatAProvisionalAgentAloneLeaves) {
+  const auto all = roster_of({shift_of(camille, eight, twenty), shift_of(dominique, eight, twenty),
+                              shift_of(dominique, twenty, next_eight)});
+  const auto staff = a_newcomer_and_buddy(next_eight);
+  const duty_policy policy{true};
+  const auto beside = accompanied(staff, {all, policy}, day);
+  EXPECT_EQ(gaps(all, all_certified, at_least(1), day, beside),
+            (std::vector<coverage_gap>{{{twenty, next_eight}, 0, 1}}));
+  EXPECT_TRUE(gaps(all, all_certified, at_least(1), day).empty()) << "as if she were experienced";
 }
 
 TEST(Coverage, CoversTheNightOf25HoursAndTheOneOf23) {

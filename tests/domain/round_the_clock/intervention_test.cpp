@@ -33,8 +33,16 @@ struct interventions : ::testing::Test {
     return why;
   }
   void held() { tell(take_it{anne, "Anne", force::police}); }
-  static intervene_it by_officer(intervention what, force to = {}) {
-    return {officer, "Morgan", force::police, what, to};
+  /// As the officer is shown it.
+  [[nodiscard]] intervene_it by_officer(intervention what, force to = {}) const {
+    const bool offer = what == intervention::offer_again && state.offer;
+    return {officer, "Morgan", force::police, what, to, offer ? state.offer->to : state.holder};
+  }
+  [[nodiscard]] intervene_it by_officer_who_sees(agent_id shown, intervention what,
+                                                 force to = {}) const {
+    auto wish = by_officer(what, to);
+    wish.shown = shown;
+    return wish;
   }
   template <class Body>
   static Body body(const decision& d, std::size_t at) {
@@ -83,6 +91,48 @@ TEST_F(interventions, NobodyTakesOverOnTheOtherPlatform) {
   EXPECT_EQ(state.holder, anne);
 }
 
+TEST_F(interventions, NothingIsDoneToWhatIsNotWhereItWasShown) {
+  const agent_id bruno{2};
+  const auto waits = state;
+  struct row {
+    const char* now;
+    agent_id holds, shown;
+    refusal answer;
+  };
+  for (const auto& r : {row{"waits, as shown", {}, {}, refusal::none},
+                        row{"waits, was held", {}, anne, refusal::changed_hands},
+                        row{"held, waited", anne, {}, refusal::changed_hands},
+                        row{"held by another", bruno, anne, refusal::changed_hands},
+                        row{"held, as shown", anne, anne, refusal::none}})
+    for (const auto what : {intervention::take_over, intervention::reroute}) {
+      state = waits;
+      if (!r.holds.is_none())
+        tell(take_it{r.holds, "Anne", force::police});
+      EXPECT_EQ(refused(by_officer_who_sees(r.shown, what, force::gendarmerie)), r.answer)
+          << r.now << ", " << name_of(what);
+    }
+}
+
+TEST_F(interventions, TwoOfficersDoNotTakeFromEachOtherUnawares) {
+  held();
+  auto first = by_officer(intervention::take_over);
+  auto second = first;
+  second.by = agent_id{8};
+  tell(first);
+  EXPECT_EQ(refused(second), refusal::changed_hands);
+  EXPECT_EQ(state.holder, officer);
+  second.shown = officer;
+  EXPECT_EQ(refused(second), refusal::none) << "once they see who holds it now";
+}
+
+TEST_F(interventions, AColleagueIsAskedOnlyInTheNameOfWhoHoldsIt) {
+  held();
+  const agent_id bruno{2};
+  EXPECT_EQ(refused(invite_it{bruno, agent_id{3}, handover_reason::officer}),
+            refusal::changed_hands);
+  EXPECT_EQ(refused(invite_it{bruno, agent_id{3}, handover_reason::asked}), refusal::not_holder);
+}
+
 TEST_F(interventions, WhatWasHeldGoesToTheHeadOfTheOtherLineAndWhatWaitedKeepsItsPlace) {
   const auto waited = tell(by_officer(intervention::reroute, force::gendarmerie));
   ASSERT_EQ(waited.events.size(), 2U);
@@ -108,11 +158,56 @@ TEST_F(interventions, WhatWasGivenBackGoesFirstThereToo) {
 
 TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
-  tell(note_offer{anne});
+  tell(note_offer{anne, {}, force::police});
+  EXPECT_EQ(refused(by_officer_who_sees(agent_id{2}, intervention::offer_again)),
+            refusal::changed_hands)
+      << "somebody else is asked now";
   EXPECT_EQ(tell(by_officer(intervention::offer_again)).events.size(), 1U);
   EXPECT_TRUE(state.offer) << "the queue ends it";
   held();
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
+}
+
+TEST_F(interventions, AChosenReliefIsRecordedAndKeptUntilItIsCarriedOut) {
+  held();
+  const agent_id bruno{2};
+  auto wish = by_officer(intervention::plan_relief);
+  wish.successor = bruno;
+  const auto made = tell(wish);
+  ASSERT_EQ(made.events.size(), 1U);
+  EXPECT_EQ(body<intervened>(made, 0),
+            (intervened{officer, "Morgan", intervention::plan_relief, bruno}));
+  EXPECT_EQ(made.events[0].visitor_position, 0U);
+  EXPECT_EQ(state.relief_to, bruno);
+  EXPECT_EQ(state.holder, anne) << "nothing has changed hands yet";
+  EXPECT_TRUE(tell(wish).events.empty()) << "chosen already";
+  wish.successor = {};
+  EXPECT_EQ(tell(wish).events.size(), 1U);
+  EXPECT_EQ(state.relief_to, agent_id{}) << "the queue, which is not nobody's choice";
+  wish.successor = bruno;
+  tell(wish);
+  tell(note_it{anne, {{1, 1}}, secret_text{"calm"}});
+  tell(invite_it{anne, agent_id{3}, handover_reason::asked});
+  EXPECT_EQ(state.relief_to, bruno) << "an invitation alone ends it not";
+  tell(accept_it{agent_id{3}, "Chloe", force::police});
+  EXPECT_EQ(state.relief_to, std::nullopt) << "its holder is another";
+}
+
+TEST_F(interventions, NoReliefIsChosenForWhatNobodyOrSomebodyElseHolds) {
+  auto wish = by_officer(intervention::plan_relief);
+  wish.successor = agent_id{2};
+  EXPECT_EQ(refused(wish), refusal::changed_hands) << "it waits";
+  held();
+  EXPECT_EQ(refused(wish), refusal::changed_hands) << "it waited when it was shown";
+  wish.shown = agent_id{3};
+  EXPECT_EQ(refused(wish), refusal::changed_hands);
+  wish.shown = anne;
+  wish.successor = anne;
+  EXPECT_EQ(refused(wish), refusal::oneself);
+  wish.successor = agent_id{2};
+  EXPECT_EQ(refused(wish), refusal::none);
+  tell(give_back{anne, return_reason::handed_back});
+  EXPECT_EQ(state.relief_to, std::nullopt) << "it is nobody's any more";
 }
 
 TEST_F(interventions, NobodyAndNothingAreRefusedAndSoIsWhatHasEnded) {
@@ -126,7 +221,7 @@ TEST_F(interventions, NobodyAndNothingAreRefusedAndSoIsWhatHasEnded) {
   EXPECT_EQ(refused(long_name), refusal::too_large);
   tell(close_it{author::visitor, {}});
   for (const auto what : {intervention::read, intervention::take_over, intervention::reroute,
-                          intervention::offer_again})
+                          intervention::offer_again, intervention::plan_relief})
     EXPECT_EQ(refused(by_officer(what, force::gendarmerie)), refusal::closed) << name_of(what);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "actors/domain/conversation.hpp"
 #include "actors/domain/overflow.hpp"
 
 #include <gtest/gtest.h>
@@ -50,6 +51,26 @@ TEST(Overflow, AtTheVeryMomentAndNotBefore) {
   EXPECT_TRUE(overflowing(one, {0, 9}, after(5), now - milliseconds{1}).empty());
   EXPECT_EQ(next_overflow(one, after(5), now - milliseconds{1}), now);
   EXPECT_FALSE(next_overflow(one, after(5), now));
+}
+
+TEST(Overflow, WhatTheLineThatWasLeftStillSaysIsNotNoted) {
+  conversation_state state;
+  const auto tell = [&state](const command& wish) {
+    auto made = decide(state, wish, {}, now);
+    for (const auto& e : made.events)
+      apply(state, e);
+    return made.why_not;
+  };
+  const agent_id here{1};
+  const agent_id there{2};
+  tell(open_it{visitor_role::victim, {}, {force::police, confidence::sure}, "fr"});
+  ASSERT_EQ(tell(overflow_it{force::gendarmerie}), refusal::none);
+  EXPECT_EQ(tell(note_offer{here, {}, force::police}), refusal::not_waiting);
+  EXPECT_FALSE(state.offer);
+  EXPECT_EQ(tell(note_offer{there, {}, force::gendarmerie}), refusal::none);
+  EXPECT_EQ(tell(note_lapse{there, lapse_reason::expired, force::police}), refusal::not_waiting);
+  EXPECT_EQ(tell(note_offer{there}), refusal::not_waiting) << "a note without its line";
+  EXPECT_TRUE(state.offer);
 }
 
 } // namespace

@@ -148,6 +148,85 @@ TEST(ReliefPlan, MayBeChangedByTheDutyOfficerWithinCapacity) {
   EXPECT_EQ(takers(plan), (ids{2, 0}));
 }
 
+live_conversation chosen(live_conversation l, std::int64_t to) {
+  l.chosen = agent_id{to};
+  return l;
+}
+
+TEST(ReliefPlan, PlacesWhatTheDutyOfficerChoseBeforeAnythingElse) {
+  const std::vector all{successor(1, 1), successor(2, 1), successor(3, 0, 1)};
+  const auto plan = plan_relief({live(1), chosen(live(2), 3), live(3)}, all, {}, at(0));
+  EXPECT_EQ(takers(plan), (ids{1, 3, 2})) << "3 would have had the first";
+  EXPECT_TRUE(plan[1].chosen);
+  EXPECT_FALSE(plan[0].chosen || plan[2].chosen);
+}
+
+TEST(ReliefPlan, SendsToTheQueueWhatTheDutyOfficerWantsThere) {
+  const auto plan =
+      plan_relief({chosen(live(1), 0), live(2)}, std::vector{successor(1, 1)}, {}, at(0));
+  EXPECT_EQ(takers(plan), (ids{0, 1}));
+  EXPECT_TRUE(plan[0].chosen) << "not: nobody can";
+  EXPECT_FALSE(plan[1].chosen);
+}
+
+TEST(ReliefPlan, ProposesAnotherAndSaysWhyWhereTheChosenOneCannot) {
+  auto expired = successor(1);
+  expired.certified_until = at(0);
+  auto gone = successor(2);
+  gone.duty_until = at(0);
+  auto knows = successor(3);
+  knows.conflicts = {conv(1)};
+  const std::vector all{expired, gone, knows, successor(4, 2), successor(5)};
+  struct row {
+    std::int64_t to;
+    refusal why;
+  };
+  for (const auto& r : {row{1, refusal::not_certified}, row{2, refusal::not_available},
+                        row{3, refusal::forbidden}, row{4, refusal::at_capacity},
+                        row{6, refusal::not_available}, row{99, refusal::not_available}}) {
+    const auto plan = plan_relief({chosen(live(1), r.to)}, all, {}, at(0));
+    EXPECT_EQ(takers(plan), ids{5}) << r.to;
+    EXPECT_EQ(plan[0].why_not, r.why) << r.to;
+    EXPECT_FALSE(plan[0].chosen) << r.to;
+  }
+}
+
+TEST(ReliefPlan, MovesNothingThatTheDutyOfficerChose) {
+  auto first_only = successor(1, 1);
+  auto second = successor(2, 1);
+  second.conflicts = {conv(2)};
+  // The second fits on 1 alone, which is taken by choice, though 2 could take that one.
+  const auto plan =
+      plan_relief({chosen(live(1), 1), live(2)}, std::vector{first_only, second}, {}, at(0));
+  EXPECT_EQ(takers(plan), (ids{1, 0}));
+}
+
+TEST(ReliefPlan, TwoChoicesOfOneSlotGoInTheOrderOfTheQueue) {
+  const auto plan = plan_relief({chosen(live(1), 1), chosen(live(2), 1)},
+                                std::vector{successor(1, 1), successor(2, 1)}, {}, at(0));
+  EXPECT_EQ(takers(plan), (ids{1, 2}));
+  EXPECT_EQ(plan[1].why_not, refusal::at_capacity);
+}
+
+TEST(ReliefPlan, AChangeOfALineIsAChoiceLikeThoseBefore) {
+  const std::vector all{successor(1, 1), successor(2, 1)};
+  auto plan = plan_relief({live(1), live(2)}, all, {}, at(0));
+  ASSERT_EQ(change_plan(plan, conv(2), {}, all, {}, at(0)), refusal::none);
+  ASSERT_EQ(change_plan(plan, conv(1), {2}, all, {}, at(0)), refusal::none);
+  const auto again = plan_relief({chosen(live(1), 2), chosen(live(2), 0)}, all, {}, at(0));
+  EXPECT_EQ(takers(again), takers(plan));
+  EXPECT_TRUE(plan[0].chosen && plan[1].chosen && again[0].chosen && again[1].chosen);
+}
+
+TEST(ReliefPlan, IsToldOfAColleagueAndNeverOfAConflict) {
+  EXPECT_EQ(of_colleague(refusal::at_capacity), refusal::colleague_full);
+  EXPECT_EQ(of_colleague(refusal::not_certified), refusal::colleague_not_certified);
+  EXPECT_EQ(of_colleague(refusal::not_available), refusal::colleague_unavailable);
+  EXPECT_EQ(of_colleague(refusal::forbidden), refusal::colleague_unavailable);
+  EXPECT_EQ(of_colleague(refusal::none), refusal::none);
+  EXPECT_EQ(of_colleague(refusal::unknown_conversation), refusal::unknown_conversation);
+}
+
 TEST(ReliefPlan, MovesOneToMakeRoomForWhoCanGoNowhereElse) {
   auto second_only = successor(2, 1);
   second_only.conflicts = {conv(2)};
@@ -208,6 +287,35 @@ TEST(ReliefPlanWalk, PlacesAsManyAsCanBeWithinTheRules) {
       RC_ASSERT(!in_conflict(c, p.conversation));
     }
     RC_ASSERT(placed == most_placed(all, 0, people));
+  }));
+}
+
+TEST(ReliefPlanWalk, HoldsToWhatWasChosenOrSaysWhyNot) {
+  EXPECT_TRUE(rc::check("relief plan with choices", [] {
+    std::vector<live_conversation> all;
+    for (std::uint64_t n = 1; n <= 5; ++n) {
+      all.push_back(live(n, *rc::gen::inRange<std::int64_t>(1, 6)));
+      if (*rc::gen::arbitrary<bool>())
+        all.back().chosen = agent_id{*rc::gen::inRange<std::int64_t>(0, 6)};
+    }
+    std::vector<candidate> people;
+    for (std::int64_t n = 1; n <= 4; ++n)
+      people.push_back(successor(n, *rc::gen::inRange(0u, 3u)));
+    const auto plan = plan_relief(all, people, {}, at(0));
+    std::map<std::int64_t, std::uint32_t> load;
+    for (const auto& p : plan) {
+      const auto& wish = all[static_cast<std::size_t>(p.conversation.low - 1)].chosen;
+      RC_ASSERT(p.chosen == (wish.has_value() && p.why_not == refusal::none));
+      if (p.chosen)
+        RC_ASSERT(p.to == *wish);
+      if (!p.to.is_none())
+        ++load[p.to.value];
+    }
+    for (const auto& c : people) {
+      const auto given = load[c.agent.value];
+      const bool within = given == 0 || c.load + given <= c.capacity;
+      RC_ASSERT(within);
+    }
   }));
 }
 

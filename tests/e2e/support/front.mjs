@@ -50,7 +50,7 @@ export class Front {
     const tls = secure ? `ssl crt ${certificate(folder)} alpn http/1.1` : "";
     const out = fs.openSync(front.#log, "a");
     front.#process = spawn("/usr/sbin/haproxy",
-      ["-db", "-n", "100", "-f", `${folder}/log-target.cfg`, "-f", shipped], {
+      ["-db", "-n", "500", "-f", `${folder}/log-target.cfg`, "-f", shipped], {
         stdio: ["ignore", out, out],
         env: { ECOUTE_CONFIG: `${root}/config`, ECOUTE_VISITORS: `127.0.0.1:${visitors}`,
           ECOUTE_AGENTS: `127.0.0.1:${agents}`, ECOUTE_VISITOR_TLS: tls, ECOUTE_AGENT_TLS: tls,

@@ -33,6 +33,37 @@ protected:
   static boost::json::object about(const conversation_id& id) {
     return {{"conversation", to_text(id)}};
   }
+  /// Held by this agent, as they are shown it.
+  static boost::json::object held_by_whom(const conversation_id& id, int from) {
+    return {{"conversation", to_text(id)}, {"from", from}};
+  }
+  /// 0: the queue.
+  static boost::json::object relief(const conversation_id& id, int from, int to) {
+    boost::json::object fields{
+        {"conversation", to_text(id)}, {"platform", "police"}, {"from", from}};
+    if (to != 0)
+      fields["to"] = to;
+    return fields;
+  }
+  /// The duty of this agent ends so soon.
+  void duty_of(std::int64_t agent, milliseconds left) {
+    caf::anon_send(directory::platform(system, force::police),
+                   duty_told{{.agent = {agent},
+                              .duty_until = now() + left,
+                              .certified_until = now() + std::chrono::hours{24}}});
+    run_for(limits.supervision.queue_view_every * 2);
+  }
+  /// The rows that a wall of the police shows.
+  static boost::json::array reliefs(const socket_ptr& officer) {
+    boost::json::array rows;
+    for (const auto& wall : officer->all("wall"))
+      if (text_of(wall, "platform") == "police")
+        rows = wall.at("reliefs").as_array();
+    return rows;
+  }
+  static boost::json::object offered_to(const conversation_id& id, int to) {
+    return {{"conversation", to_text(id)}, {"to", to}};
+  }
   message_id read(const socket_ptr& agent, const conversation_id& id) {
     return ask(agent, "watch", {{"conversation", to_text(id)}, {"seen", 0}, {"silently", true}});
   }
@@ -59,8 +90,8 @@ TEST_F(OfficerSession, NobodyElseIsAnsweredAnyOfIt) {
   EXPECT_EQ(blaise->count("wall"), 0U);
   EXPECT_EQ(code_of(blaise, ask(blaise, "look", {{"platform", "police"}, {"agent", 1}})),
             "forbidden");
-  EXPECT_EQ(code_of(blaise, ask(blaise, "take_over", about(conversation))), "forbidden");
-  EXPECT_EQ(code_of(blaise, ask(blaise, "offer_again", about(conversation))), "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "take_over", held_by_whom(conversation, 1))), "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "offer_again", offered_to(conversation, 1))), "forbidden");
   EXPECT_EQ(code_of(blaise, read(blaise, conversation)), "forbidden");
   EXPECT_EQ(code_of(blaise, ask(blaise, "hand_over",
                                 {{"conversation", to_text(conversation)},
@@ -68,6 +99,7 @@ TEST_F(OfficerSession, NobodyElseIsAnsweredAnyOfIt) {
                                  {"from", 1},
                                  {"platform", "police"}})),
             "forbidden");
+  EXPECT_EQ(code_of(blaise, ask(blaise, "plan_relief", relief(conversation, 1, 2))), "forbidden");
   EXPECT_EQ(
       code_of(blaise, ask(blaise, "reroute",
                           {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}})),
@@ -131,10 +163,31 @@ TEST_F(OfficerSession, LooksAtADeskReadsSilentlyAndTakesOver) {
   say(visitor, "please");
   EXPECT_EQ(morgan->texts().back(), "please");
   EXPECT_EQ(code_of(morgan, say(morgan, "no", conversation)), "not_holder");
-  ASSERT_EQ(type_of(morgan, ask(morgan, "take_over", about(conversation))), "ack");
+  ASSERT_EQ(type_of(morgan, ask(morgan, "take_over", held_by_whom(conversation, 1))), "ack");
   EXPECT_EQ(alex->count("gone"), 1U);
   EXPECT_EQ(type_of(morgan, say(morgan, "I am Morgan", conversation)), "ack");
   EXPECT_EQ(visitor->texts().back(), "I am Morgan");
+}
+
+TEST_F(OfficerSession, TakesNothingFromAnybodyElseThanWasShown) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto stored = stored_events(conversation).size();
+  const auto morgan = officer();
+  EXPECT_EQ(code_of(morgan, ask(morgan, "take_over", about(conversation))), "changed_hands")
+      << "shown as waiting";
+  EXPECT_EQ(code_of(morgan, ask(morgan, "take_over", held_by_whom(conversation, 2))),
+            "changed_hands");
+  EXPECT_EQ(code_of(morgan, ask(morgan, "reroute",
+                                {{"conversation", to_text(conversation)},
+                                 {"platform", "gendarmerie"},
+                                 {"from", 2}})),
+            "changed_hands");
+  EXPECT_EQ(stored_events(conversation).size(), stored);
+  const auto over =
+      ask(morgan, "reroute",
+          {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}, {"from", 1}});
+  EXPECT_EQ(type_of(morgan, over), "ack");
 }
 
 TEST_F(OfficerSession, StopsReading) {
@@ -207,6 +260,26 @@ TEST_F(OfficerSession, ReadsOnlySoManyConversationsOfOthersInAnHour) {
   EXPECT_EQ(morgan->count("thread"), threads + 1);
 }
 
+TEST_F(OfficerSession, SigningInAnewBeginsNoNewCountOfReadings) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  auto morgan = officer();
+  const auto reads_once_more = [&] {
+    const auto id = read(morgan, conversation);
+    morgan->send({{"type", "unwatch"}, {"conversation", to_text(conversation)}});
+    run_for(seconds{1});
+    return code_of(morgan, id);
+  };
+  for (std::size_t i = 0; i < fixed::silent_reads_max; ++i)
+    ASSERT_EQ(reads_once_more(), "");
+  morgan = console("morgan");
+  EXPECT_EQ(reads_once_more(), "too_many") << "another window";
+  ASSERT_EQ(post(agents, "/deconnexion", "", "morgan").status, 204U);
+  run_for(seconds{1});
+  morgan = officer();
+  EXPECT_EQ(reads_once_more(), "too_many") << "another session";
+}
+
 TEST_F(OfficerSession, SendsOverAndHasOfferedAgain) {
   begin();
   const auto alex = on_duty("alex", 1);
@@ -214,7 +287,7 @@ TEST_F(OfficerSession, SendsOverAndHasOfferedAgain) {
   const auto conversation = only_conversation();
   ASSERT_EQ(alex->count("offer"), 1U);
   const auto morgan = officer();
-  EXPECT_EQ(type_of(morgan, ask(morgan, "offer_again", about(conversation))), "ack");
+  EXPECT_EQ(type_of(morgan, ask(morgan, "offer_again", offered_to(conversation, 1))), "ack");
   EXPECT_EQ(alex->count("offer_over"), 1U);
   const auto over = ask(morgan, "reroute",
                         {{"conversation", to_text(conversation)}, {"platform", "gendarmerie"}});
@@ -223,6 +296,61 @@ TEST_F(OfficerSession, SendsOverAndHasOfferedAgain) {
       << "it is the other platform's now";
   EXPECT_EQ(code_of(morgan, ask(morgan, "look", {{"platform", "police"}, {"agent", 77}})),
             "not_available");
+}
+
+TEST_F(OfficerSession, ChangesWhoIsToTakeOverAtTheEndOfADuty) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto blaise = on_duty("blaise", 2);
+  const auto noa = on_duty("noa", 3);
+  const auto morgan = officer();
+  morgan->send({{"type", "wall"}, {"on", true}});
+  run();
+  EXPECT_TRUE(reliefs(morgan).empty());
+  duty_of(1, minutes{3});
+  ASSERT_EQ(reliefs(morgan).size(), 1U);
+  auto row = reliefs(morgan).front().as_object();
+  EXPECT_EQ(text_of(row, "conversation"), to_text(conversation));
+  EXPECT_EQ(number_of(row, "from"), 1U);
+  const auto proposed = static_cast<int>(number_of(row, "to"));
+  ASSERT_TRUE(proposed == 2 || proposed == 3);
+  const int other = 5 - proposed;
+
+  EXPECT_EQ(code_of(morgan, ask(morgan, "plan_relief", relief(conversation, 1, 1))),
+            "colleague_unavailable")
+      << "who leaves";
+  EXPECT_EQ(code_of(morgan, ask(morgan, "plan_relief", relief(conversation, 2, other))),
+            "changed_hands");
+  EXPECT_EQ(code_of(morgan, ask(morgan, "plan_relief", relief(conversation, 77, other))),
+            "changed_hands")
+      << "whose desk is not there";
+  ASSERT_EQ(type_of(morgan, ask(morgan, "plan_relief", relief(conversation, 1, other))), "ack");
+  EXPECT_EQ(text_of(alex->last("event"), "what"), "plan_relief") << "who holds it is told";
+  EXPECT_EQ(number_of(alex->last("event"), "to"), static_cast<std::uint64_t>(other));
+  run_for(limits.supervision.queue_view_every * 2);
+  row = reliefs(morgan).front().as_object();
+  EXPECT_EQ(number_of(row, "to"), static_cast<std::uint64_t>(other));
+  EXPECT_TRUE(row.contains("chosen"));
+  run_for(minutes{3});
+  EXPECT_EQ((other == 2 ? blaise : noa)->count("invitation"), 1U) << "and so it is done";
+  EXPECT_EQ((other == 2 ? noa : blaise)->count("invitation"), 0U);
+}
+
+TEST_F(OfficerSession, SendsToTheQueueAtTheEndOfADuty) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto morgan = officer();
+  morgan->send({{"type", "wall"}, {"on", true}});
+  run();
+  duty_of(1, minutes{3});
+  ASSERT_EQ(type_of(morgan, ask(morgan, "plan_relief", relief(conversation, 1, 0))), "ack");
+  run_for(limits.supervision.queue_view_every * 2);
+  const auto row = reliefs(morgan).front().as_object();
+  EXPECT_FALSE(row.contains("to"));
+  EXPECT_TRUE(row.contains("chosen"));
+  run_for(minutes{3});
+  EXPECT_EQ(alex->count("gone"), 1U);
+  EXPECT_TRUE(reliefs(morgan).empty());
 }
 
 TEST_F(OfficerSession, ChoosesWhoTakesOver) {

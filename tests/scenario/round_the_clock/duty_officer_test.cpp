@@ -26,10 +26,11 @@ protected:
     ASSERT_EQ(anne.follow(visitor.id), refusal::none);
     ASSERT_EQ(visitor.say("is somebody there?"), refusal::none);
   }
-  refusal intervene_with(intervention what, force to = {}) {
+  /// `shown`: who has it, as the wall shows it.
+  refusal intervene_with(intervention what, force to = {}, agent_id shown = {}) {
     const auto r = refused(ask<done>(visitor.conversation(),
                                      intervene{officer.profile.agent, officer.profile.shown_name,
-                                               officer.profile.platform, what, to}));
+                                               officer.profile.platform, what, to, shown}));
     run();
     return r;
   }
@@ -127,6 +128,29 @@ TEST_F(DutyOfficer, SeesWhatAColleagueHoldsAndWhoIsToTakeItOver) {
   EXPECT_EQ(std::get<held_cards>(r).cards[0].id, visitor.id);
 }
 
+TEST_F(DutyOfficer, SeesWhoIsToTakeOverWhatAtTheEndOfWhoseDuty) {
+  one_is_held();
+  ASSERT_EQ(bruno.available(), refusal::none);
+  watch(force::police);
+  EXPECT_TRUE(officer.told->wall(force::police).reliefs.empty());
+  const auto end = now() + std::chrono::minutes{10};
+  caf::anon_send(directory::platform(system, force::police),
+                 duty_told{{.agent = anne.profile.agent,
+                            .duty_until = end,
+                            .certified_until = anne.profile.certified_until}});
+  run_for(limits.supervision.queue_view_every * 2);
+  const auto rows = officer.told->wall(force::police).reliefs;
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].from, anne.profile.agent);
+  EXPECT_EQ(rows[0].until, end);
+  EXPECT_EQ(rows[0].what.conversation, visitor.id);
+  EXPECT_EQ(rows[0].what.to, bruno.profile.agent);
+  EXPECT_EQ(rows[0].what.about.label, "Bordeaux");
+  ASSERT_EQ(anne.give_back(visitor.id), refusal::none);
+  run_for(limits.supervision.queue_view_every * 2);
+  EXPECT_TRUE(officer.told->wall(force::police).reliefs.empty());
+}
+
 // --- silent reading -----------------------------------------------------------------------------
 
 TEST_F(DutyOfficer, ReadsOnlyOnceThatIsStoredAndTheHolderSeesIt) {
@@ -196,7 +220,9 @@ TEST_F(DutyOfficer, TheReadingEndsWithTheConversation) {
 TEST_F(DutyOfficer, TakesOverAndWhoHeldItIsToldAndKeepsNothing) {
   one_is_held();
   ASSERT_EQ(refused(read(officer.session)), refusal::none);
-  ASSERT_EQ(refused(ask<done>(officer.desk, take_over_conversation{visitor.id})), refusal::none);
+  ASSERT_EQ(
+      refused(ask<done>(officer.desk, take_over_conversation{visitor.id, anne.profile.agent})),
+      refusal::none);
   run();
   EXPECT_TRUE(officer.holds(visitor.id));
   EXPECT_FALSE(anne.holds(visitor.id));
@@ -208,6 +234,21 @@ TEST_F(DutyOfficer, TakesOverAndWhoHeldItIsToldAndKeepsNothing) {
   EXPECT_EQ(officer.texts(visitor.id).back(), "I am Morgan") << "and reads on without asking again";
 }
 
+TEST_F(DutyOfficer, WhatHasChangedHandsSinceItWasShownIsLeftWhereItIs) {
+  one_is_held();
+  scripted_agent other{*this, 8};
+  ASSERT_EQ(other.sign_on(), refusal::none);
+  const take_over_conversation from_anne{visitor.id, anne.profile.agent};
+  ASSERT_EQ(refused(ask<done>(officer.desk, from_anne)), refusal::none);
+  EXPECT_EQ(refused(ask<done>(other.desk, from_anne)), refusal::changed_hands);
+  EXPECT_EQ(intervene_with(intervention::reroute, force::gendarmerie, anne.profile.agent),
+            refusal::changed_hands);
+  run();
+  EXPECT_TRUE(officer.holds(visitor.id));
+  EXPECT_EQ(interventions_stored(), 1U) << "nothing of it is recorded as done";
+  EXPECT_EQ(refused(ask<done>(officer.desk, from_anne)), refusal::none) << "their answer was lost";
+}
+
 TEST_F(DutyOfficer, WhoIsFullTakesNothingOver) {
   officer.profile.capacity = 1;
   one_is_held();
@@ -215,8 +256,9 @@ TEST_F(DutyOfficer, WhoIsFullTakesNothingOver) {
   ASSERT_EQ(officer.available(), refusal::none);
   ASSERT_EQ(other.open(), refusal::none);
   ASSERT_EQ(officer.take(other.id), refusal::none);
-  EXPECT_EQ(refused(ask<done>(officer.desk, take_over_conversation{visitor.id})),
-            refusal::at_capacity);
+  EXPECT_EQ(
+      refused(ask<done>(officer.desk, take_over_conversation{visitor.id, anne.profile.agent})),
+      refusal::at_capacity);
   EXPECT_TRUE(anne.holds(visitor.id));
 }
 
@@ -234,7 +276,8 @@ TEST_F(DutyOfficer, SendsAHeldConversationOverToTheHeadOfTheLine) {
   one_is_held();
   scripted_visitor before{*this, force::gendarmerie};
   ASSERT_EQ(before.open(), refusal::none);
-  ASSERT_EQ(intervene_with(intervention::reroute, force::gendarmerie), refusal::none);
+  ASSERT_EQ(intervene_with(intervention::reroute, force::gendarmerie, anne.profile.agent),
+            refusal::none);
   EXPECT_FALSE(anne.holds(visitor.id));
   ASSERT_EQ(gilles.available(), refusal::none);
   run();
@@ -249,7 +292,7 @@ TEST_F(DutyOfficer, AnOfferThatNobodyAnswersGoesToSomebodyElseAtOnce) {
   ASSERT_TRUE(anne.has_offer(visitor.id));
   ASSERT_EQ(bruno.available(), refusal::none);
   run();
-  ASSERT_EQ(intervene_with(intervention::offer_again), refusal::none);
+  ASSERT_EQ(intervene_with(intervention::offer_again, {}, anne.profile.agent), refusal::none);
   EXPECT_FALSE(anne.has_offer(visitor.id));
   EXPECT_TRUE(bruno.has_offer(visitor.id));
   const auto& stored = stored_events(visitor.id);
@@ -277,7 +320,8 @@ TEST_F(DutyOfficer, ChoosesWhoTakesOverFromAColleague) {
 TEST_F(DutyOfficer, EachActLeavesATraceWithItsName) {
   one_is_held();
   ASSERT_EQ(refused(read(officer.session)), refusal::none);
-  ASSERT_EQ(intervene_with(intervention::reroute, force::gendarmerie), refusal::none);
+  ASSERT_EQ(intervene_with(intervention::reroute, force::gendarmerie, anne.profile.agent),
+            refusal::none);
   std::vector<std::string> acts;
   for (const auto& t : store->audit)
     if (t.agent == officer.profile.agent)
