@@ -110,6 +110,17 @@ inline constexpr int deliveries_in_flight_max = 64;
 inline constexpr int deliveries_per_receiver_max = 4;
 inline constexpr std::chrono::seconds delivery_patience{10};
 inline constexpr std::size_t delivery_answer_bytes_max = 16 * 1024;
+/// A try whose thread has not come back by then counts as failed.
+inline constexpr std::chrono::seconds delivery_overdue{30};
+/// By the emergency path, in memory; beyond, the older ones of dangers are kept, and all are stored
+/// by whoever asked for them.
+inline constexpr std::size_t deliveries_unstored_max = 1000;
+/// A receiver that fails for so many tries of one delivery, about a minute, is told to people: long
+/// before one is dead.
+inline constexpr std::uint32_t delivery_tries_until_told = 4;
+/// Also when nobody said that there is something in it.
+inline constexpr std::chrono::seconds outbox_looked_at_every{15};
+inline constexpr std::chrono::minutes contacts_read_every{1};
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.
