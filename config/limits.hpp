@@ -121,6 +121,10 @@ inline constexpr std::uint32_t delivery_tries_until_told = 4;
 /// Also when nobody said that there is something in it.
 inline constexpr std::chrono::seconds outbox_looked_at_every{15};
 inline constexpr std::chrono::minutes contacts_read_every{1};
+/// A part of the engine that has not answered by then lets no beat leave.
+inline constexpr std::chrono::seconds beat_patience{5};
+/// So many beats in a row did not arrive: whoever would ring is not there.
+inline constexpr int beats_failed_until_told = 3;
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.

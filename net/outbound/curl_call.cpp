@@ -2,6 +2,7 @@
 #include "net/outbound/curl_call.hpp"
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstring>
 #include <netinet/in.h>
@@ -25,21 +26,21 @@ void begin_curl() {
 
 } // namespace
 
-bool read_address(const sockaddr& from, address_bytes& into) {
+std::optional<ip_address> address_in(const sockaddr& from) {
   if (from.sa_family == AF_INET6) {
     sockaddr_in6 six{};
     std::memcpy(&six, &from, sizeof six);
-    std::memcpy(into.data(), &six.sin6_addr, into.size());
-    return true;
+    ip_address out;
+    std::memcpy(out.bytes.data(), &six.sin6_addr, out.bytes.size());
+    return out;
   }
   if (from.sa_family != AF_INET)
-    return false;
-  sockaddr_in four{};
-  std::memcpy(&four, &from, sizeof four);
-  into = {};
-  into[10] = into[11] = 0xff;
-  std::memcpy(&into[12], &four.sin_addr, sizeof four.sin_addr);
-  return true;
+    return std::nullopt;
+  sockaddr_in in{};
+  std::memcpy(&in, &from, sizeof in);
+  std::array<std::uint8_t, 4> four{};
+  std::memcpy(four.data(), &in.sin_addr, four.size());
+  return ip_address::v4(four);
 }
 
 curl_call::curl_call(sending_limits limits) : limits_(std::move(limits)) {
@@ -103,10 +104,12 @@ std::uint16_t curl_call::status() const {
 
 curl_socket_t curl_call::open_socket(void* me, curlsocktype, curl_sockaddr* address) {
   auto& self = *static_cast<curl_call*>(me);
-  address_bytes bytes{};
-  if (self.rule_ && (!read_address(address->addr, bytes) || !self.rule_(bytes))) {
-    self.forbidden_ = true;
-    return CURL_SOCKET_BAD;
+  if (self.rule_) {
+    const auto where = address_in(address->addr);
+    if (!where || !self.rule_(*where)) {
+      self.forbidden_ = true;
+      return CURL_SOCKET_BAD;
+    }
   }
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }

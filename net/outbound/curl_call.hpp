@@ -1,24 +1,23 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/webhook_address.hpp"
 #include "net/outbound/sending.hpp"
 
-#include <array>
 #include <cstdint>
 #include <curl/curl.h>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 struct sockaddr;
 
 namespace ecoute {
 
-/// An IPv6 address; an IPv4 one is mapped (::ffff:0:0/96).
-using address_bytes = std::array<std::uint8_t, 16>;
 /// Whether an address may be connected to; empty: any.
-using address_rule = std::function<bool(const address_bytes&)>;
+using address_rule = std::function<bool(const ip_address&)>;
 
 /// One call of libcurl with what all of ours have in common: one time limit for everything, TLS
 /// 1.2 or newer and verified, no proxy of the environment, an answer that is cut off, and a rule
@@ -77,6 +76,6 @@ private:
 };
 
 /// Nothing when it is no address of the internet.
-bool read_address(const sockaddr& from, address_bytes& into);
+std::optional<ip_address> address_in(const sockaddr& from);
 
 } // namespace ecoute

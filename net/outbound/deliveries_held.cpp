@@ -56,32 +56,32 @@ bool deliveries_held::take_unstored(const alert_delivery& d, instant now) {
   held h;
   h.how = waiting(d, 0, now, now);
   h.body = d.body;
-  if (!make_room(h.how.urgent))
-    return false;
-  held_.push_back(std::move(h));
-  return true;
+  const auto found = make_room(h.how.urgent);
+  if (found != room::none)
+    held_.push_back(std::move(h));
+  return found == room::enough;
 }
 
-bool deliveries_held::make_room(bool urgent) {
+deliveries_held::room deliveries_held::make_room(bool urgent) {
   const auto unstored =
       std::count_if(held_.begin(), held_.end(), [](const held& h) { return !h.stored; });
   if (static_cast<std::size_t>(unstored) < unstored_max_)
-    return true;
+    return room::enough;
   const auto over = std::find_if(held_.begin(), held_.end(),
                                  [](const held& h) { return !h.stored && h.over.has_value(); });
   if (over != held_.end()) {
     held_.erase(over);
-    return true;
+    return room::enough;
   }
   if (!urgent)
-    return false;
+    return room::none;
   const auto lesser = std::find_if(held_.rbegin(), held_.rend(), [](const held& h) {
     return !h.stored && !h.how.urgent && !h.how.in_flight;
   });
   if (lesser == held_.rend())
-    return false;
+    return room::none;
   held_.erase(std::next(lesser).base());
-  return true;
+  return room::made;
 }
 
 std::vector<delivery> deliveries_held::open(std::vector<std::size_t>* places) const {

@@ -25,8 +25,9 @@ public:
 
   /// Due in the outbox. It stays due there until it is marked.
   void take(const due_delivery& d, instant now);
-  /// Due now, out of memory; known already: the same. False: there is no room for it. Who is in
-  /// danger has room before others, and of those the older; what was delivered is forgotten first.
+  /// Due now, out of memory; known already: the same. False: for want of room one has been left
+  /// out, this one or another. Who is in danger has room before others, and of those the older;
+  /// what was delivered is forgotten first.
   bool take_unstored(const alert_delivery& d, instant now);
 
   struct start_of {
@@ -75,7 +76,8 @@ private:
 
   held* find(const std::string& key);
   [[nodiscard]] std::vector<delivery> open(std::vector<std::size_t>* places) const;
-  bool make_room(bool urgent);
+  enum class room : std::uint8_t { enough, made, none };
+  room make_room(bool urgent);
   static mark_delivery mark_of(const held& h);
 
   std::vector<held> held_; ///< oldest first

@@ -4,9 +4,7 @@
 #include "net/log.hpp"
 #include "net/quiet.hpp"
 
-#include <caf/event_based_actor.hpp>
 #include <caf/send.hpp>
-#include <caf/spawn_options.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -55,9 +53,11 @@ void dispatcher_state::note_failure(const deliveries_held::landing& what, std::u
   if (!what.dead && what.tries < fixed::delivery_tries_until_told &&
       what.how != sending_outcome::not_allowed)
     return;
-  if (!failing_.insert(cause).second && !what.dead)
+  if (failing_.insert(cause).second)
+    logging::write(logging::name::delivery_failing,
+                   {{logging::key::status, std::uint64_t{status}}});
+  else if (!what.dead)
     return;
-  logging::write(logging::name::delivery_failing, {{logging::key::status, std::uint64_t{status}}});
   to_end_.erase(cause);
   to_raise_.insert(cause);
 }
@@ -258,31 +258,6 @@ dispatcher_actor(dispatcher_ref::stateful_pointer<dispatcher_state> self, dispat
 
 dispatcher_handle spawn_dispatcher(caf::actor_system& system, dispatcher_parts parts) {
   return system.spawn(dispatcher_actor, std::move(parts));
-}
-
-send_function send_on_threads(caf::actor_system& system,
-                              std::function<sent(const outgoing&)> carry) {
-  return [&system, carry = std::move(carry)](const outgoing& what,
-                                             const std::function<void(sent)>& over) {
-    const auto body = [](caf::event_based_actor* self, const std::function<void()>& work) {
-      print_nothing(self);
-      work();
-    };
-    const std::function<void()> work = [carry, what, over] {
-      sent s;
-      try {
-        s = carry(what);
-      } catch (const std::exception&) { // memory; what it says may quote an address
-        s = {};
-      }
-      over(s);
-    };
-    try {
-      system.spawn<caf::detached>(body, work);
-    } catch (const std::exception&) { // no thread is left: another try
-      over({});
-    }
-  };
 }
 
 } // namespace ecoute

@@ -92,9 +92,4 @@ dispatcher_actor(dispatcher_ref::stateful_pointer<dispatcher_state> self, dispat
 
 dispatcher_handle spawn_dispatcher(caf::actor_system& system, dispatcher_parts parts);
 
-/// Each try on a thread of its own, which ends with it: so many at once as are in flight, and none
-/// waits behind one that hangs. `carry` blocks; what it throws counts as unreachable.
-send_function send_on_threads(caf::actor_system& system,
-                              std::function<sent(const outgoing&)> carry);
-
 } // namespace ecoute

@@ -116,12 +116,13 @@ sent send_mail(const mail_relay& relay, const mail& what, const sending_limits& 
   if (!message)
     return {sending_outcome::not_allowed, 0};
   curl_call call{limits};
-  call.set(CURLOPT_PROTOCOLS_STR, "smtp");
+  call.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   // What follows the port is our own name to the relay, which need not learn the machine's.
-  call.set(CURLOPT_URL, "smtp://" + relay.host + ":" + std::to_string(relay.port) + "/" +
-                            std::string{domain_of(relay.from)});
+  call.set(CURLOPT_URL, relay.url + "/" + std::string{domain_of(relay.from)});
   call.set(CURLOPT_USE_SSL,
            static_cast<long>(relay.plain_allowed ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+  if (relay.plain_allowed)
+    call.connect_only_to(is_loopback);
   if (!relay.user.empty()) {
     call.set(CURLOPT_USERNAME, relay.user);
     call.set(CURLOPT_PASSWORD, std::string{relay.password.reveal()});
@@ -139,7 +140,9 @@ sent send_mail(const mail_relay& relay, const mail& what, const sending_limits& 
     return {sending_outcome::refused, status};
   if (status >= 400)
     return {sending_outcome::later, status};
-  return {sending_outcome::unreachable, 0};
+  return {call.met_forbidden_address() ? sending_outcome::not_allowed
+                                       : sending_outcome::unreachable,
+          0};
 }
 
 } // namespace ecoute

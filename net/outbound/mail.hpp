@@ -6,7 +6,6 @@
 #include "net/outbound/letter.hpp"
 #include "net/outbound/sending.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,12 +15,11 @@ namespace ecoute {
 
 /// Who carries our mail.
 struct mail_relay {
-  std::string host{};
-  std::uint16_t port = 587;
+  std::string url{};  ///< smtps://HOST:PORT, or smtp://HOST:PORT with STARTTLS
   std::string from{}; ///< address of the service
   std::string user{}; ///< empty: it asks for none
   secret_text password{};
-  bool plain_allowed = false;           ///< else nothing is said before TLS holds (STARTTLS)
+  bool plain_allowed = false;           ///< without TLS, and then to this machine only
   std::filesystem::path certificates{}; ///< who is believed; empty: the system's
 };
 

@@ -4,9 +4,12 @@
 #include "actors/messages/alert_messages.hpp"
 #include "net/outbound/sending.hpp"
 
+#include <caf/fwd.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <string>
 
 namespace ecoute {
 
@@ -19,6 +22,15 @@ struct outgoing {
 /// Begins one try and returns at once; the second is called once, from any thread, with what became
 /// of it.
 using send_function = std::function<void(const outgoing&, std::function<void(sent)>)>;
+
+/// One POST of what we say of ourselves: its key, its body.
+using post_function =
+    std::function<void(const std::string& key, const std::string& body, std::function<void(sent)>)>;
+
+/// Does the work on a thread of its own, which ends with it: so many at once as are asked for, and
+/// none waits behind one that hangs. What it throws counts as unreachable.
+void send_on_thread(caf::actor_system& system, std::function<sent()> work,
+                    std::function<void(sent)> over);
 
 /// What was seen, in numbers only.
 struct outbound_counters {

@@ -30,7 +30,6 @@ mail some_mail() {
 
 mail_relay some_relay() {
   mail_relay out;
-  out.host = "127.0.0.1";
   out.from = "ecoute@service.example";
   out.plain_allowed = true;
   return out;
@@ -160,8 +159,9 @@ protected:
     words.push_back((folder_ / "mails").string());
     sink_ = std::make_unique<child_process>(words);
     const auto said = sink_->said_until("Server is listening");
-    relay_.port = number_after(said, "laddr=('127.0.0.1', ");
-    ASSERT_NE(relay_.port, 0) << "this test needs Debian's python3-aiosmtpd: " << said;
+    const auto port = number_after(said, "laddr=('127.0.0.1', ");
+    relay_.url = "smtp://127.0.0.1:" + std::to_string(port);
+    ASSERT_NE(port, 0) << "this test needs Debian's python3-aiosmtpd: " << said;
   }
 
   std::vector<std::string> mails() const {
@@ -210,6 +210,12 @@ TEST_F(MailSink, IsRefusedWithoutTlsUnlessThatIsAllowedByName) {
   EXPECT_TRUE(mails().empty());
 }
 
+TEST_F(MailSink, IsSpokenToWithoutTlsOnThisMachineOnly) {
+  begin(false);
+  relay_.url = "smtp://192.0.2.1:25";
+  EXPECT_EQ(send_mail(relay_, some_mail(), {}), (sent{sending_outcome::not_allowed, 0}));
+}
+
 TEST_F(MailSink, IsAwayAndThenBack) {
   begin(false);
   sink_->kill();
@@ -227,7 +233,7 @@ sent told(const std::vector<std::string>& answers) {
                           },
                           true};
   auto where = some_relay();
-  where.port = relay.port();
+  where.url = "smtp://127.0.0.1:" + std::to_string(relay.port());
   return send_mail(where, some_mail(), {.whole = 2s});
 }
 

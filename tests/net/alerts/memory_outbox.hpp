@@ -22,7 +22,9 @@ struct memory_outbox {
     instant next_try{};
   };
 
-  void add(const alert_delivery& d, instant now) { rows.push_back({d, {}, 0, now, now}); }
+  void add(const alert_delivery& d, instant now) {
+    rows.push_back({d, delivery_outcome::again, 0, now, now});
+  }
   [[nodiscard]] const row* find(const std::string& key) const;
   [[nodiscard]] std::size_t count(delivery_outcome state) const;
 
