@@ -87,6 +87,23 @@ inline constexpr std::size_t wall_watchers_max = 50; ///< of one platform
 inline constexpr std::size_t silent_reads_max = 20;
 inline constexpr std::chrono::hours silent_reads_window{1};
 
+// Alerts and who is on call.
+inline constexpr std::size_t alerts_open_max = 1000; ///< beyond: counted with one of their kind
+inline constexpr std::size_t alerts_shown = 100;     ///< to each page
+inline constexpr std::size_t alert_watchers_max = 500;
+/// Who watches alerts says so again within this.
+inline constexpr std::chrono::seconds alerts_lease{30};
+inline constexpr std::size_t on_call_rows_max = 2000; ///< of one file
+inline constexpr std::uintmax_t on_call_file_bytes_max = 1 << 20;
+inline constexpr std::size_t webhooks_max = 16; ///< each can have its share of what is in flight
+/// RELIABILITY.md §5: a try is over by then, and no more of an answer is read.
+inline constexpr std::chrono::seconds delivery_patience{10};
+inline constexpr std::size_t delivery_answer_bytes_max = 16 << 10;
+/// A receiver refuses a signature older than this (its own clock aside).
+inline constexpr std::chrono::minutes webhook_replay_window{5};
+/// Without a beat for so long the dead-man receiver rings; three beats of the default.
+inline constexpr std::chrono::seconds dead_man_rings_after{90};
+
 // Training.
 inline constexpr std::size_t training_scripts_max = 50;
 inline constexpr std::size_t training_steps_max = 60; ///< of one script

@@ -85,6 +85,14 @@ instant civil_zone::start_of(civil_day day) const {
   return nearest_instant(civil_time{day}, repeated_hour::first);
 }
 
+instant civil_zone::next_daily(minutes time_of_day, instant t) const {
+  const auto at_day = [&](civil_day d) {
+    return nearest_instant(civil_time{d} + time_of_day, repeated_hour::first);
+  };
+  const auto today = at_day(day_of(t));
+  return today > t ? today : at_day(day_of(t) + date::days{1});
+}
+
 milliseconds civil_zone::length_of(civil_day day) const {
   return start_of(day + date::days{1}) - start_of(day);
 }
@@ -140,6 +148,14 @@ std::optional<civil_time> parse_civil_time(std::string_view text) {
   if (!day || !h || !m || !s || !marks || *h > 23 || *m > 59 || *s > 59)
     return std::nullopt;
   return civil_time{*day} + std::chrono::hours{*h} + minutes{*m} + seconds{*s};
+}
+
+std::optional<minutes> parse_time_of_day(std::string_view text) {
+  const auto h = digits(text, 0, 2);
+  const auto m = digits(text, 3, 2);
+  if (text.size() != 5 || text[2] != ':' || !h || !m || *h > 23 || *m > 59)
+    return std::nullopt;
+  return std::chrono::hours{*h} + minutes{*m};
 }
 
 std::optional<instant> parse_utc(std::string_view text) {
