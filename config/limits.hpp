@@ -78,6 +78,7 @@ inline constexpr double password_bits_min = 40;
 /// A name of fewer letters stands in too many good passwords to be looked for.
 inline constexpr std::size_t name_in_password_min = 3;
 inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
+inline constexpr std::size_t on_call_rows_max = 1000; ///< rotations and overrides of one plan
 
 // The duty officer's view.
 /// Who watches the wall says so again within this.
@@ -122,11 +123,7 @@ inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
 inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
 
-// Deliveries of alerts (RELIABILITY.md §5).
-inline constexpr int deliveries_in_flight_max = 64;
-inline constexpr int deliveries_per_receiver_max = 4;
-inline constexpr std::chrono::seconds delivery_patience{10};
-inline constexpr std::size_t delivery_answer_bytes_max = 16 * 1024;
+// Deliveries of alerts; how often and how many at once: actors/domain/delivery.hpp.
 /// A try whose thread has not come back by then counts as failed.
 inline constexpr std::chrono::seconds delivery_overdue{30};
 /// By the emergency path, in memory; beyond, the older ones of dangers are kept, and all are stored

@@ -5,8 +5,6 @@
 #include "persistence/on_call_store.hpp"
 #include "persistence/pg_time.hpp"
 
-#include <soci/postgresql/soci-postgresql.h>
-
 #include <utility>
 
 namespace ecoute {
@@ -113,12 +111,6 @@ std::vector<alert> read_alerts(soci::session& sql, const std::string& condition,
 bool changes_a_row(soci::statement& act) {
   act.execute(true);
   return act.get_affected_rows() == 1;
-}
-
-/// Of constraints and of values: some row's fault, and not the connection's.
-bool is_row_fault(const soci::soci_error& e) {
-  const auto* why = dynamic_cast<const soci::postgresql_soci_error*>(&e);
-  return why != nullptr && (why->sqlstate().starts_with("23") || why->sqlstate().starts_with("22"));
 }
 
 } // namespace

@@ -113,6 +113,17 @@ void on_call_store::replace(const on_call_plan& plan, instant made_at) {
   all.commit();
 }
 
+std::vector<agent_id> on_call_store::allowed() {
+  std::vector<agent_id> all;
+  long long agent = 0;
+  soci::statement query =
+      (sql_.prepare << "select agent from agent_role where role = 2", soci::into(agent));
+  query.execute();
+  while (query.fetch())
+    all.push_back({agent});
+  return all;
+}
+
 std::vector<agent_contact> on_call_store::contacts() {
   std::vector<agent_contact> all;
   long long agent = 0;
@@ -125,12 +136,19 @@ std::vector<agent_contact> on_call_store::contacts() {
   return all;
 }
 
-void on_call_store::set_mail(agent_id agent, const secret_text& mail) {
+bool on_call_store::set_mail(agent_id agent, const secret_text& mail) {
   const long long id = agent.value;
   const std::string address{mail.reveal()};
-  sql_ << "insert into agent_contact (agent, mail) values (:agent, :mail) on conflict (agent) do "
-          "update set mail = excluded.mail",
-      soci::use(id), soci::use(address);
+  try {
+    sql_ << "insert into agent_contact (agent, mail) values (:agent, :mail) on conflict (agent) do "
+            "update set mail = excluded.mail",
+        soci::use(id), soci::use(address);
+  } catch (const soci::soci_error& e) {
+    if (is_row_fault(e))
+      return false;
+    throw;
+  }
+  return true;
 }
 
 void on_call_store::forget_mail(agent_id agent) {

@@ -22,8 +22,10 @@ public:
   /// Instead of what was stored, in one transaction.
   void replace(const on_call_plan& plan, instant made_at);
 
+  std::vector<agent_id> allowed(); ///< to be on call
   std::vector<agent_contact> contacts();
-  void set_mail(agent_id agent, const secret_text& mail);
+  /// False: it is no address.
+  bool set_mail(agent_id agent, const secret_text& mail);
   void forget_mail(agent_id agent);
 
 private:

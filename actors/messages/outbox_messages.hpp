@@ -21,12 +21,12 @@ struct due_delivery {
   instant created{};
   friend bool operator==(const due_delivery&, const due_delivery&) = default;
 };
-/// At most fixed::deliveries_in_flight_max, of one receiver fixed::deliveries_per_receiver_max; the
-/// longest due first. Of one alert a receiver gets one at a time, in the order of the rings: the
-/// next one only once that before is delivered or dead.
+/// What plan_deliveries (actors/domain/delivery.hpp) would send of all that is stored, those in
+/// flight being under way: at most deliveries_in_flight_max; what is urgent first, then the longest
+/// due; of one alert a receiver gets one at a time, in the order of the rings.
 struct due_deliveries {
   std::vector<due_delivery> due{};
-  instant next{};            ///< when another one falls due; zero: none is waiting for its time
+  instant next{};            ///< when time alone makes another one due; zero: none
   std::uint32_t waiting = 0; ///< neither delivered nor dead, those in `due` too
 };
 

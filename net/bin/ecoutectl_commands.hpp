@@ -65,6 +65,14 @@ int import_roster(const command_context& c, const std::filesystem::path& file, b
 int export_roster(const command_context& c, const std::string& format);
 int show_gaps(const command_context& c, std::uint32_t hours);
 int demo_roster(const command_context& c);
+/// A plan (.csv) of who is on call, whole or not at all, instead of the one before.
+int import_on_call(const command_context& c, const std::filesystem::path& file);
+/// Who is on call and who after; `when` empty: now.
+int show_on_call(const command_context& c, const std::string& when);
+/// Lets somebody be on call, or no longer; their sign-ins end.
+int set_on_call(const command_context& c, const std::string& name, bool on);
+/// Where their alerts are mailed; empty: nowhere.
+int set_contact(const command_context& c, const std::string& name, const std::string& mail);
 /// Provisional agents, whole or not at all; prints their sign-ins.
 int import_surge(const command_context& c, const std::filesystem::path& file);
 

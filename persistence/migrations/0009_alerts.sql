@@ -60,13 +60,13 @@ alter table outbox
   add column tries        integer not null default 0 check (tries >= 0),
   add column created      bigint,
   add column next_try     bigint,
-  add column delivered_at bigint,
+  add column tried_at     bigint, -- last; once delivered: then
   add constraint bounded check (length(key) <= 200 and octet_length(body) <= 16384),
   add constraint origin_or_delivery check (
     case kind
       when 'raise_alert' then
         conversation is not null and state in (1, 2) and tries = 0 and
-        num_nonnulls(alert, ring, channel, recipient, endpoint, created, next_try, delivered_at) = 0
+        num_nonnulls(alert, ring, channel, recipient, endpoint, created, next_try, tried_at) = 0
       when 'delivery' then
         conversation is null and state in (1, 2, 3) and
         num_nonnulls(alert, ring, channel, created, next_try) = 5
@@ -75,10 +75,10 @@ alter table outbox
   add constraint webhooks_have_endpoints check ((channel = 2) = (endpoint is not null)),
   add constraint mails_have_recipients check ((channel = 4) = (recipient is not null)),
   add constraint dated_when_delivered check (
-    kind <> 'delivery' or (state = 2) = (delivered_at is not null));
+    kind <> 'delivery' or state <> 2 or tried_at is not null);
 create index outbox_origins on outbox (id) where kind = 'raise_alert' and state = 1;
-create index outbox_due on outbox (next_try, id) where kind = 'delivery' and state = 1;
-create index outbox_in_order on outbox (alert, channel, ring) where kind = 'delivery' and state = 1;
+create index outbox_due on outbox (alert, channel, recipient, endpoint, ring)
+  where kind = 'delivery' and state = 1;
 
 -- Who is on call, in turn.
 create table on_call_rotation (
@@ -114,8 +114,9 @@ create table on_call_override (
 -- Where an agent's alerts are mailed: an address of the service, never a private one.
 create table agent_contact (
   agent bigint primary key references agent (id),
-  mail  text not null check (length(mail) <= 254 and
-                             mail ~ '^[!-;=?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$')
+  mail  text not null check (
+    length(mail) <= 254 and
+    mail ~ '^[A-Za-z0-9!#$%&''*+/=?^_`{|}~.-]+@(localhost|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+)$')
 );
 
 -- Secret addresses of calendars, as hashes.
@@ -137,6 +138,6 @@ grant update (state, count, step, rings, owner, passed_by, due, cause_over, done
   on alert to ecoute_app;
 revoke select (key) on outbox from ecoute_app; -- of 0008: all of it is read now
 grant select on outbox to ecoute_app;
-grant update (state, tries, next_try, delivered_at) on outbox to ecoute_app;
+grant update (state, tries, next_try, tried_at) on outbox to ecoute_app;
 grant select on on_call_rotation, on_call_member, on_call_override, agent_contact, on_call_feed
   to ecoute_app;

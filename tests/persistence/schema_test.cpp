@@ -106,8 +106,7 @@ TEST(Schema, GivesTheEnginesRoleExactlyWhatItUses) {
       "on_call_member: select",
       "on_call_override: select",
       "on_call_rotation: select",
-      "outbox: insert select update(delivered_at) update(next_try) update(state) "
-      "update(tries)",
+      "outbox: insert select update(next_try) update(state) update(tried_at) update(tries)",
       "provisional_agent: select",
       "resume_code: insert select update(used)",
       "schema_migration: select",

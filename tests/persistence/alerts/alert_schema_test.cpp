@@ -104,9 +104,11 @@ TEST_F(AlertSchema, TakesAnAddressOfMailAndNothingElse) {
                                             "') on conflict (agent) do update set mail = "
                                             "excluded.mail");
   };
-  EXPECT_EQ(mail("camille.astreinte@interieur.gouv.fr"), "accepted");
-  for (const auto* address : {"", "camille", "camille@", "@gouv.fr", "a@b", "a b@gouv.fr",
-                              "a@gouv.fr, b@gouv.fr", "<a@gouv.fr>", "a@gouv.fr\nBcc: b@gouv.fr"})
+  for (const auto* address : {"camille.astreinte@exemple.test", "astreinte+police@localhost"})
+    EXPECT_EQ(mail(address), "accepted") << address;
+  for (const auto* address : {"", "camille", "camille@", "@exemple.test", "a@b", "a b@exemple.test",
+                              "a@exemple.test, b@exemple.test", "<a@exemple.test>",
+                              "a@exemple.test\nBcc: b@exemple.test"})
     EXPECT_EQ(mail(address), refused) << address;
 }
 
