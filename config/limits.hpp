@@ -78,7 +78,6 @@ inline constexpr double password_bits_min = 40;
 /// A name of fewer letters stands in too many good passwords to be looked for.
 inline constexpr std::size_t name_in_password_min = 3;
 inline constexpr std::uintmax_t roster_file_bytes_max = 64 << 20;
-inline constexpr std::size_t on_call_rows_max = 1000; ///< rotations and overrides of one plan
 
 // The duty officer's view.
 /// Who watches the wall says so again within this.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/outbound/webhook_signature.hpp"
 
+#include "config/limits.hpp"
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -77,7 +79,7 @@ webhook_check check_webhook(const secret_text& secret, const webhook_stamp& stam
     return webhook_check::malformed;
   if (sodium_memcmp(stamp.signature.data(), right.data(), right.size()) != 0)
     return webhook_check::wrong_signature;
-  if (*at + webhook_window < now || now + webhook_window < *at)
+  if (*at + fixed::webhook_replay_window < now || now + fixed::webhook_replay_window < *at)
     return webhook_check::out_of_window;
   return webhook_check::genuine;
 }

@@ -9,7 +9,8 @@
 
 /// How a receiver knows that a delivery is ours, is of now, and is not one it has had already:
 ///
-///   Ecoute-Time: 1767225600            seconds since 1970, UTC, of this try
+///   Ecoute-Time: 1767225600            seconds since 1970, UTC, of this try; refused when it is
+///                                      further than fixed::webhook_replay_window from now
 ///   Ecoute-Key: <idempotency key>      the same for every try of one delivery
 ///   Ecoute-Signature: v1=<64 hex>      HMAC-SHA-256 under the shared secret of
 ///                                      "<Ecoute-Time>.<Ecoute-Key>.<body>"
@@ -20,8 +21,6 @@ namespace ecoute {
 inline constexpr std::string_view webhook_time_header = "Ecoute-Time";
 inline constexpr std::string_view webhook_key_header = "Ecoute-Key";
 inline constexpr std::string_view webhook_signature_header = "Ecoute-Signature";
-/// An older or a later time is refused: what was overheard is worth nothing then.
-inline constexpr seconds webhook_window = minutes{5};
 
 /// What a receiver is given beside the body; as text, since it comes from outside.
 struct webhook_stamp {
@@ -41,7 +40,7 @@ webhook_stamp sign_webhook(const secret_text& secret, std::string_view key, std:
 enum class webhook_check : std::uint8_t {
   genuine = 1,
   malformed,       ///< a header is missing or is none of ours
-  out_of_window,   ///< too old, or of a clock that is ahead
+  out_of_window,   ///< too old, so that what was overheard is worth nothing, or ahead
   wrong_signature, ///< or of another secret
 };
 /// Total, and in constant time with regard to the secret. Whether the key was had already is for

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/net/alerts/memory_outbox.hpp"
 
+#include "actors/domain/delivery.hpp"
 #include "actors/messages/errors.hpp"
-#include "config/limits.hpp"
+#include "net/outbound/letter.hpp"
 
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
-#include <map>
-#include <tuple>
 
 namespace ecoute::test {
 namespace {
 
 using row = memory_outbox::row;
-using receiver = std::tuple<alert_channel, agent_id, std::string>;
 
-receiver receiver_of(const row& r) {
-  return {r.what.channel, r.what.recipient, r.what.endpoint};
-}
-
-bool waits(const row& r) {
-  return r.state == delivery_outcome::again;
+delivery as_planned(const row& r, bool under_way) {
+  const auto notice = read_notice(r.what.body);
+  return {.key = r.what.key,
+          .channel = r.what.channel,
+          .endpoint = r.what.endpoint,
+          .recipient = r.what.recipient,
+          .about = r.what.about,
+          .ring = r.what.ring,
+          .urgent = notice && is_danger(notice->kind),
+          .made = r.created,
+          .due = r.next_try,
+          .tried = r.tried,
+          .tries = r.tries,
+          .in_flight = under_way};
 }
 
 outbox_handle::behavior_type play(outbox_handle::pointer,
@@ -62,41 +68,32 @@ std::size_t memory_outbox::count(delivery_outcome state) const {
 }
 
 due_deliveries memory_outbox::due(const take_due& m) const {
-  std::vector<const row*> ready;
-  due_deliveries out;
+  std::vector<delivery> waiting;
+  std::vector<const row*> which;
   for (const auto& r : rows) {
-    if (!waits(r))
+    if (r.state != delivery_outcome::again)
       continue;
-    ++out.waiting;
-    if (r.next_try > m.now) {
-      if (out.next == instant{} || r.next_try < out.next)
-        out.next = r.next_try;
-      continue;
-    }
-    const bool blocked = std::any_of(rows.begin(), rows.end(), [&](const row& e) {
-      return waits(e) && e.what.about == r.what.about && e.what.ring < r.what.ring &&
-             receiver_of(e) == receiver_of(r);
-    });
-    if (!blocked)
-      ready.push_back(&r);
+    const bool under_way =
+        std::find(m.in_flight.begin(), m.in_flight.end(), r.what.key) != m.in_flight.end();
+    waiting.push_back(as_planned(r, under_way));
+    which.push_back(&r);
   }
-  std::stable_sort(ready.begin(), ready.end(),
-                   [](const row* a, const row* b) { return a->next_try < b->next_try; });
-  std::map<receiver, int> places;
-  for (const auto* r : ready)
-    if (++places[receiver_of(*r)] <= fixed::deliveries_per_receiver_max &&
-        out.due.size() < fixed::deliveries_in_flight_max &&
-        std::find(m.in_flight.begin(), m.in_flight.end(), r->what.key) == m.in_flight.end())
-      out.due.push_back({r->what, r->tries, r->created});
+  const auto plan = plan_deliveries(waiting, m.now);
+  due_deliveries out;
+  for (const auto place : plan.send)
+    out.due.push_back({which[place]->what, which[place]->tries, which[place]->created});
+  out.next = plan.look_again.value_or(instant{});
+  out.waiting = static_cast<std::uint32_t>(waiting.size());
   return out;
 }
 
 void memory_outbox::mark(const mark_delivery& m) {
   for (auto& r : rows) {
-    if (r.what.key != m.key || !waits(r))
+    if (r.what.key != m.key || r.state != delivery_outcome::again)
       continue;
     r.state = m.outcome;
     r.tries = m.tries;
+    r.tried = m.at;
     r.next_try = m.outcome == delivery_outcome::again ? m.next_try : m.at;
   }
 }

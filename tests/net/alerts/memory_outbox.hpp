@@ -12,7 +12,7 @@
 
 namespace ecoute::test {
 
-/// The outbox without PostgreSQL: the same answers (persistence/outbox_store.hpp).
+/// The outbox without PostgreSQL: the same rule (persistence/outbox_store.hpp).
 struct memory_outbox {
   struct row {
     alert_delivery what{};
@@ -20,10 +20,11 @@ struct memory_outbox {
     std::uint32_t tries = 0;
     instant created{};
     instant next_try{};
+    instant tried{};
   };
 
   void add(const alert_delivery& d, instant now) {
-    rows.push_back({d, delivery_outcome::again, 0, now, now});
+    rows.push_back({d, delivery_outcome::again, 0, now, now, {}});
   }
   [[nodiscard]] const row* find(const std::string& key) const;
   [[nodiscard]] std::size_t count(delivery_outcome state) const;

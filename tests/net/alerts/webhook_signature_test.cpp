@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
+#include "config/limits.hpp"
 #include "net/outbound/webhook_signature.hpp"
 
 #include <gtest/gtest.h>
@@ -33,11 +34,11 @@ TEST(WebhookSignature, IsTheHmacThatTheDocumentationSays) {
 TEST(WebhookSignature, IsGenuineWithinItsWindowOnly) {
   const auto stamp = stamped();
   EXPECT_EQ(checked(stamp), webhook_check::genuine);
-  EXPECT_EQ(checked(stamp, some_time + webhook_window), webhook_check::genuine);
-  EXPECT_EQ(checked(stamp, some_time - webhook_window), webhook_check::genuine);
-  EXPECT_EQ(checked(stamp, some_time + webhook_window + milliseconds{1}),
+  EXPECT_EQ(checked(stamp, some_time + fixed::webhook_replay_window), webhook_check::genuine);
+  EXPECT_EQ(checked(stamp, some_time - fixed::webhook_replay_window), webhook_check::genuine);
+  EXPECT_EQ(checked(stamp, some_time + fixed::webhook_replay_window + milliseconds{1}),
             webhook_check::out_of_window);
-  EXPECT_EQ(checked(stamp, some_time - webhook_window - milliseconds{1}),
+  EXPECT_EQ(checked(stamp, some_time - fixed::webhook_replay_window - milliseconds{1}),
             webhook_check::out_of_window);
 }
 
