@@ -134,6 +134,9 @@ inline constexpr std::uint32_t delivery_tries_until_told = 4;
 /// Also when nobody said that there is something in it.
 inline constexpr std::chrono::seconds outbox_looked_at_every{15};
 inline constexpr std::chrono::minutes contacts_read_every{1};
+/// Of a secret that signs: a key of 256 bits as somebody writes it, and a password.
+inline constexpr std::size_t outbound_secret_bytes_min = 32;
+inline constexpr std::size_t outbound_secret_bytes_max = 1024;
 /// A part of the engine that has not answered by then lets no beat leave.
 inline constexpr std::chrono::seconds beat_patience{5};
 /// So many beats in a row did not arrive: whoever would ring is not there.

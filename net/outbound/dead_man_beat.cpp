@@ -44,7 +44,11 @@ void beat_state::ask() {
   if (const auto journal = parts_.journal())
     self->request(caf::actor_cast<caf::actor>(journal), fixed::beat_patience, ask_pulse{})
         .then([this, round](const pulse&) { answered(round, part::journal); }, [](caf::error&) {});
-  parts_.ask_loop([me = beat_handle{self}, round] { caf::anon_send(me, loop_answers{round}); });
+  // A loop that never turns again must not keep this actor in memory.
+  parts_.ask_loop([me = caf::actor_cast<caf::weak_actor_ptr>(beat_handle{self}), round] {
+    if (const auto here = caf::actor_cast<beat_handle>(me))
+      caf::anon_send(here, loop_answers{round});
+  });
 }
 
 void beat_state::answered(std::uint64_t round, part who) {

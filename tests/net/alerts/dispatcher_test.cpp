@@ -182,26 +182,26 @@ TEST_F(Dispatcher, DeliversEachOnceByItsKeyAndInOrderAfterAnHourWithoutReceivers
     return good;
   };
   start();
-  for (std::uint32_t minute = 1; minute <= 60; ++minute) {
-    for (std::uint64_t alert = 1; alert <= 3; ++alert) {
+  for (std::uint32_t ring = 1; ring <= 30; ++ring) {
+    for (std::uint64_t alert = 1; alert <= 2; ++alert) {
       for (const auto* endpoint : {"pager", "room"})
-        outbox->add(webhook(alert, minute, endpoint), now());
+        outbox->add(webhook(alert, ring, endpoint), now());
       for (const std::int64_t person : {1, 2})
-        outbox->add(mailed(alert, minute, person), now());
+        outbox->add(mailed(alert, ring, person), now());
     }
     look();
-    run_for(1min);
+    run_for(2min);
   }
   EXPECT_TRUE(arrived.empty());
   down = false;
   run_for(19min); // the longest pause and a fifth
-  EXPECT_EQ(arrived.size(), 60U * 3 * 4);
+  EXPECT_EQ(arrived.size(), 30U * 2 * 4);
   for (const auto& [key, times] : arrived)
     EXPECT_EQ(times, 1) << key;
-  EXPECT_EQ(rings.size(), 3U * 4);
+  EXPECT_EQ(rings.size(), 2U * 4);
   for (const auto& [stream, order] : rings)
     EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
-  EXPECT_EQ(outbox->count(delivery_outcome::delivered), 60U * 3 * 4);
+  EXPECT_EQ(outbox->count(delivery_outcome::delivered), 30U * 2 * 4);
 }
 
 TEST_F(Dispatcher, SendsFourAtOnceToOneReceiverAndSixtyFourInAll) {
@@ -293,11 +293,12 @@ TEST_F(Dispatcher, HandsToTheOutboxWhatItKnowsOfOneThatIsStoredLate) {
   receiver = [](const outgoing&) { return silent; };
   start();
   outbox->away = true;
+  const auto rang = now();
   deliver(webhook(1, 1));
   run_for(30s);
   const auto so_far = tries.size();
   outbox->away = false;
-  outbox->add(webhook(1, 1), now());
+  outbox->add(webhook(1, 1), rang);
   look();
   const auto* row = outbox->find(webhook(1, 1).key);
   EXPECT_EQ(row->tries, so_far);
