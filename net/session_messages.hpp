@@ -8,8 +8,8 @@
 #include <cstdint>
 #include <string>
 
-/// What the sessions and the other actors of this floor are told. These messages never leave the
-/// process; sockets are named by a number (socket_link.hpp).
+/// What the sessions of this floor are told. These messages never leave the process; sockets are
+/// named by a number (socket_link.hpp).
 namespace ecoute {
 
 struct socket_frame { ///< socket → door or session
@@ -55,16 +55,6 @@ struct check_sign_in { ///< agent's session → itself: does the cookie still ho
 /// Planned end → session: answers `done` once everything asked has its answer and the socket is
 /// closed (1012); nothing more is read.
 struct leave_for_restart {};
-/// A thread that has sent something → who let it be sent.
-struct sending_over {
-  std::uint64_t flight = 0; ///< the try, as it was numbered
-  std::uint8_t outcome = 0; ///< sending_outcome
-  std::uint16_t status = 0; ///< 0: there was none
-};
-/// The thread of the sockets → who asked it whether it still turns.
-struct loop_answers {
-  std::uint64_t asked = 0; ///< the question, as it was numbered
-};
 
 template <class I>
 typename I::result_type inspect(I& f, socket_frame& x) {
@@ -110,14 +100,6 @@ template <class I>
 typename I::result_type inspect(I& f, leave_for_restart&) {
   return f();
 }
-template <class I>
-typename I::result_type inspect(I& f, sending_over& x) {
-  return f(x.flight, x.outcome, x.status);
-}
-template <class I>
-typename I::result_type inspect(I& f, loop_answers& x) {
-  return f(x.asked);
-}
 
 /// The visitor's session with what this floor alone tells it.
 using visitor_session_ref = visitor_session_handle::extend<
@@ -132,7 +114,7 @@ using agent_session_ref = agent_session_handle::extend<
     caf::reacts_to<release_credit>, caf::reacts_to<signed_out>, caf::reacts_to<check_sign_in>,
     caf::reacts_to<mode_changed>, caf::replies_to<leave_for_restart>::with<done>>;
 
-/// Registers these types; call it beside add_message_types.
+/// Registers these types and those of net/outbound; call it beside add_message_types.
 void add_session_messages(caf::actor_system_config& config);
 
 } // namespace ecoute
@@ -149,6 +131,4 @@ CAF_ADD_TYPE_ID(ecoute_net, (ecoute::left_quickly))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::signed_out))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::leave_for_restart))
 CAF_ADD_TYPE_ID(ecoute_net, (ecoute::check_sign_in))
-CAF_ADD_TYPE_ID(ecoute_net, (ecoute::sending_over))
-CAF_ADD_TYPE_ID(ecoute_net, (ecoute::loop_answers))
 CAF_END_TYPE_ID_BLOCK(ecoute_net)

@@ -52,10 +52,10 @@ void beat_state::ask() {
 }
 
 void beat_state::answered(std::uint64_t round, part who) {
-  if (round != round_ || heard_ == part::all || now() > asked_ + fixed::beat_patience)
+  if (round != round_ || heard_ == all_parts || now() > asked_ + fixed::beat_patience)
     return;
-  heard_ = static_cast<std::uint8_t>(heard_ | who);
-  if (heard_ == part::all)
+  heard_ = static_cast<std::uint8_t>(heard_ | static_cast<std::uint8_t>(who));
+  if (heard_ == all_parts)
     beat();
 }
 

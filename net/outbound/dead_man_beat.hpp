@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "net/outbound/outbound_messages.hpp"
 #include "net/outbound/outgoing.hpp"
-#include "net/session_messages.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
@@ -53,7 +53,8 @@ public:
 
 private:
   void ask();
-  enum part : std::uint8_t { scheduler = 1, journal = 2, sockets = 4, all = 7 };
+  enum class part : std::uint8_t { scheduler = 1, journal = 2, sockets = 4 };
+  static constexpr std::uint8_t all_parts = 7;
   void answered(std::uint64_t round, part who);
   void beat();
   void on_over(const sending_over& m);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "net/outbound/deliveries_held.hpp"
+#include "net/outbound/outbound_messages.hpp"
 #include "net/outbound/outgoing.hpp"
-#include "net/session_messages.hpp"
 
 #include <caf/actor_system.hpp>
 #include <caf/stateful_actor.hpp>
