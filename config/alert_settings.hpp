@@ -46,6 +46,7 @@ struct alert_settings {
   std::string test_zone = "Europe/Paris";
   std::chrono::milliseconds test_answer_within = std::chrono::minutes{30};
   std::chrono::milliseconds plan_read_every = std::chrono::minutes{1};
+  std::chrono::milliseconds waiting_long_after = std::chrono::minutes{5}; ///< RELIABILITY.md §5
   mail_settings smtp;
   dead_man_settings dead_man;
   std::vector<alert_policy> policies = default_policies(3); ///< of each kind one

@@ -142,6 +142,19 @@ inline constexpr std::chrono::seconds beat_patience{5};
 /// So many beats in a row did not arrive: whoever would ring is not there.
 inline constexpr int beats_failed_until_told = 3;
 
+// Alerts while they are raised and stored.
+/// F22: a danger that nobody answers, has read or can reach any more.
+inline constexpr std::chrono::seconds danger_patience{60};
+/// Storing one, or reading all. Not answered by then, the database counts as away and what cannot
+/// wait is told out of memory: within the 10 s that PostgreSQL's death may cost.
+inline constexpr std::chrono::seconds alert_store_patience{3};
+/// That ended: a reading that began before may hold them.
+inline constexpr std::size_t alerts_remembered = 1000;
+/// Changes of one alert that wait for the database; beyond, the older ones are stored as one.
+inline constexpr std::size_t alert_changes_unstored_max = 200;
+/// Tellings of one cause that wait to be counted; beyond, they are not.
+inline constexpr std::size_t alert_tellings_max = 50;
+
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.
 inline constexpr std::size_t threads_max = 64;

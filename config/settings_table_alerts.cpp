@@ -14,7 +14,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 13> rows{{
+constexpr std::array<setting_row, 14> rows{{
     {"alerts", "levels", [](settings& s) -> target { return &s.alerts.levels; }, 1,
      on_call_levels_max, "of the on-call staff; the last step of each policy tells this one"},
     {"alerts", "test_at", [](settings& s) -> target { return &s.alerts.test_at; }, 0, 0,
@@ -26,6 +26,9 @@ constexpr std::array<setting_row, 13> rows{{
      "a test alert not taken by then is an alert itself"},
     {"alerts", "plan_read_every", [](settings& s) -> target { return &s.alerts.plan_read_every; },
      second, hour, "who is on call is read again"},
+    {"alerts", "waiting_long_after",
+     [](settings& s) -> target { return &s.alerts.waiting_long_after; }, second, hour,
+     "somebody waits in a queue for so long: an alert"},
     {"alerts.smtp", "url", [](settings& s) -> target { return &s.alerts.smtp.url; }, 0, 0,
      "smtps://HOST:PORT, or smtp:// with STARTTLS (not on this machine); empty: no mail"},
     {"alerts.smtp", "sender", [](settings& s) -> target { return &s.alerts.smtp.sender; }, 0, 0,

@@ -351,6 +351,7 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
       [this](const wall_told& m) { on_wall(m); },
       [this](const plan_told& m) { socket_->push(wire::plan_frame(m)); },
+      [](const alerts_told&) {}, // its page is another one
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },

@@ -90,11 +90,11 @@ void conversation_actor_state::tell_desk(force where, agent_id agent, const Mess
       .then([this, m](const operator_handle& desk) { self->send(desk, m); }, ignore_error);
 }
 
-conversation_actor_state::standing conversation_actor_state::stands() const {
+conversation_standing conversation_actor_state::stands() const {
   return {state_.holder, state_.handover ? state_.handover->to : agent_id{}, state_.route.platform};
 }
 
-void conversation_actor_state::fan_out(const decision& made, const standing& before) {
+void conversation_actor_state::fan_out(const decision& made, const conversation_standing& before) {
   visitor_told_ = state_.visitor_positions;
   if (visitor_)
     if (auto seen = visible_to_visitor(made.events, state_.visitor_floor); !seen.empty())
@@ -186,6 +186,7 @@ void conversation_actor_state::reconcile() {
   if (state_.handover && !invited_told_)
     tell_invited();
   tell_that_it_lasts();
+  tell_dangers();
   const bool may_end = state_.last_seq == 0 || state_.where == phase::closed;
   if (!may_end || visitor_ || operator_.who)
     ends_at_.reset();

@@ -69,14 +69,16 @@ struct conversation_state {
   instant waiting_since{};
   instant last_visitor_line{}; ///< of the last message of each side; zero = none
   instant last_operator_line{};
+  instant unanswered_since{}; ///< the visitor's first line after the operator's last; zero = none
   bool visitor_away = false;
   instant visitor_away_since{};
   std::uint32_t codes_issued = 0;
   bool came_by_code = false; ///< resumed and history not reopened yet
   said_messages messages;    ///< notes too
   std::optional<open_handover> handover;
-  bool has_note = false; ///< the present holder wrote one for who comes next
-  bool danger = false;   ///< marks
+  bool has_note = false;  ///< the present holder wrote one for who comes next
+  bool danger = false;    ///< marks
+  instant danger_since{}; ///< while `danger`
   bool minor = false;
   bool urgent = false;
   bool quick_exit = false; ///< how the visitor went away, while away

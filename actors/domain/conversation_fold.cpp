@@ -53,6 +53,10 @@ public:
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
                                               b.digest, e_.at, b.who, b.agent});
     (b.who == author::visitor ? s_.last_visitor_line : s_.last_operator_line) = e_.at;
+    if (b.who != author::visitor)
+      s_.unanswered_since = {};
+    else if (s_.unanswered_since == instant{})
+      s_.unanswered_since = e_.at;
   }
   void operator()(const visitor_lost& b) const {
     if (!s_.visitor_away)
@@ -105,6 +109,8 @@ public:
   void operator()(const marked& b) const {
     switch (b.what) {
     case mark::danger:
+      if (!s_.danger || !b.on)
+        s_.danger_since = b.on ? e_.at : instant{};
       s_.danger = b.on;
       break;
     case mark::minor:

@@ -15,11 +15,13 @@ namespace ecoute {
 
 /// Said again and again while it lasts, or once where a person must end it; the board makes one
 /// alert of it. `origin`: key of the outbox row that was stored with the event that caused it, so
-/// that it is raised though the engine died in between; empty: there is none.
+/// that it is raised though the engine died in between; empty: there is none. `lasts`: the same
+/// occurrence as it was told before; it is raised if it is not open, and not counted again.
 struct raise_alert {
   alert_cause cause;
   std::string origin{};
   bool exercise = false;
+  bool lasts = false;
 };
 struct alert_cause_over {
   alert_cause cause;
@@ -38,14 +40,23 @@ struct alert_row {
   alert what;
   std::string owner_name{}; ///< empty: nobody has it
   std::uint8_t level = 0;   ///< that it was last told to; 0: all
+  bool stored = true;       ///< false: the database is away, it is as told out of memory
   friend bool operator==(const alert_row&, const alert_row&) = default;
+};
+struct on_call_row { ///< who is on call now, and who comes after
+  on_call_scope scope{};
+  std::uint8_t level = 1;
+  on_call_turn turn{};
+  std::string name{};
+  std::string then_name{};
+  friend bool operator==(const on_call_row&, const on_call_row&) = default;
 };
 /// Board → session: all that are open, newest first, at most fixed::alerts_shown.
 struct alerts_told {
   std::vector<alert_row> rows{};
-  std::vector<on_call_turn> on_call{}; ///< who is on call now in the scopes watched, by level
-  instant last_test{};                 ///< when the last test alert was taken; zero: never
-  bool stored = true;                  ///< false: the database is away, by the emergency path
+  std::vector<on_call_row> on_call{}; ///< of the scopes watched, by level
+  instant last_test{};                ///< when the last test alert was taken; zero: never
+  bool stored = true;                 ///< false: the database is away, by the emergency path
   friend bool operator==(const alerts_told&, const alerts_told&) = default;
 };
 /// Session → board; each answers `done` or a refusal.
@@ -114,7 +125,7 @@ struct deliver_now {
 
 template <class I>
 typename I::result_type inspect(I& f, raise_alert& x) {
-  return f(x.cause, x.origin, x.exercise);
+  return f(x.cause, x.origin, x.exercise, x.lasts);
 }
 template <class I>
 typename I::result_type inspect(I& f, alert_cause_over& x) {
@@ -126,11 +137,15 @@ typename I::result_type inspect(I& f, watch_alerts& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, alert_row& x) {
-  return f(x.what, x.owner_name, x.level);
+  return f(x.what, x.owner_name, x.level, x.stored);
 }
 template <class I>
 typename I::result_type inspect(I& f, on_call_turn& x) {
   return f(x.agent, x.until, x.then);
+}
+template <class I>
+typename I::result_type inspect(I& f, on_call_row& x) {
+  return f(x.scope, x.level, x.turn, x.name, x.then_name);
 }
 template <class I>
 typename I::result_type inspect(I& f, alerts_told& x) {

@@ -215,7 +215,8 @@ using dispatcher_handle = caf::typed_actor<
 using escalation_handle = caf::typed_actor<
   caf::reacts_to<raise_alert>, ///< its cause again
   caf::reacts_to<alert_cause_over>,
-  caf::replies_to<act_on_alert>::with<done>>;
+  caf::replies_to<act_on_alert>::with<done>,
+  caf::reacts_to<on_call_plan>>; ///< who is on call has changed
 
 /// All open alerts: makes one of each cause, and shows them to who is on call.
 using alert_board_handle = caf::typed_actor<

@@ -103,6 +103,7 @@ void queue_actor_state::settle() {
   overflow();
   tell_places();
   alert();
+  tell_long_waits();
   const auto every = parts_->limits.supervision.queue_view_every;
   if (!view_due_)
     view_due_ = std::max(now(), view_sent_ + every);
@@ -122,6 +123,7 @@ void queue_actor_state::arm() {
 std::optional<instant> queue_actor_state::next_deadline() const {
   auto due = earliest(line_.next_deadline(), line_.next_to_stop(now()));
   due = earliest(due, earliest(next_longer(), alert_due_));
+  due = earliest(due, earliest(next_long_wait(), long_due_));
   if (!line_.entries().empty())
     due = earliest(due, estimate_.next_change(now()));
   due = earliest(due, next_overflow(line_.entries(), parts_->limits.queue, now()));

@@ -38,6 +38,7 @@ private:
     std::optional<place_in_queue> told;
     told_wait wait;
     std::optional<instant> sent_over; ///< when it was told to go to the other platform
+    bool long_told = false;           ///< that it waits too long
   };
 
   caf::result<done> on_join(const join_queue& m);
@@ -54,13 +55,15 @@ private:
   void propose(const open_offer& made);
   void note_answered(const conversation_id& id);
   void tell_places();
-  void alert(); ///< somebody waits and nobody is on duty: told again while it lasts
+  void alert();           ///< somebody waits and nobody is on duty: told again while it lasts
+  void tell_long_waits(); ///< to who is on call: told again while one lasts
   void overflow();
   void tell_view(); ///< to the platform, when it is another than the last one
   [[nodiscard]] std::uint32_t available() const;
   [[nodiscard]] std::optional<instant> next_deadline() const;
   [[nodiscard]] std::optional<instant> next_longer() const; ///< "it takes longer" is to be said
   [[nodiscard]] std::optional<instant> overflow_retry() const;
+  [[nodiscard]] std::optional<instant> next_long_wait() const;
   template <class Message>
   void tell(const conversation_id& id, const Message& m);
   template <class Message>
@@ -75,6 +78,7 @@ private:
   std::unordered_map<conversation_id, waiting> waiting_;
   std::unordered_map<agent_id, operator_handle> desks_;
   std::optional<instant> alert_due_;
+  std::optional<instant> long_due_; ///< somebody waits too long: to be told again
   std::optional<instant> view_due_;
   instant view_sent_{};
   std::optional<queue_view> view_told_; ///< unless somebody has to hear it again

@@ -38,7 +38,10 @@ struct engine_parts {
   std::function<codes_handle(caf::actor_system&)> spawn_codes;                   ///< may be empty
   std::function<roster_archive_handle(caf::actor_system&)> spawn_roster_archive; ///< may be empty
   std::vector<further_role> further_roles{};
+  /// May be empty: alerts live in memory only, and none of them is a daily test.
+  std::function<alert_archive_handle(caf::actor_system&)> spawn_alert_archive;
   std::function<conversation_id()> new_conversation_id; ///< unguessable in production
+  std::function<alert_id()> new_alert_id;               ///< the same
   std::function<void()> on_fatal;             ///< the supervisor gave up: leave the process
   std::function<memory_use()> look_at_memory; ///< cheap; empty: never short
   fault_point fault;                          ///< may throw; empty in production

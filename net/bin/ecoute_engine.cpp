@@ -21,8 +21,9 @@ namespace ecoute {
 
 namespace {
 
-conversation_id unguessable_id() {
-  conversation_id id;
+template <class Id>
+Id unguessable_id() {
+  Id id;
   while (id.is_nil()) {
     randombytes_buf(&id.high, sizeof id.high);
     randombytes_buf(&id.low, sizeof id.low);
@@ -47,7 +48,8 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   auto parts = std::make_shared<engine_parts>();
   parts->limits = limits;
   parts->on_fatal = std::move(on_fatal);
-  parts->new_conversation_id = unguessable_id;
+  parts->new_conversation_id = unguessable_id<conversation_id>;
+  parts->new_alert_id = unguessable_id<alert_id>;
   parts->counts = material.counts;
   parts->look_at_memory = [memory = cgroup_memory{}] { return memory.look(); };
   parts->trainings = material.trainings;

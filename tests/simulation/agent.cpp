@@ -146,6 +146,7 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       [](const care_told&) {},
       [](const wall_told&) {},
       [](const plan_told&) {},
+      [](const alerts_told&) {},
       [=](const presence_changed& m) {
         seat->state = m.state;
         if (mine() && m.state == presence::wrap_up)
