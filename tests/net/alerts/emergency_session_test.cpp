@@ -127,7 +127,7 @@ TEST_F(EmergencySession, APressInTheMomentOfADeathIsStoredOnce) {
 }
 
 TEST(EmergencyFrames, AreReadWholeOrNotAtAll) {
-  const json_limits limits;
+  const wire::json_limits limits;
   const auto visitor = decode_visitor_frame(R"({"type":"danger","id":")" + id + R"("})", limits);
   EXPECT_TRUE(std::holds_alternative<wire::visitor_frame>(visitor));
   EXPECT_TRUE(
