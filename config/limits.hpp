@@ -146,6 +146,25 @@ inline constexpr std::size_t alerts_remembered = 1000;
 inline constexpr std::size_t alert_changes_unstored_max = 200;
 /// Tellings of one cause that wait to be counted; beyond, they are not.
 inline constexpr std::size_t alert_tellings_max = 50;
+// Deliveries of alerts; how often and how many at once: actors/domain/delivery.hpp.
+/// A try whose thread has not come back by then counts as failed.
+inline constexpr std::chrono::seconds delivery_overdue{30};
+/// By the emergency path, in memory; beyond, the older ones of dangers are kept, and all are stored
+/// by whoever asked for them.
+inline constexpr std::size_t deliveries_unstored_max = 1000;
+/// A receiver that fails for so many tries of one delivery, about a minute, is told to people: long
+/// before one is dead.
+inline constexpr std::uint32_t delivery_tries_until_told = 4;
+/// Also when nobody said that there is something in it.
+inline constexpr std::chrono::seconds outbox_looked_at_every{15};
+inline constexpr std::chrono::minutes contacts_read_every{1};
+/// Of a secret that signs: a key of 256 bits as somebody writes it, and a password.
+inline constexpr std::size_t outbound_secret_bytes_min = 32;
+inline constexpr std::size_t outbound_secret_bytes_max = 1024;
+/// A part of the engine that has not answered by then lets no beat leave.
+inline constexpr std::chrono::seconds beat_patience{5};
+/// So many beats in a row did not arrive: whoever would ring is not there.
+inline constexpr int beats_failed_until_told = 3;
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.

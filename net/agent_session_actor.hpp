@@ -63,6 +63,7 @@ private:
   void take(const wire::say& f);
   void take(const wire::note& f);
   void take(const wire::set_mark& f);
+  void take(const wire::escalate& f);
   void take(const wire::hand_over& f);
   void take(const wire::reroute& f);
   template <class Frame>
@@ -77,8 +78,8 @@ private:
   void take(const wire::train& f);
   void take(const wire::pong&);
   void take(const wire::act_on_plan& f);
-  void take(const wire::watch_alerts& f);
   void take(const wire::plan_relief& f);
+  void take(const wire::watch_alerts& f);
   void watch_plan(bool afresh);
   void find_desk_again();
   void attach_to(const operator_handle& found);

@@ -130,6 +130,15 @@ void agent_session_state::take(const wire::set_mark& f) {
   ask_conversation(f.id, std::move(wish));
 }
 
+void agent_session_state::take(const wire::escalate& f) {
+  unanswered wish;
+  wish.mark = mark_of(f);
+  wish.conversation = f.conversation;
+  wish.what = wanted::escalate;
+  wish.emergency = {author::operator_agent, who_.agent, f.what, f.place_known, f.sureness};
+  ask_conversation(f.id, std::move(wish));
+}
+
 /// False when it was answered here, or its first sending still waits for the answer.
 bool agent_session_state::admit(const message_id& id, unanswered wish) {
   wish.socket = current_;

@@ -347,6 +347,8 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
         return answer_done(reroute_it{m.from, m.to});
       },
       [this](const intervene& m) { return on_intervene(m); },
+      [this](const declare_emergency& m) { return on_declare(m); },
+      [this](const note_alert_progress& m) { return answer_done(note_alert_it{m.news}); },
       [this](const stop_reading& m) { on_stop_reading(m.agent); },
       [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },

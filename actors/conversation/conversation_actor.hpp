@@ -56,6 +56,7 @@ private:
   caf::result<operator_attached> on_silent_read(const agent_session_handle& who,
                                                 const attach_operator& m);
   void on_stop_reading(agent_id officer);
+  caf::result<done> on_declare(const declare_emergency& m);
   void end_reading();
   caf::result<done> on_may_issue_code() const;
   caf::result<done> on_store_code(const store_code& m);

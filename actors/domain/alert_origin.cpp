@@ -18,6 +18,10 @@ std::string_view next_word(std::string_view& text) {
 
 } // namespace
 
+std::string origin_key(const conversation_id& conversation, std::uint32_t seq) {
+  return "raise/" + to_text(conversation) + '/' + std::to_string(seq);
+}
+
 std::string origin_body(const alert_cause& cause, bool exercise) {
   std::string body;
   if (exercise)

@@ -3,6 +3,7 @@
 
 #include "actors/domain/alert.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace ecoute {
 
 /// Kind of such a row.
 inline constexpr std::string_view origin_kind = "raise_alert";
+
+/// Its key: of the event that is the cause.
+std::string origin_key(const conversation_id& conversation, std::uint32_t seq);
 
 /// The row's body: "[exercise ]<kind> <scope>[ <detail>]" by their names. The conversation is a
 /// column of the row.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The only way a conversation's state changes, live and on replay alike.
 #include "actors/domain/conversation.hpp"
+#include "actors/domain/emergency_rules.hpp"
 #include "actors/domain/relief.hpp"
 
 #include <algorithm>
@@ -130,6 +131,9 @@ public:
     if (b.what == intervention::plan_relief)
       s_.relief_to = b.whom.value_or(agent_id{});
   }
+
+  void operator()(const emergency_declared& b) const { follow_emergency(s_, b, e_.at); }
+  void operator()(const alert_noted& b) const { follow_alert(s_, b); }
 
 private:
   void begin_holding() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/alert.hpp"
+#include "actors/domain/emergency.hpp"
 #include "actors/domain/ids.hpp"
 #include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
@@ -133,11 +135,30 @@ struct intervened { ///< P. A duty officer did this; what it changed follows at 
   bool operator==(const intervened&) const = default;
 };
 
+struct emergency_declared { ///< P, and V what the visitor declared. Calls who is on call.
+  author who = author::visitor;
+  agent_id by{}; ///< none when the visitor declares it
+  emergency_what what = emergency_what::unsaid;
+  bool place_known = false; ///< somebody could be sent
+  certainty sureness = certainty::likely;
+  bool operator==(const emergency_declared&) const = default;
+};
+struct alert_noted {       ///< P. What became of an alert about this conversation.
+  std::string reference{}; ///< how people name the alert to each other
+  alert_kind kind = alert_kind::emergency;
+  alert_news what = alert_news::raised;
+  agent_id by{};            ///< who has it, or is asked to; of what climbs, nobody
+  std::string shown_name{}; ///< of `by`
+  std::uint32_t level = 0;  ///< that it was last told to; 0: all
+  bool operator==(const alert_noted&) const = default;
+};
+
 /// Append only: the index is the stored kind, minus one.
 using event_body =
     std::variant<opened, queued, offered, offer_lapsed, taken, said, visitor_lost, visitor_back,
                  operator_lost, operator_back, returned, code_issued, resumed, history_reopened,
-                 closed, handover_invited, handover_ended, handed_over, noted, marked, intervened>;
+                 closed, handover_invited, handover_ended, handed_over, noted, marked, intervened,
+                 emergency_declared, alert_noted>;
 
 struct event {
   std::uint32_t seq = 0; ///< 1, 2, 3 … without holes within the conversation
@@ -152,7 +173,7 @@ struct event {
 std::uint8_t kind_of(const event_body& body);
 /// Wire name: "opened", "said" …
 std::string_view kind_name(const event_body& body);
-/// Whether an audience ever sees this kind.
+/// Whether an audience ever sees this.
 bool shown_to_visitor(const event_body& body);
 bool shown_to_professionals(const event_body& body);
 /// The words of a kind that carries some, with the id its client gave it; null for all others.

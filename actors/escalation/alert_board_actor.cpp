@@ -52,7 +52,7 @@ void alert_board_state::raise_one(const raise_alert& m) {
   const auto& limits = parts_->limits.supervision;
   const auto id = parts_->new_alert_id();
   const auto one =
-      children_.emplace(id, child{{}, m, {}, 0, {limits.restarts_max, limits.restarts_window}});
+      children_.emplace(id, child{{}, m, {}, 0, {limits.restarts_max, limits.restarts_window}, {}});
   start(one.first, std::nullopt);
 }
 
@@ -154,6 +154,7 @@ void alert_board_state::on_row(const escalation_handle& who, const alert_row& ro
   c.row = row;
   if (row.stored)
     c.stored = row.what.version;
+  tell_conversation(c);
   if (taken_now && row.what.cause.kind == alert_kind::test)
     test_taken(row.what.cause);
   show();
@@ -268,7 +269,7 @@ caf::result<done> alert_board_state::on_act(const act_on_alert& m) {
 // --- table --------------------------------------------------------------------------------------
 
 void alert_board_state::arm() {
-  auto due = read_at_;
+  auto due = earliest(read_at_, tell_at_);
   if (tests_ && known_)
     due = earliest(due, tests_->next(now()));
   if (due) // a timer cannot be taken back: nobody waits for a day in one go
@@ -281,6 +282,10 @@ void alert_board_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
   test_daily();
+  if (tell_at_ && *tell_at_ <= now()) {
+    tell_at_.reset();
+    tell_untold();
+  }
   if (read_at_ && *read_at_ <= now())
     read();
   arm();

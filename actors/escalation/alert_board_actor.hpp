@@ -11,9 +11,11 @@
 
 #include <caf/actor_addr.hpp>
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// All open alerts: makes one escalation of each cause, starts again what dies, shows sessions how
@@ -45,6 +47,7 @@ private:
     std::optional<alert_row> row; ///< as it last told; none: nobody may hear of it yet
     std::uint32_t stored = 0;     ///< the version that is stored, as far as it told
     restart_policy deaths;
+    std::optional<alert_noted> news{}; ///< what its conversation was told last, or is to be
   };
   struct of_a_page {
     watch_alerts wish;
@@ -84,6 +87,10 @@ private:
   void start(children::iterator one, std::optional<alert> known);
   children::iterator forget(children::iterator one);
 
+  void tell_conversation(child& c); ///< once each
+  void tell_untold();
+  void told_one(refusal why);
+
   void gather();
   void show();
   void show(watcher& w, instant at);
@@ -107,6 +114,10 @@ private:
   bool reading_ = false;
   bool read_again_ = false; ///< something died while it was being read
   std::optional<instant> read_at_;
+  /// News of alerts that their conversations have not confirmed, in order; the first is under way.
+  std::deque<std::pair<conversation_id, alert_noted>> untold_;
+  bool telling_ = false;
+  std::optional<instant> tell_at_; ///< what was not confirmed is told again then
   std::optional<test_days> tests_; ///< none: alerts live in memory only
   leases<of_a_page> watchers_{fixed::alert_watchers_max};
   alarm alarm_;

@@ -92,7 +92,8 @@ void alert_board_state::take_over(const alerts_record& m) {
                                                    {a.cause, {}, a.exercise},
                                                    {},
                                                    a.version,
-                                                   {limits.restarts_max, limits.restarts_window}});
+                                                   {limits.restarts_max, limits.restarts_window},
+                                                   {}});
     start(one.first, a);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/escalation/alert_view.hpp"
 
+#include "actors/escalation/alert_ring.hpp"
 #include "config/limits.hpp"
 
 #include <algorithm>
@@ -48,6 +49,20 @@ std::string name_in(const agent_names& names, agent_id who) {
   return known == names.end() ? std::string{} : known->second;
 }
 
+alert_news news_in(const alert& a) {
+  switch (a.state) {
+  case alert_state::taken:
+    return alert_news::taken;
+  case alert_state::passed:
+    return alert_news::passed;
+  case alert_state::resolved:
+    return alert_news::resolved;
+  case alert_state::climbing:
+    break;
+  }
+  return a.step == 0 ? alert_news::raised : alert_news::climbed;
+}
+
 void add_turns(alerts_told& told, on_call_scope scope, const alerts_known& all, instant now) {
   for (std::uint8_t level = 1; level <= last_level(all.plan, scope); ++level)
     if (const auto turn = on_call_now(all.plan, scope, level, now))
@@ -60,6 +75,12 @@ void add_turns(alerts_told& told, on_call_scope scope, const alerts_known& all, 
 bool may_see(const watch_alerts& who, const alert& a, const on_call_plan& plan, instant now) {
   return watches(who, a.cause.scope) || a.owner == who.agent ||
          is_called(who, a.cause.scope, plan, now);
+}
+
+alert_noted news_of(const alert_row& row, const agent_names& names) {
+  const auto& a = row.what;
+  return {reference_of(a.id),      a.cause.kind, news_in(a), a.owner,
+          name_in(names, a.owner), row.level};
 }
 
 alerts_told view_for(const watch_alerts& who, const alerts_known& all, instant now) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/event.hpp"
 #include "actors/messages/alert_messages.hpp"
 
 #include <string>
@@ -23,6 +24,9 @@ struct alerts_known {
 /// Whether this alert is shown to who watches so: it is of a scope they watch, they are called for
 /// it now, or somebody passed it to them.
 bool may_see(const watch_alerts& who, const alert& a, const on_call_plan& plan, instant now);
+
+/// What an alert is for the events of the conversation that it is about.
+alert_noted news_of(const alert_row& row, const agent_names& names);
 
 /// Newest first, at most fixed::alerts_shown.
 alerts_told view_for(const watch_alerts& who, const alerts_known& all, instant now);

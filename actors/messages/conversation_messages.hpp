@@ -74,12 +74,14 @@ struct conversation_card {
   bool danger = false;
   bool minor = false;
   bool urgent = false;
-  instant held_since{};       ///< by one holder after the other
-  bool lasts_long = false;    ///< longer than relief.long_conversation
-  bool short_of_time = false; ///< its holder took it so: relief is planned at once
-  bool training = false;      ///< with a scripted visitor
-  bool relief_chosen = false; ///< a duty officer chose who takes it over at the end of duty:
-  agent_id relief_to{};       ///< this one; none: the queue
+  instant held_since{};          ///< by one holder after the other
+  bool lasts_long = false;       ///< longer than relief.long_conversation
+  bool short_of_time = false;    ///< its holder took it so: relief is planned at once
+  bool training = false;         ///< with a scripted visitor
+  instant emergency_since{};     ///< declared, and its alert is not resolved; zero: none
+  std::string emergency_owner{}; ///< who on call has that alert; empty: nobody yet
+  bool relief_chosen = false;    ///< a duty officer chose who takes it over at the end of duty:
+  agent_id relief_to{};          ///< this one; none: the queue
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -139,6 +141,21 @@ struct redeem_code {
 /// Operator's session → conversation. Answers `done`.
 struct reopen {
   agent_id by;
+};
+
+/// Session → conversation: somebody is in danger now. Answers `done` once it is stored, also when
+/// it was declared a moment ago; who is on call is called though it cannot be stored.
+struct declare_emergency {
+  author who = author::visitor;
+  agent_id by{};
+  emergency_what what = emergency_what::unsaid;
+  bool place_known = false;
+  certainty sureness = certainty::likely;
+};
+/// Alert board → conversation: what became of an alert about it. Answers `done`, also when it
+/// knows.
+struct note_alert_progress {
+  alert_noted news{};
 };
 
 /// Facts.
@@ -212,7 +229,8 @@ typename I::result_type inspect(I& f, conversation_card& x) {
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
            x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
            x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent, x.held_since,
-           x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to);
+           x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to,
+           x.emergency_since, x.emergency_owner);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {
@@ -257,6 +275,15 @@ typename I::result_type inspect(I& f, redeem_code& x) {
 template <class I>
 typename I::result_type inspect(I& f, reopen& x) {
   return f(x.by);
+}
+template <class I>
+typename I::result_type inspect(I& f, declare_emergency& x) {
+  return f(x.who, x.by, x.what, x.place_known, x.sureness);
+}
+template <class I>
+typename I::result_type inspect(I& f, note_alert_progress& x) {
+  auto& n = x.news;
+  return f(n.reference, n.kind, n.what, n.by, n.shown_name, n.level);
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_gone& x) {

@@ -107,6 +107,8 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<set_mark>::with<done>,
   caf::replies_to<reroute>::with<done>,
   caf::replies_to<intervene>::with<done>,
+  caf::replies_to<declare_emergency>::with<done>,
+  caf::replies_to<note_alert_progress>::with<done>,
   caf::reacts_to<stop_reading>,
   caf::reacts_to<visitor_gone>,
   caf::reacts_to<visitor_here>,

@@ -102,8 +102,8 @@ void queue_actor_state::settle() {
   overflow();
   tell_places();
   alert();
-  tell_long_waits();
   want_view();
+  tell_long_waits();
   settle_due_ = next_deadline();
   arm();
 }

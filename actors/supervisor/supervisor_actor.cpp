@@ -310,6 +310,8 @@ supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts
   self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
   directory::put(self->system(), supervisor_handle{supervisor_ref{self}});
   add_roles();
+  for (const auto& r : parts_->further_roles)
+    add(r.name, [this, &r] { return r.spawn(self->system()); });
   for (auto& r : roles_)
     start(r);
   fill_registry();

@@ -22,6 +22,7 @@ constexpr auto trainer_role = caf::atom("trainer");
 constexpr auto alert_archive_role = caf::atom("alertstore");
 constexpr auto alert_board_role = caf::atom("alertboard");
 constexpr auto dispatcher_role = caf::atom("dispatcher");
+constexpr auto outbox_role = caf::atom("outbox");
 
 caf::atom_value platform_role(force which) {
   return which == force::police ? caf::atom("platform1") : caf::atom("platform2");
@@ -82,6 +83,9 @@ alert_board_handle alert_board(caf::actor_system& system) {
 dispatcher_handle dispatcher(caf::actor_system& system) {
   return find<dispatcher_handle>(system, dispatcher_role);
 }
+outbox_handle outbox(caf::actor_system& system) {
+  return find<outbox_handle>(system, outbox_role);
+}
 platform_handle platform(caf::actor_system& system, force which) {
   return find<platform_handle>(system, platform_role(which));
 }
@@ -125,6 +129,9 @@ void put(caf::actor_system& system, const alert_board_handle& who) {
 void put(caf::actor_system& system, const dispatcher_handle& who) {
   replace(system, dispatcher_role, who);
 }
+void put(caf::actor_system& system, const outbox_handle& who) {
+  replace(system, outbox_role, who);
+}
 void put(caf::actor_system& system, force which, const platform_handle& who) {
   replace(system, platform_role(which), who);
 }
@@ -133,11 +140,11 @@ void put(caf::actor_system& system, force which, const queue_handle& who) {
 }
 
 void clear(caf::actor_system& system) {
-  for (auto role :
-       {journal_role, archive_role, credentials_role, codes_role, registry_role, supervisor_role,
-        roster_role, roster_archive_role, trainer_role, alert_archive_role, alert_board_role,
-        dispatcher_role, platform_role(force::police), platform_role(force::gendarmerie),
-        queue_role(force::police), queue_role(force::gendarmerie)})
+  for (auto role : {journal_role, archive_role, credentials_role, codes_role, registry_role,
+                    supervisor_role, roster_role, roster_archive_role, trainer_role,
+                    alert_archive_role, alert_board_role, dispatcher_role, outbox_role,
+                    platform_role(force::police), platform_role(force::gendarmerie),
+                    queue_role(force::police), queue_role(force::gendarmerie)})
     system.registry().erase(role);
 }
 

@@ -42,7 +42,7 @@ engine_config::engine_config() {
 }
 
 void start_durable_engine(caf::actor_system& system, const start_material& material,
-                          std::function<void()> on_fatal) {
+                          std::function<void()> on_fatal, const loop_asker& ask_loop) {
   const auto limits = material.limits;
   const auto keys = material.keys;
   auto parts = std::make_shared<engine_parts>();
@@ -79,6 +79,7 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   parts->spawn_roster_archive = [limits](caf::actor_system& in) {
     return spawn_roster_archive(in, limits.database);
   };
+  add_outbound_roles(*parts, material, ask_loop);
   start_engine(system, parts);
 }
 

@@ -4,6 +4,7 @@
 #include "actors/domain/vocabulary.hpp"
 #include "config/settings_loader.hpp"
 #include "config/training_loader.hpp"
+#include "net/bin/ecoute_outbound.hpp"
 #include "persistence/commune_store.hpp"
 #include "persistence/pg_connection.hpp"
 #include "persistence/sql_session.hpp"
@@ -119,6 +120,10 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
   });
   if (!readable)
     return out;
+  auto ways = read_outbound(out.limits, faults);
+  ways.sentences = out.sentences;
+  ways.limits.stop = out.stop_sending;
+  out.outbound = std::make_shared<const outbound_ways>(std::move(ways));
   attempt(faults, "keys", [&] {
     out.keys = std::make_shared<key_ring>(out.limits.keys.key_file, out.limits.keys.day_keys,
                                           out.limits.keys.retention_days);

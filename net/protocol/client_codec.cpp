@@ -254,7 +254,7 @@ read<agent_frame> read_swap_answer(const fields& in) {
   return std::nullopt;
 }
 
-constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
+constexpr std::array<reader_row<visitor_frame>, 9> visitor_readers{{
     {"enter", read_enter},
     {"resume", read_resume},
     {"redeem", read_redeem},
@@ -263,9 +263,10 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"leave", read_id_only<leave>},
     {"typing", [](const fields& in) { return read_typing<visitor_frame>(in, false); }},
     {"pong", read_pong<visitor_frame>},
+    {"danger", read_id_only<danger>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 33> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 34> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -292,6 +293,7 @@ constexpr std::array<reader_row<agent_frame>, 33> agent_readers{{
     {"note", read_note},
     {"mark", read_mark},
     {"reroute", read_reroute},
+    {"escalate", read_escalate},
     {"watch", read_watch},
     {"swap_choices", read_own_shift<plan_act::choices>},
     {"ask_swap", read_own_shift<plan_act::ask>},

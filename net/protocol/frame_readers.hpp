@@ -6,6 +6,7 @@
 #include "net/protocol/json_reader.hpp"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -13,8 +14,7 @@
 #include <utility>
 #include <variant>
 
-/// What many client frames have in common, and how each is found by its type; for the codec's own
-/// sources.
+/// How every client frame is read, and what many have in common; for the codec's own sources.
 namespace ecoute::wire {
 
 constexpr std::uint64_t any_agent = std::numeric_limits<std::int64_t>::max();
@@ -67,17 +67,6 @@ read<Frame> read_watch_alerts(const fields& in) {
   return on ? read<Frame>{watch_alerts{*on}} : std::nullopt;
 }
 
-// --- officer_codec.cpp ---------------------------------------------------------------------------
-
-std::optional<agent_frame> read_unwatch(const fields& in);
-std::optional<agent_frame> read_wall(const fields& in);
-std::optional<agent_frame> read_look(const fields& in);
-std::optional<agent_frame> read_take_over(const fields& in);
-std::optional<agent_frame> read_offer_again(const fields& in);
-std::optional<agent_frame> read_plan_relief(const fields& in);
-
-// -------------------------------------------------------------------------------------------------
-
 template <class Frame, std::size_t N>
 std::variant<Frame, fault> decode(std::string_view text, const json_limits& limits,
                                   const std::array<reader_row<Frame>, N>& readers) {
@@ -99,5 +88,18 @@ std::variant<Frame, fault> decode(std::string_view text, const json_limits& limi
   }
   return fault{refusal::unknown_type, id};
 }
+
+// --- officer_codec.cpp ---------------------------------------------------------------------------
+
+std::optional<agent_frame> read_unwatch(const fields& in);
+std::optional<agent_frame> read_wall(const fields& in);
+std::optional<agent_frame> read_look(const fields& in);
+std::optional<agent_frame> read_take_over(const fields& in);
+std::optional<agent_frame> read_offer_again(const fields& in);
+std::optional<agent_frame> read_plan_relief(const fields& in);
+
+// --- emergency_codec.cpp -------------------------------------------------------------------------
+
+std::optional<agent_frame> read_escalate(const fields& in);
 
 } // namespace ecoute::wire

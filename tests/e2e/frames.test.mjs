@@ -158,6 +158,12 @@ test("a conversation changes hands, and goes to the other platform", async () =>
     "the colleague on duty");
   await alex.ask({ type: "mark", conversation, what: "danger", on: true });
   await event_of(alex, "marked");
+  await alex.ask({ type: "escalate", conversation, what: "threat", place_known: false,
+    sureness: "likely" });
+  await event_of(alex, "emergency_declared");
+  await event_of(alex, "alert_noted");
+  await visitor.ask({ type: "danger" });
+  await event_of(visitor, "emergency_declared");
   await alex.ask({ type: "hand_over", conversation, to });
   await event_of(alex, "handover_invited");
   await sasha.wait_type("invitation");

@@ -171,3 +171,16 @@ test("a row bears its number, and Alt with the key of that digit opens it on a F
     await camille.be("busy");
     await camille.close();
   });
+
+test("a session that ends closes it: it keeps nobody from signing in", async () => {
+  const camille = await Agent.arrive(browser, engine, "camille");
+  const { page } = camille;
+  await open(camille);
+  await page.evaluate(() => fetch("/deconnexion", { method: "POST", body: "{}",
+    headers: { "content-type": "application/json" } }));
+  await page.locator("#sign-in").waitFor();
+  assert.equal(await page.locator("#shortcuts").isVisible(), false);
+  await page.fill("#name", "camille");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "name");
+  await camille.close();
+});

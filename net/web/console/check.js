@@ -5,7 +5,8 @@
  * Sound and link at the start of a shift, in words: who waits is heard through both. It stands
  * above the work and never in its way; the link is tried after each sign-in, the sound by a press.
  *
- * desk: echo() → {code} (something cheap that the engine answers), working() (somebody is held).
+ * desk: echo() → {code} (something cheap that the engine answers), working() (a conversation is
+ * open here).
  */
 function make_check(desk) {
   const probes = 3; // the middle one counts: one late answer is no slow link

@@ -28,6 +28,7 @@
     decline: reading.decline,
     noted: (conversation) => invitations.noted(conversation),
     platform: () => platform,
+    my_name: () => by_id("agent-name").textContent,
   };
   const waiting = make_waiting({
     take: (conversation) => ask({ type: "take", conversation }),
@@ -83,6 +84,8 @@
     },
     on_ask() {
       veil.lift();
+      palette.close(); // the form is behind them
+      shortcuts.close();
       link.stop();
       by_id("link-bar").hidden = true;
       by_id("desk").hidden = true;

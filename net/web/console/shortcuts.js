@@ -4,7 +4,7 @@
 /** The list of keys beside the queue, and the dialog that changes them or turns them off. */
 const shortcuts = (() => {
   const box = by_id("shortcuts");
-  const rows = new Map(); // act → {keys, change, turn}
+  const rows = new Map(); // act → {item, keys, change, turn}
   let changing = null; // the act whose new keys are awaited
 
   const say = (sentence) => (by_id("shortcuts-said").textContent = sentence);
@@ -120,6 +120,7 @@ const shortcuts = (() => {
 
   return {
     show_send,
+    close: () => box.close(),
     /** The usual keys, for who comes next. */
     forget() {
       box.close();

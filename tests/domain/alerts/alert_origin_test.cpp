@@ -24,6 +24,11 @@ TEST(AlertOrigin, SaysNothingOfTheConversation) {
   EXPECT_EQ(origin_body(cause, true), "exercise emergency police button");
 }
 
+TEST(AlertOrigin, HasTheKeyOfTheEventThatIsItsCause) {
+  EXPECT_EQ(origin_key({{0x0123ABCD456789EFULL, 0xFEDCBA9876543210ULL}}, 7),
+            "raise/0123abcd-4567-89ef-fedc-ba9876543210/7");
+}
+
 TEST(AlertOrigin, RefusesWhatIsNone) {
   for (const std::string body :
        {"", " ", "emergency", "emergency ", "police emergency", "emergency nowhere",
