@@ -124,7 +124,7 @@ std::size_t curl_call::take_answer(char*, std::size_t size, std::size_t count, v
 std::size_t curl_call::give_bytes(char* into, std::size_t size, std::size_t count, void* me) {
   auto& self = *static_cast<curl_call*>(me);
   const auto some = std::min(size * count, self.bytes_.size() - self.given_);
-  std::memcpy(into, self.bytes_.data() + self.given_, some);
+  std::copy_n(self.bytes_.data() + self.given_, some, into);
   self.given_ += some;
   return some;
 }
