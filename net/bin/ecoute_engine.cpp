@@ -7,6 +7,7 @@
 #include "net/hashing.hpp"
 #include "net/limits/cgroup_memory.hpp"
 #include "net/session_desk.hpp"
+#include "persistence/alert_archive_actor.hpp"
 #include "persistence/archive_actor.hpp"
 #include "persistence/codes_actor.hpp"
 #include "persistence/credentials_actor.hpp"
@@ -78,6 +79,9 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   };
   parts->spawn_roster_archive = [limits](caf::actor_system& in) {
     return spawn_roster_archive(in, limits.database);
+  };
+  parts->spawn_alert_archive = [limits](caf::actor_system& in) {
+    return spawn_alert_archive(in, limits.database);
   };
   add_outbound_roles(*parts, material, ask_loop);
   start_engine(system, parts);

@@ -75,6 +75,7 @@ dispatcher_parts dispatcher_of(caf::actor_system& in, const engine_parts& parts,
   dispatcher_parts out;
   out.outbox = [&in] { return directory::outbox(in); };
   out.board = [&in] { return directory::alert_board(in); };
+  out.mails = ways->relay.has_value();
   out.send = [&in, ways = std::move(ways)](const outgoing& what, std::function<void(sent)> over) {
     send_on_thread(
         in, [ways, what] { return carry(*ways, what); }, std::move(over));

@@ -21,8 +21,10 @@ sent post_to(const outbound_ways& ways, const signed_receiver& to, const std::st
 }
 
 sent mail_to(const outbound_ways& ways, const outgoing& what) {
+  if (!ways.relay)
+    return {sending_outcome::switched_off, 0};
   const auto notice = read_notice(what.what.body);
-  if (!ways.relay || !notice)
+  if (!notice)
     return not_sent;
   return send_mail(
       *ways.relay,

@@ -31,7 +31,7 @@ struct outbound_ways {
 };
 
 /// One try of one delivery; blocks. A receiver that the settings no longer name, or a body that
-/// says nothing: not_allowed.
+/// says nothing: not_allowed. A mail where no relay is set: switched_off.
 sent carry(const outbound_ways& ways, const outgoing& what);
 sent carry_beat(const outbound_ways& ways, const std::string& key, const std::string& body);
 

@@ -128,7 +128,8 @@ std::optional<deliveries_held::landing> deliveries_held::land(std::uint64_t flig
   if (how == sending_outcome::delivered) {
     ++found->how.tries;
     found->over = delivery_outcome::delivered;
-  } else if (const auto again = after_failure(found->how, now)) {
+  } else if (const auto again = after_failure(found->how, now);
+             again && how != sending_outcome::switched_off) {
     found->how = *again;
   } else {
     ++found->how.tries;

@@ -27,7 +27,7 @@ void dispatcher_state::on_over(const sending_over& m) {
     return;
   if (how == sending_outcome::delivered)
     note_success(landing->what);
-  else
+  else if (how != sending_outcome::switched_off)
     note_failure(*landing, m.status);
 }
 
@@ -124,9 +124,10 @@ void dispatcher_state::send_one(const deliveries_held::start_of& start) {
   outgoing out{start.what, {}};
   if (start.what.channel == alert_channel::mail) {
     const auto contact = contacts_.find(start.what.recipient);
-    if (contact == contacts_.end())
+    if (contact == contacts_.end() && parts_.mails)
       return over({contacts_known_ ? sending_outcome::not_allowed : sending_outcome::unreachable});
-    out.mail_to = contact->second;
+    if (contact != contacts_.end())
+      out.mail_to = contact->second;
   }
   parts_.send(out, over);
 }

@@ -35,6 +35,7 @@ struct dispatcher_parts {
   std::function<outbox_handle()> outbox;     ///< null: away
   std::function<alert_board_handle()> board; ///< null: away
   send_function send;
+  bool mails = true; ///< false: no relay is set, so that no address is needed
   std::function<instant(std::chrono::steady_clock::time_point)> wall;
   milliseconds request_patience = seconds{12};
   milliseconds retry_pause = seconds{1}; ///< while the outbox or the board is away

@@ -19,6 +19,7 @@ enum class sending_outcome : std::uint8_t {
   refused,       ///< any other status, a redirect too: none is followed
   unreachable,   ///< no answer in time, no such name, or not who it should be (TLS)
   not_allowed,   ///< nothing was sent: the address is private, or something is none of ours
+  switched_off,  ///< by the settings, which name no relay of mail: over, and nobody is told
 };
 
 struct sent {

@@ -63,16 +63,20 @@ TEST(Carrier, SendsNothingThatItsSettingsDoNotName) {
   const auto ways = ways_to(receiver);
   auto stranger = to_pager();
   stranger.what.endpoint = "stranger";
-  auto mailed = to_pager();
-  mailed.what.channel = alert_channel::mail;
   auto paged = to_pager();
   paged.what.channel = alert_channel::page;
   auto keyless = to_pager();
   keyless.what.key = "a.b";
-  for (const auto& what : {stranger, mailed, paged, keyless})
+  for (const auto& what : {stranger, paged, keyless})
     EXPECT_EQ(carry(ways, what), (sent{sending_outcome::not_allowed, 0}));
   EXPECT_EQ(carry_beat({}, "beat/1", "{}"), (sent{sending_outcome::not_allowed, 0}));
   EXPECT_EQ(receiver.connections(), 0);
+}
+
+TEST(Carrier, MailsNothingWhereNoRelayIsSet) {
+  auto what = to_pager();
+  what.what.channel = alert_channel::mail;
+  EXPECT_EQ(carry({}, what), (sent{sending_outcome::switched_off, 0}));
 }
 
 TEST(Carrier, MailsNothingThatNobodyUnderstands) {

@@ -39,6 +39,7 @@ protected:
       hanging_max = std::max(hanging_max, hanging.size());
     };
     parts.wall = [clock = make_parts()->clock](auto steady) { return clock.at(steady); };
+    parts.mails = mails;
     parts.counters = counters;
     it = under_test(spawn_dispatcher(system, parts));
   }
@@ -99,6 +100,7 @@ protected:
   probe board{system};
   bool has_outbox = true;
   bool has_board = true;
+  bool mails = true;
   std::function<std::optional<sent>(const outgoing&)> receiver = [](const outgoing&) {
     return good;
   };
@@ -389,6 +391,16 @@ TEST_F(Dispatcher, TellsAtOnceOfWhatCannotBeSentAsItIsSet) {
   EXPECT_EQ(raised("webhook:pager"), 1U);
   EXPECT_EQ(raised("mail"), 1U);
   EXPECT_EQ(outbox->count(delivery_outcome::again), 2U) << "somebody may set it right";
+}
+
+TEST_F(Dispatcher, IsDoneWithMailsWhereNoRelayIsSetAndTellsNobody) {
+  mails = false;
+  receiver = [](const outgoing&) { return sent{sending_outcome::switched_off, 0}; };
+  outbox->add(mailed(1, 1, 9), now());
+  start();
+  EXPECT_EQ(outbox->count(delivery_outcome::dead), 1U);
+  EXPECT_EQ(board.count<raise_alert>(), 0U);
+  EXPECT_EQ(counters->dead, 0U);
 }
 
 TEST_F(Dispatcher, TellsTheBoardOnceItIsBack) {
