@@ -46,7 +46,8 @@ async function hears(what, since) {
   return found().at;
 }
 
-const rings_since = (since) => said.filter(({ line, at }) => at >= since && line.startsWith("RING"));
+const rings_since = (since) =>
+  said.filter(({ line, at }) => at >= since && line.startsWith("RING"));
 
 test("an engine that lives beats, and nothing rings", async () => {
   const begin = Date.now();

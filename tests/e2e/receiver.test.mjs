@@ -38,7 +38,7 @@ test("a wrong signature, another key, another body and another time are refused"
   assert.deepEqual(new Set(said), new Set(["refused wrong_signature"]));
 });
 
-test("what was overheard is worth nothing after five minutes, nor is what is not of now yet", () => {
+test("what was overheard is worth nothing after five minutes, nor what is not of now yet", () => {
   const good = signed("a/1", "{}");
   for (const [shift, verdict] of [[window_ms, "genuine"], [window_ms + 1, "out_of_window"],
     [-window_ms, "genuine"], [-window_ms - 1, "out_of_window"]])
@@ -52,7 +52,7 @@ test("headers that are missing or none of ours are refused", () => {
     assert.equal(receiver.take({ ...signed("a/1", "{}"), ...broken }, "{}"), 400);
 });
 
-test("it rings once when no beat came for 90 s, also when none ever came, and after the next", () => {
+test("it rings once when no beat came for 90 s, also when none ever came", () => {
   const { said, receiver, pass, now } = started();
   const beat = () => receiver.take(signed(`beat/${now()}`, '{"kind":"beat"}', now()),
     '{"kind":"beat"}');
