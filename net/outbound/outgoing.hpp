@@ -4,12 +4,14 @@
 #include "actors/messages/alert_messages.hpp"
 #include "net/outbound/sending.hpp"
 
-#include <caf/fwd.hpp>
-
 #include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
+
+namespace caf {
+class actor_system;
+}
 
 namespace ecoute {
 
