@@ -66,6 +66,7 @@ private:
   void overflow();
   void tell_view(); ///< to the platform, when it is another than the last one
   [[nodiscard]] std::uint32_t available() const;
+  [[nodiscard]] std::uint32_t free_here() const; ///< for the rule of overflow
   [[nodiscard]] std::optional<instant> next_deadline() const;
   [[nodiscard]] std::optional<instant> next_longer() const; ///< "it takes longer" is to be said
   [[nodiscard]] std::optional<instant> overflow_retry() const;
@@ -93,8 +94,9 @@ private:
   std::optional<queue_view> view_told_;       ///< unless somebody has to hear it again
   std::map<agent_id, relief_listed> reliefs_; ///< by who leaves, as they told or asked last
   std::vector<planned_handover> reliefs_told_;
-  std::optional<instant> settle_due_; ///< when time alone changes something
-  std::uint32_t free_there_ = 0;      ///< operators free on the other platform
+  std::optional<instant> settle_due_;   ///< when time alone changes something
+  std::uint32_t free_there_ = 0;        ///< operators free on the other platform
+  std::optional<instant> taking_until_; ///< somebody was free here, and may be taking somebody
   alarm alarm_;
 };
 
