@@ -59,7 +59,7 @@ bool checks::cared_for(const conversation_id& id, const conversation_state& s) c
   const std::size_t holders = held == holders_.end() ? 0 : held->second.size();
   // A training stands beside the line: it has no place in it.
   const auto waits_in = [&](const waiting_line* l) {
-    return l != nullptr && l->find(id) != nullptr && l->ahead_of(id).has_value() != s.training();
+    return l != nullptr && (s.training() ? l->find(id) != nullptr : l->ahead_of(id).has_value());
   };
   const auto waiting = std::count_if(lines_.begin(), lines_.end(), waits_in);
   if (s.where == phase::waiting)
@@ -200,7 +200,7 @@ void checks::forces() {
       const auto* by = of[t != nullptr ? t->by : h->to];
       if (by->platform != platform)
         w_.violate("I4: taken by the other force");
-      if (h != nullptr && by->certified_until <= e.at)
+      if (h != nullptr && by->certified_until <= e.at && !w_.clock_set)
         w_.violate("I4: handed over to one without certification");
     }
   }

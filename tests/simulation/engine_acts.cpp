@@ -109,6 +109,7 @@ void restart(world& w, std::uint64_t) {
 }
 /// Somebody sets the machine's clock, at most an hour off; the engine that starts then believes it.
 void set_clock(world& w, std::uint64_t with) {
+  w.clock_set = true;
   w.set_wall_clock(w.now() + minutes{static_cast<int>(with % 121) - 60});
   restart(w, with);
 }

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace ecoute::simulation {
@@ -35,7 +36,6 @@ public:
   [[nodiscard]] const page* find(const conversation_id& id) const;
   /// Not closed. Ordered, so that two runs look at them alike.
   [[nodiscard]] const std::set<conversation_id>& open() const { return open_; }
-  [[nodiscard]] const std::map<conversation_id, page>& all() const { return pages_; }
   /// How often this agent's readings were recorded (I12).
   [[nodiscard]] std::uint64_t readings(const std::vector<audit_entry>& audit, agent_id by);
 
@@ -50,7 +50,7 @@ public:
 private:
   std::string follow(page& p, const conversation_id& id, const event& e, instant since_start);
 
-  std::map<conversation_id, page> pages_;
+  std::unordered_map<conversation_id, page> pages_;
   std::set<conversation_id> open_;
   std::set<conversation_id> trainings_open_;
   std::map<agent_id, std::uint64_t> readings_;

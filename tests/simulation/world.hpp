@@ -100,6 +100,7 @@ public:
   std::function<bool(const caf::local_actor&, caf::mailbox_element&)> tamper;
   settings intended;           ///< the limits, before a mutant bends them
   milliseconds disturbed_at{}; ///< when something last went wrong
+  bool clock_set = false;      ///< an event may bear a later time than it was
   bool over = false;           ///< whatever broke, time passes until nothing is left
   bool telling = false;
   std::deque<std::string> told;

@@ -189,14 +189,14 @@ TEST_F(RosterSwaps, TheSameSwapUnderAnotherIdIsAskedForOnce) {
 }
 
 TEST_F(RosterSwaps, NobodyAsksWithoutEnd) {
-  const auto his = [](std::uint64_t number) { return hours{30 + 20 * number}; };
+  const auto wanted = [](std::uint64_t number) { return hours{30 + 20 * number}; };
   for (std::uint64_t number = 1; number <= fixed::swaps_open_max + 1; ++number)
-    shift_of(alex, his(number), his(number) + hours{10});
+    shift_of(alex, wanted(number), wanted(number) + hours{10});
   start();
   std::uint64_t number = 1;
   for (; number <= fixed::swaps_open_max; ++number)
-    ASSERT_EQ(propose(camille, hours{10}, alex, his(number), number), refusal::none);
-  EXPECT_EQ(propose(camille, hours{10}, alex, his(number), number), refusal::too_many);
+    ASSERT_EQ(propose(camille, hours{10}, alex, wanted(number), number), refusal::none);
+  EXPECT_EQ(propose(camille, hours{10}, alex, wanted(number), number), refusal::too_many);
 }
 
 TEST_F(RosterSwaps, LapsesWhenOneOfTheShiftsBegins) {
