@@ -29,7 +29,7 @@ after(async () => {
 });
 afterEach(async () => {
   for (const one of people)
-    await (one.go ?? one.close)();
+    await (one.go ? one.go() : one.close());
   people = [];
 });
 
@@ -122,7 +122,9 @@ test("of two who press at once one has it, and the other reads whose it is", asy
   const card = await raise_drill(dominique);
   const hers = morgan.alert(drill);
   await hers.waitFor();
-  await Promise.all([dominique.press(card, "Prendre"), morgan.press(hers, "Prendre")]);
+  const buttons = await Promise.all([card, hers].map((one) =>
+    one.locator("button.take").elementHandle())); // found before either page learns of the other
+  await Promise.all(buttons.map((one) => one.evaluate((button) => button.click())));
   const yours = (one) => one.locator(".fate", { hasText: "Elle est à vous." });
   const theirs = (one) => one.locator(".fate", { hasText: "Prise par" });
   const first = await Promise.race([yours(card).waitFor().then(() => true),
