@@ -203,7 +203,7 @@ bool on_call_session_state::admit(const message_id& id, const wish_mark& mark) {
   unanswered wish;
   wish.mark = mark;
   wish.socket = current_;
-  const auto let_in = admit_wish(self, *socket_, unanswered_, id, std::move(wish), now(),
+  const auto let_in = admit_wish(self, *socket_, unanswered_, id, wish, now(),
                                  parts_->limits.network.requests_unanswered_max);
   if (let_in.why_not != refusal::none)
     refuse(id, let_in.why_not);
