@@ -86,6 +86,7 @@ public:
     parts->new_conversation_id = [n = std::uint64_t{0}]() mutable {
       return conversation_id{{1, ++n}};
     };
+    parts->new_alert_id = [n = std::uint64_t{0}]() mutable { return alert_id{{2, ++n}}; };
     parts->spawn_journal = [&on](caf::actor_system& in, const supervisor_handle&) {
       const auto limits = on.config();
       return spawn_journal(in, {limits.database, limits.journal, on.keys()});

@@ -40,6 +40,7 @@ inline constexpr std::size_t sources_max = 65536;
 inline constexpr std::uint32_t wide_factor = 8;
 /// Look-ups of communes of one source in a minute: ten, which is a name typed slowly, for each of
 /// the connections that a source may open in that time. Beyond, the page is told to wait so long.
+inline constexpr std::uint32_t feeds_minute = 30; ///< calendars that a source reads
 inline constexpr std::uint32_t look_ups_minute = 600;
 inline constexpr std::chrono::seconds look_up_pause{5};
 /// Codes of everybody together beyond the hour's soft limit are answered so much later.
@@ -95,6 +96,26 @@ inline constexpr std::chrono::minutes relief_planned_every{1};
 inline constexpr std::size_t silent_reads_max = 20;
 inline constexpr std::chrono::hours silent_reads_window{1};
 
+// Alerts and who is on call.
+inline constexpr std::size_t alerts_open_max = 1000; ///< beyond: counted with one of their kind
+inline constexpr std::size_t alerts_shown = 100;     ///< to each page
+inline constexpr std::size_t alert_watchers_max = 500;
+/// Who watches alerts says so again within this.
+inline constexpr std::chrono::seconds alerts_lease{30};
+inline constexpr std::size_t on_call_rows_max = 2000; ///< of one file
+/// What a calendar is given of somebody's turns.
+inline constexpr std::chrono::hours feed_back{24 * 30};
+inline constexpr std::chrono::hours feed_ahead{24 * 180};
+inline constexpr std::uintmax_t on_call_file_bytes_max = 1 << 20;
+inline constexpr std::size_t webhooks_max = 16; ///< each can have its share of what is in flight
+/// RELIABILITY.md §5: a try is over by then, and no more of an answer is read.
+inline constexpr std::chrono::seconds delivery_patience{10};
+inline constexpr std::size_t delivery_answer_bytes_max = 16 << 10;
+/// A receiver refuses a signature older than this (its own clock aside).
+inline constexpr std::chrono::minutes webhook_replay_window{5};
+/// Without a beat for so long the dead-man receiver rings; three beats of the default.
+inline constexpr std::chrono::seconds dead_man_rings_after{90};
+
 // Training.
 inline constexpr std::size_t training_scripts_max = 50;
 inline constexpr std::size_t training_steps_max = 60; ///< of one script
@@ -112,6 +133,38 @@ inline constexpr std::size_t plan_watchers_max = 2000;
 inline constexpr std::size_t swaps_open_max = 10; ///< that one person asked for
 inline constexpr std::size_t swap_choices_max = 300;
 inline constexpr std::size_t swaps_shown = 100;
+
+// Alerts while they are raised and stored.
+/// F22: a danger that nobody answers, has read or can reach any more.
+inline constexpr std::chrono::seconds danger_patience{60};
+/// Storing one, or reading all. Not answered by then, the database counts as away and what cannot
+/// wait is told out of memory: within the 10 s that PostgreSQL's death may cost.
+inline constexpr std::chrono::seconds alert_store_patience{3};
+/// That ended: a reading that began before may hold them.
+inline constexpr std::size_t alerts_remembered = 1000;
+/// Changes of one alert that wait for the database; beyond, the older ones are stored as one.
+inline constexpr std::size_t alert_changes_unstored_max = 200;
+/// Tellings of one cause that wait to be counted; beyond, they are not.
+inline constexpr std::size_t alert_tellings_max = 50;
+// Deliveries of alerts; how often and how many at once: actors/domain/delivery.hpp.
+/// A try whose thread has not come back by then counts as failed.
+inline constexpr std::chrono::seconds delivery_overdue{30};
+/// By the emergency path, in memory; beyond, the older ones of dangers are kept, and all are stored
+/// by whoever asked for them.
+inline constexpr std::size_t deliveries_unstored_max = 1000;
+/// A receiver that fails for so many tries of one delivery, about a minute, is told to people: long
+/// before one is dead.
+inline constexpr std::uint32_t delivery_tries_until_told = 4;
+/// Also when nobody said that there is something in it.
+inline constexpr std::chrono::seconds outbox_looked_at_every{15};
+inline constexpr std::chrono::minutes contacts_read_every{1};
+/// Of a secret that signs: a key of 256 bits as somebody writes it, and a password.
+inline constexpr std::size_t outbound_secret_bytes_min = 32;
+inline constexpr std::size_t outbound_secret_bytes_max = 1024;
+/// A part of the engine that has not answered by then lets no beat leave.
+inline constexpr std::chrono::seconds beat_patience{5};
+/// So many beats in a row did not arrive: whoever would ring is not there.
+inline constexpr int beats_failed_until_told = 3;
 
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.

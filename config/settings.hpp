@@ -10,6 +10,7 @@
 #include "actors/domain/relief.hpp"
 #include "actors/domain/surge.hpp"
 #include "actors/domain/swap.hpp"
+#include "config/alert_settings.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -153,6 +154,7 @@ struct settings {
   roster_settings roster;
   surge_policy surge;
   relief_policy relief;
+  alert_settings alerts;
   std::string default_platform = "police"; ///< where nobody else is named
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "config/settings_loader.hpp"
 
+#include "config/alert_policies.hpp"
 #include "config/settings_table.hpp"
 #include "config/settings_text.hpp"
 
@@ -76,6 +77,10 @@ public:
   explicit loader(const environment& variables) : variables_(variables) {}
 
   void read_file(std::string_view text) {
+    alert_sections_ = read_alert_sections(text, [this](std::string_view written, auto& to) {
+      return read_path(std::string(written), to);
+    });
+    faults_ = alert_sections_.faults;
     try {
       read_table(toml::parse(text), "");
     } catch (const toml::parse_error& error) {
@@ -113,6 +118,9 @@ public:
   }
 
   load_result finish() {
+    const bool demonstration = settings_.kind == profile::demonstration;
+    for (auto& found : apply(alert_sections_, settings_.alerts, demonstration))
+      faults_.push_back(std::move(found));
     from_ = setting_origin::together;
     if (faults_.empty()) { // rules between keys mean nothing on half-read settings
       for (auto& text : cross_faults(settings_))
@@ -142,6 +150,8 @@ private:
   void read_table(const toml::table& table, const std::string& prefix) {
     for (const auto& [key, node] : table) {
       const auto path = prefix + std::string(key.str());
+      if (is_alert_section(path))
+        continue; // read by alert_policies.hpp
       if (const auto* inner = node.as_table(); inner != nullptr && is_section(path))
         read_table(*inner, path + ".");
       else if (const auto* row = row_of(path))
@@ -160,26 +170,37 @@ private:
       fault(line, row.path() + ": expected " + std::string(wanted_form(target)));
   }
 
-  void set(const setting_row& row, std::string text, std::uint32_t line, const std::string& shown) {
+  void set(const setting_row& row, const std::string& text, std::uint32_t line,
+           const std::string& shown) {
     const auto target = row.target(settings_);
-    const bool is_path = std::holds_alternative<std::filesystem::path*>(target);
-    if (is_path && text.starts_with(credential_prefix)) {
-      const auto directory = variables_.find("CREDENTIALS_DIRECTORY");
-      const auto name = text.substr(credential_prefix.size());
-      if (name.empty() || name.find('/') != std::string::npos)
-        return fault(line, shown + ": credential:NAME takes a bare name");
-      if (directory == variables_.end())
-        return fault(line, shown + ": CREDENTIALS_DIRECTORY is not set");
-      text = directory->second + "/" + name;
-    }
-    if (const auto why_not = set_from_text(target, text, row.low, row.high); !why_not.empty())
+    auto* const* path = std::get_if<std::filesystem::path*>(&target);
+    const auto why_not =
+        path != nullptr ? read_path(text, **path) : set_from_text(target, text, row.low, row.high);
+    if (!why_not.empty())
       fault(line, shown + ": " + why_not);
+  }
+
+  /// A path as it is, or that of a systemd credential; or why not.
+  [[nodiscard]] std::string read_path(const std::string& text, std::filesystem::path& to) const {
+    if (!text.starts_with(credential_prefix)) {
+      to = text;
+      return {};
+    }
+    const auto directory = variables_.find("CREDENTIALS_DIRECTORY");
+    const auto name = text.substr(credential_prefix.size());
+    if (name.empty() || name.find('/') != std::string::npos)
+      return "credential:NAME takes a bare name";
+    if (directory == variables_.end())
+      return "CREDENTIALS_DIRECTORY is not set";
+    to = directory->second + "/" + name;
+    return {};
   }
 
   const environment& variables_;
   settings settings_;
   setting_origin from_ = setting_origin::file; ///< of what is being read
   std::vector<setting_fault> faults_;
+  alert_sections alert_sections_;
 };
 
 } // namespace
@@ -235,7 +256,7 @@ std::string example_settings() {
     text += "# " + std::string(row.comment) + range_text(target, row.low, row.high) + "\n";
     text += std::string(row.name) + " = " + value_text(target) + "\n";
   }
-  return text;
+  return text + example_alert_sections();
 }
 
 } // namespace ecoute

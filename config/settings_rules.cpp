@@ -3,6 +3,8 @@
 #include "config/settings_loader.hpp"
 #include "config/settings_text.hpp"
 
+#include <utility>
+
 namespace ecoute {
 
 namespace {
@@ -84,6 +86,8 @@ std::vector<std::string> cross_faults(const settings& s) {
          "operators.capacity: must be at most capacity_max");
   demand(found, s.surge.capacity <= s.operators.capacity_max,
          "surge.capacity: must be at most operators.capacity_max");
+  for (auto& text : alert_faults(s.alerts, s.kind == profile::demonstration))
+    found.push_back(std::move(text));
   return found;
 }
 
@@ -100,6 +104,8 @@ std::vector<std::string> production_faults(const settings& s) {
   demand(found, !s.network.agents.origins.empty(), "network.agents.origins: not set");
   demand(found, loopback(s.network.operations.address),
          "network.operations.address: must be a loopback address");
+  demand(found, !s.alerts.webhooks.empty() || !s.alerts.smtp.url.empty(),
+         "alerts: neither a webhook nor smtp.url: alerts would reach nobody beside the page");
   return found;
 }
 

@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 128> rows{{
+constexpr std::array<setting_row, 128> other_rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -332,6 +332,11 @@ constexpr std::array<setting_row, 128> rows{{
 } // namespace
 
 std::span<const setting_row> settings_table() {
+  static const auto rows = [] {
+    std::vector<setting_row> all(other_rows.begin(), other_rows.end());
+    all.insert(all.end(), alert_rows().begin(), alert_rows().end());
+    return all;
+  }();
   return rows;
 }
 

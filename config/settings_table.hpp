@@ -34,5 +34,7 @@ struct setting_row {
 
 /// Rows of one section stand together.
 std::span<const setting_row> settings_table();
+/// Those of [alerts], which are among the former.
+std::span<const setting_row> alert_rows();
 
 } // namespace ecoute

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/agent_routes.hpp"
 
+#include "actors/domain/on_call_ical.hpp"
 #include "actors/messages/errors.hpp"
 #include "config/limits.hpp"
 #include "net/agent_session_actor.hpp"
 #include "net/hashing.hpp"
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
+#include "net/on_call_session_actor.hpp"
 #include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 
@@ -99,8 +101,9 @@ void sign_in_route(const visit& v) {
 
 void end_session(const shared_session_parts& parts, agent_id who, const signed_out& how) {
   logging::write(logging::name::signed_out);
-  if (const auto session = parts->desk->agent(who))
-    caf::anon_send(session, how);
+  for (const auto page : {agent_page::console, agent_page::on_call})
+    if (const auto session = parts->desk->agent(who, page))
+      caf::anon_send(session, how);
 }
 
 void sign_out_route(const visit& v) {
@@ -148,6 +151,35 @@ void who_route(const visit& v) {
       [v](refusal why) { v.refuse(why); });
 }
 
+/// Whoever asks for an address that there is not waits for the same work, and learns no more.
+void feed_route(const visit& v) {
+  std::string_view token{v.request.path};
+  token.remove_prefix(on_call_feeds.size());
+  if (token.ends_with(".ics"))
+    token.remove_suffix(4);
+  if (!v.parts->sources->feed(v.request.source, std::chrono::steady_clock::now()))
+    return v.refuse(refusal::too_many);
+  const auto archive = v.parts->engine.alert_archive();
+  if (!archive)
+    return v.refuse(refusal::unavailable);
+  on_behalf(v.system, [v, archive, hash = token_hash(token)](caf::event_based_actor* self) {
+    self->request(archive, v.parts->patience(), find_feed{hash})
+        .then(
+            [v](const on_call_feed& m) {
+              const auto at = v.parts->wall_now();
+              const interval window{at - fixed::feed_back, at + fixed::feed_ahead};
+              auto calendar = export_on_call(turns_of(m.plan, m.agent, window), at, "ecoute");
+              if (m.agent.is_none())
+                return v.done(status_only(404));
+              http_response out;
+              out.content_type = "text/calendar; charset=utf-8";
+              out.body = std::make_shared<const std::string>(std::move(calendar));
+              v.done(out);
+            },
+            [v](caf::error& why) { v.refuse(refusal_of(why)); });
+  });
+}
+
 void answer(const visit& v, const static_files& files) {
   const auto match = match_route(listener_kind::agents, v.request);
   if (match.found == nullptr)
@@ -157,6 +189,10 @@ void answer(const visit& v, const static_files& files) {
   switch (match.found->id) {
   case route_id::page:
     return v.done(files.page("index", v.request.language));
+  case route_id::on_call_page:
+    return v.done(files.page("oncall", v.request.language));
+  case route_id::on_call_feed:
+    return feed_route(v);
   case route_id::asset:
     return v.done(files.asset(v.request.path));
   case route_id::who:
@@ -174,9 +210,9 @@ void answer(const visit& v, const static_files& files) {
   }
 }
 
-// --- the console's socket ---------------------------------------------------------------------
+// --- the pages' sockets -----------------------------------------------------------------------
 
-/// A socket on its way to the agent's session.
+/// A socket on its way to the session of its page.
 struct arriving {
   visit from;
   accept_socket accept;
@@ -184,22 +220,28 @@ struct arriving {
   signed_in_agent by;
 };
 
-/// Seats the socket at the agent's session; one that ended just now is replaced. Only a seated
+agent_page page_of(std::string_view socket_path) {
+  return socket_path == on_call_socket ? agent_page::on_call : agent_page::console;
+}
+
+/// Seats the socket at that session; one that ended just now is replaced. Only a seated
 /// socket is opened: what it brought before would have no reader, and a lost `hello` is not said
 /// again.
 void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
   const auto parts = a.from.parts;
-  auto session = parts->desk->agent(a.by.who.agent);
+  const auto page = page_of(a.from.request.path);
+  auto session = parts->desk->agent(a.by.who.agent, page);
   if (!session) {
-    session = self->spawn(agent_session_actor, parts, a.by.who);
-    parts->desk->keep_agent(a.by.who.agent, session);
+    session = page == agent_page::on_call ? self->spawn(on_call_session_actor, parts, a.by.who)
+                                          : self->spawn(agent_session_actor, parts, a.by.who);
+    parts->desk->keep_agent(a.by.who.agent, page, session);
   }
   self->request(session, parts->patience(),
                 adopt_agent{a.link->number(), a.from.request.language,
                             token_hash(a.from.request.cookie), a.by.expires})
       .then([a](const done&) { a.accept(a.link); },
             [=](caf::error&) {
-              parts->desk->forget_agent(a.by.who.agent, session.address());
+              parts->desk->forget_agent(a.by.who.agent, page, session.address());
               if (tries < fixed::seat_tries_max)
                 return seat(self, a, tries + 1);
               a.link->close(close_code::restart);
@@ -231,7 +273,8 @@ listener_routes agent_routes(caf::actor_system& system, shared_session_parts par
   routes.on_request = [&system, parts, files](const http_request& request, const respond& done) {
     answer({system, parts, request, done}, *files);
   };
-  routes.socket_path = socket_path_of(listener_kind::agents);
+  routes.socket_paths = socket_paths_of(listener_kind::agents);
+  routes.keeps_screen_on = true; // of who is on call
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond& done) {
     upgrade({system, parts, request, done}, accept);

@@ -11,7 +11,8 @@
 
 namespace ecoute {
 
-/// The agents' listener: console, sign-in and sign-out, who one is, `/bureau`.
+/// The agents' listener: console and on-call page with their sockets, sign-in and sign-out, who one
+/// is. `files` hold both pages.
 listener_routes agent_routes(caf::actor_system& system, shared_session_parts parts,
                              std::shared_ptr<const static_files> files);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/agent_session_actor.hpp"
 
-#include "actors/messages/errors.hpp"
 #include "net/log.hpp"
+#include "net/protocol/alert_frames.hpp"
 #include "net/protocol/server_codec.hpp"
 #include "net/quiet.hpp"
 #include "net/session_desk.hpp"
@@ -16,7 +16,7 @@ namespace ecoute {
 
 agent_session_state::~agent_session_state() {
   if (parts_)
-    parts_->desk->forget_agent(who_.agent, self->address());
+    parts_->desk->forget_agent(who_.agent, agent_page::console, self->address());
 }
 
 steady_instant agent_session_state::now() const {
@@ -28,13 +28,13 @@ steady_instant agent_session_state::now() const {
 done agent_session_state::on_adopt(const adopt_agent& m) {
   const agent_session_ref me{self};
   ending_ = false;
-  parts_->desk->keep_agent(who_.agent, me);
+  parts_->desk->keep_agent(who_.agent, agent_page::console, me);
   if (!socket_->adopt(*parts_, m.socket, caf::actor_cast<caf::actor>(me), now()))
     return {};
   language_ = m.language;
-  cookie_hash_ = m.token_hash;
-  expires_ = m.expires;
-  check_later();
+  sign_in_.stand_on(m);
+  sign_in_.check_later(self, *parts_);
+  alerts_.forget();
   greeted_ = shown_ = watches_wall_ = false;
   ++attempt_; // what was asked for the window before is not shown to this one
   for (auto& [id, shown] : threads_) { // a new window asks for what it shows
@@ -53,6 +53,7 @@ void agent_session_state::on_closed(const socket_closed& m) {
     return;
   socket_->lost();
   greeted_ = shown_ = false;
+  alerts_.forget();
   tell_link(true);
 }
 
@@ -72,6 +73,7 @@ void agent_session_state::on_tick(const session_tick& m) {
   socket_->push(wire::ping_frame(socket_->next_ping()));
   if (watches_wall_)
     tell_watching();
+  alerts_.renew(self, *parts_, who_, [](bool) {});
   if (shown_)
     watch_plan(false);
   caf::timespan pause = limits.network.agent_ping;
@@ -87,7 +89,7 @@ void agent_session_state::tell_link(bool silent) {
 }
 
 void agent_session_state::end() {
-  parts_->desk->forget_agent(who_.agent, self->address());
+  parts_->desk->forget_agent(who_.agent, agent_page::console, self->address());
   ending_ = true;
   self->send(self, session_tick{++ticks_});
 }
@@ -202,46 +204,14 @@ void agent_session_state::on_down(const caf::down_msg& m) {
 
 // --- the sign-in it stands on -----------------------------------------------------------------
 
-/// Another device of the same agent that signs out leaves this one alone.
 void agent_session_state::on_signed_out(const signed_out& m) {
-  if (!m.token_hash.empty() && m.token_hash != cookie_hash_)
+  if (!sign_in_.ends_by(m))
     return;
   if (desk_)
     self->send(desk_, sign_off{});
   desk_ = nullptr;
   socket_->drop(close_code::not_signed_in);
   end();
-}
-
-void agent_session_state::check_later() {
-  const auto left = std::max(expires_ - parts_->wall_now(), milliseconds{0});
-  const auto pause = std::min(left, parts_->limits.agents.session_check_every);
-  self->delayed_send(self, pause, check_sign_in{++checks_});
-}
-
-/// While the database is away nobody can revoke anything, and nobody is shut out before the end of
-/// the sign-in.
-void agent_session_state::on_check(const check_sign_in& m) {
-  if (m.generation != checks_ || !socket_->attached())
-    return;
-  if (parts_->wall_now() >= expires_)
-    return shut_out();
-  const auto credentials = parts_->engine.credentials();
-  if (!credentials || parts_->mode->load() == engine_mode::cut)
-    return check_later();
-  self->request(credentials, parts_->patience(), who_is{cookie_hash_})
-      .then(
-          [this, m](const signed_in_agent&) {
-            if (m.generation == checks_)
-              check_later();
-          },
-          [this, m](caf::error& why) {
-            if (m.generation != checks_)
-              return;
-            if (refusal_of(why) == refusal::not_signed_in)
-              return shut_out();
-            check_later();
-          });
 }
 
 /// The desk keeps what is held, as for any console that falls silent: whoever signs in again in
@@ -351,6 +321,10 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const care_told& m) { socket_->push(wire::care_frame(m)); },
       [this](const wall_told& m) { on_wall(m); },
       [this](const plan_told& m) { socket_->push(wire::plan_frame(m)); },
+      [this](const alerts_told& m) {
+        if (alerts_.on())
+          socket_->push(wire::alerts_frame(m, who_));
+      },
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },
@@ -359,7 +333,10 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
       [this](const try_again& m) { on_retry(m); },
       [this](const release_credit& m) { socket_->release(m.socket); },
       [this](const signed_out& m) { on_signed_out(m); },
-      [this](const check_sign_in& m) { on_check(m); },
+      [this](const check_sign_in& m) {
+        if (socket_->attached())
+          sign_in_.check(self, *parts_, m, [this] { shut_out(); });
+      },
       [this](const mode_changed& m) { socket_->push(wire::mode_frame(m.mode)); },
       [this](const leave_for_restart&) { return on_leave(); },
   };

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "net/agent_wishes.hpp"
+#include "net/alert_watch.hpp"
 #include "net/protocol/client_frames.hpp"
 #include "net/session_answers.hpp"
 #include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
 #include "net/session_socket.hpp"
+#include "net/sign_in_watch.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -42,8 +44,6 @@ private:
   void on_tick(const session_tick& m);
   void on_grown(const thread_grew& m);
   void on_signed_out(const signed_out& m);
-  void on_check(const check_sign_in& m);
-  void check_later();
   void shut_out();
   void on_superseded();
   caf::result<done> on_leave();
@@ -63,6 +63,7 @@ private:
   void take(const wire::say& f);
   void take(const wire::note& f);
   void take(const wire::set_mark& f);
+  void take(const wire::escalate& f);
   void take(const wire::hand_over& f);
   void take(const wire::reroute& f);
   template <class Frame>
@@ -78,6 +79,7 @@ private:
   void take(const wire::pong&);
   void take(const wire::act_on_plan& f);
   void take(const wire::plan_relief& f);
+  void take(const wire::watch_alerts& f);
   void watch_plan(bool afresh);
   void find_desk_again();
   void attach_to(const operator_handle& found);
@@ -121,9 +123,7 @@ private:
   agent_profile who_;
   std::unique_ptr<session_socket> socket_;
   std::string language_ = "fr";
-  std::string cookie_hash_;  ///< whose sign-in the socket stands on
-  instant expires_{};        ///< of that sign-in
-  std::uint64_t checks_ = 0; ///< generation of the check of that sign-in
+  sign_in_watch sign_in_;
   operator_handle desk_;
   bool greeted_ = false; ///< hello was said on this socket
   bool shown_ = false;   ///< the desk was shown on this socket
@@ -136,7 +136,8 @@ private:
   std::uint64_t current_ = 0;
   steady_instant typed_at_{};
   bool watches_wall_ = false;
-  std::unordered_set<conversation_id> held_;    ///< as the desk tells it
+  alert_watch alerts_;                       ///< of a duty officer, who is shown how many are open
+  std::unordered_set<conversation_id> held_; ///< as the desk tells it
   std::unordered_set<conversation_id> invited_; ///< to take over, as the desk tells it
   std::unordered_map<conversation_id, thread> threads_;
   std::unordered_map<message_id, unanswered> unanswered_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The part of an agent's session that only a duty officer has: the wall, and what is done from it.
+// The part of an agent's session that only a duty officer has: the wall and what is done from it,
+// and how many alerts are open.
 #include "actors/messages/errors.hpp"
 #include "net/agent_session_actor.hpp"
 #include "net/protocol/server_codec.hpp"
@@ -96,6 +97,16 @@ void agent_session_state::take(const wire::plan_relief& f) {
         .then([this, id = f.id](const done&) { answer(id, wire::ack_frame(id)); },
               [this, id = f.id](caf::error& why) { failed(id, why); });
   });
+}
+
+// --- alerts -------------------------------------------------------------------------------------
+
+/// What is done about them is done at their own page.
+void agent_session_state::take(const wire::watch_alerts& f) {
+  if (!is_officer(std::nullopt))
+    return;
+  alerts_.set(self, *parts_, who_, f.on, [](bool) {});
+  release(current_, socket_->pause_for(now()));
 }
 
 // --- silent reading -----------------------------------------------------------------------------

@@ -28,6 +28,7 @@ void agent_session_state::on_frame(socket_frame& m) {
                          std::holds_alternative<wire::pong>(frame);
   const bool by_page = std::holds_alternative<wire::watch>(frame) || // by itself after a gap
                        std::holds_alternative<wire::watch_wall>(frame) ||
+                       std::holds_alternative<wire::watch_alerts>(frame) ||
                        std::holds_alternative<wire::look_at_desk>(frame);
   if (desk_ && !by_itself && !by_page)
     self->send(desk_, agent_acted{});
@@ -126,6 +127,15 @@ void agent_session_state::take(const wire::set_mark& f) {
   wish.conversation = f.conversation;
   wish.what = wanted::mark;
   wish.flag = {who_.agent, f.what, f.on};
+  ask_conversation(f.id, std::move(wish));
+}
+
+void agent_session_state::take(const wire::escalate& f) {
+  unanswered wish;
+  wish.mark = mark_of(f);
+  wish.conversation = f.conversation;
+  wish.what = wanted::escalate;
+  wish.emergency = {author::operator_agent, who_.agent, f.what, f.place_known, f.sureness};
   ask_conversation(f.id, std::move(wish));
 }
 

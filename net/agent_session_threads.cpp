@@ -224,6 +224,8 @@ void agent_session_state::send(const message_id& id, const conversation_handle& 
     return ask(wish.flag).then(yes, no);
   case wanted::intervene:
     return ask(wish.intervention).then(yes, no);
+  case wanted::escalate:
+    return ask(wish.emergency).then(yes, no);
   }
 }
 

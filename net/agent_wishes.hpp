@@ -22,7 +22,7 @@ struct watched_thread { ///< a conversation whose thread the console shows
 };
 
 /// Of a conversation.
-enum class agent_wanted : std::uint8_t { say, note, reopen, close, mark, intervene };
+enum class agent_wanted : std::uint8_t { say, note, reopen, close, mark, intervene, escalate };
 
 struct agent_unanswered { ///< a request whose answer has not come
   std::uint64_t socket = 0;
@@ -34,6 +34,7 @@ struct agent_unanswered { ///< a request whose answer has not come
   secret_text words; ///< of `say` and `note`
   set_mark flag;
   intervene intervention;
+  declare_emergency emergency;
   close_reason why = close_reason::ended_by_operator;
   bool sent = false;
   bool known = true; ///< a refusal may tell that the conversation exists

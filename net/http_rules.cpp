@@ -167,7 +167,7 @@ std::string_view without_page_query(std::string_view target) {
 }
 
 head_verdict judge_head(const request_head& head, const listener_names& names,
-                        std::string_view socket_path) {
+                        std::span<const std::string> socket_paths) {
   head_verdict verdict;
   verdict.keep_alive = !lists(head.all("connection"), "close", false);
   verdict.refusal = judge_request(head, names);
@@ -176,7 +176,8 @@ head_verdict judge_head(const request_head& head, const listener_names& names,
     return verdict;
   }
   const bool asks = lists(head.all("upgrade"), "websocket", false);
-  const bool socket = !socket_path.empty() && head.target == socket_path;
+  const bool socket =
+      std::find(socket_paths.begin(), socket_paths.end(), head.target) != socket_paths.end();
   if (socket && !asks) {
     verdict.refusal = 426;
   } else if (socket) {

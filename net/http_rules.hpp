@@ -3,6 +3,7 @@
 
 #include "net/transport.hpp"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,7 +35,7 @@ listener_names names_of(const std::vector<std::string>& origins, const std::stri
 /// What becomes of a head.
 struct head_verdict {
   unsigned refusal = 0; ///< status of the refusal; 0: sound
-  bool upgrade = false; ///< a sound upgrade to `ecoute.v1` on the socket path
+  bool upgrade = false; ///< a sound upgrade to `ecoute.v1` on a socket path
   bool keep_alive = true;
 };
 
@@ -46,7 +47,7 @@ std::string_view without_page_query(std::string_view target);
 
 /// All rules of RELIABILITY.md §2.2 and §4.6 on a request's head, in a fixed order.
 head_verdict judge_head(const request_head& head, const listener_names& names,
-                        std::string_view socket_path);
+                        std::span<const std::string> socket_paths);
 
 /// Origin is the one this Host stands for, once, and Sec-Fetch-Site, when sent, agrees.
 bool is_same_origin(const request_head& head, const listener_names& names);

@@ -209,7 +209,7 @@ private:
       head.fields.emplace_back(view(field.name_string()), view(field.value()));
     }
     head_only_ = head.method == "HEAD";
-    const auto verdict = judge_head(head, core_->names, core_->routes.socket_path);
+    const auto verdict = judge_head(head, core_->names, core_->routes.socket_paths);
     keep_alive_ = verdict.keep_alive && !core_->stopping();
     if (verdict.refusal != 0) {
       if (verdict.refusal == 403) {

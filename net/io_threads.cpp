@@ -5,6 +5,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <csignal>
@@ -73,6 +74,10 @@ io_threads::~io_threads() {
 
 boost::asio::io_context& io_threads::context() noexcept {
   return parts_->context;
+}
+
+void io_threads::call(std::function<void()> what) {
+  boost::asio::post(parts_->context, std::move(what));
 }
 
 void io_threads::join() {

@@ -26,6 +26,8 @@ public:
   ~io_threads();
 
   boost::asio::io_context& context() noexcept;
+  /// Calls it on one of the threads, as soon as what they do leaves them the time.
+  void call(std::function<void()> what);
 
   /// Waits until the last socket is gone; the listeners must have been stopped before. Never cuts
   /// the sockets itself: a session that is cut without on_closed would keep its actor for ever.

@@ -142,7 +142,8 @@ void listener::parts::bind(const listener_settings& where) {
   port = acceptor.local_endpoint().port();
   core->names =
       names_of(where.origins, where.address, port, core->tls != nullptr, !where.proxies.empty());
-  core->security = std::make_unique<const security_headers>(core->names.hosts, core->names.secure);
+  core->security = std::make_unique<const security_headers>(core->names.hosts, core->names.secure,
+                                                            core->routes.keeps_screen_on);
   text_503 = whole_refusal(503, *core->security);
   text_429 = whole_refusal(429, *core->security);
   text_403 = whole_refusal(403, *core->security);

@@ -14,12 +14,13 @@ namespace ecoute::logging {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> event_names{
-    "starting",       "serving",         "stopping",
-    "stopped",        "mode_changed",    "fault_opened",
-    "frame_refused",  "request_refused", "content_policy_report",
-    "signed_in",      "sign_in_refused", "signed_out",
-    "handler_failed",
+constexpr std::array<std::string_view, 16> event_names{
+    "starting",       "serving",          "stopping",
+    "stopped",        "mode_changed",     "fault_opened",
+    "frame_refused",  "request_refused",  "content_policy_report",
+    "signed_in",      "sign_in_refused",  "signed_out",
+    "handler_failed", "delivery_failing", "delivery_dead",
+    "beat_failed",
 };
 constexpr std::array<std::string_view, 6> key_names{"why",   "mode",         "port",
                                                     "count", "milliseconds", "status"};

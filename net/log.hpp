@@ -27,7 +27,10 @@ enum class name : std::uint8_t {
   signed_in,
   sign_in_refused,
   signed_out,
-  handler_failed, ///< on a thread of the sockets: the process ends
+  handler_failed,   ///< on a thread of the sockets: the process ends
+  delivery_failing, ///< a receiver of alerts, for a while now
+  delivery_dead,    ///< a day old: given up
+  beat_failed,      ///< the dead-man receiver did not take it
 };
 
 enum class key : std::uint8_t { why, mode, port, count, milliseconds, status };

@@ -67,7 +67,8 @@ source_limits::counts& source_limits::of(const source_id& now, const source_id& 
                spread(limits_.codes_per_source_hour * factor, hour_seconds),
                spread(fixed::codes_hashed_in_vain_hour * factor, hour_seconds),
                spread(limits_.sign_ins_per_source_minute * factor, minute_seconds),
-               spread(fixed::look_ups_minute * factor, minute_seconds)});
+               spread(fixed::look_ups_minute * factor, minute_seconds),
+               spread(fixed::feeds_minute * factor, minute_seconds)});
   if (sources_.size() >= fixed::sources_max) {
     sources_.erase(ages_.front());
     ages_.pop_front();
@@ -135,6 +136,10 @@ code_turn source_limits::uncounted(code_try within, steady_instant now) {
 
 bool source_limits::sign_in(const source_ids& who, steady_instant now) {
   return take(who, &counts::sign_ins, now);
+}
+
+bool source_limits::feed(const source_ids& who, steady_instant now) {
+  return take(who, &counts::feeds, now);
 }
 
 bool source_limits::look_up(const source_ids& who, steady_instant now) {

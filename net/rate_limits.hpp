@@ -71,6 +71,8 @@ public:
   code_turn code(const source_ids& who, const std::string& asked, steady_instant now);
   /// One sign-in attempt; false: too many from this source.
   bool sign_in(const source_ids& who, steady_instant now);
+  /// One reading of a calendar; false: too many from this source.
+  bool feed(const source_ids& who, steady_instant now);
   /// One look-up of a commune; false: too many from this source.
   bool look_up(const source_ids& who, steady_instant now);
 
@@ -81,6 +83,7 @@ private:
     token_bucket codes_in_vain;
     token_bucket sign_ins;
     token_bucket look_ups;
+    token_bucket feeds;
     std::string asked{}; ///< the last try of a code that was let in
     std::uint32_t repeats = 0;
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/route_table.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace ecoute {
@@ -22,6 +21,9 @@ constexpr std::array agent_table{
     route{"GET", "/", route_id::page},
     route{"GET", "/v.{file}", route_id::asset},
     route{"GET", "/bureau", route_id::socket, true},
+    route{"GET", "/astreinte", route_id::on_call_page},
+    route{"GET", on_call_socket, route_id::socket, true},
+    route{"GET", "/astreinte/agenda/{token}", route_id::on_call_feed},
     route{"GET", "/moi", route_id::who},
     route{"POST", "/connexion", route_id::sign_in, true},
     route{"POST", "/deconnexion", route_id::sign_out, true},
@@ -55,11 +57,12 @@ std::span<const route> routes_of(listener_kind kind) {
   return {};
 }
 
-std::string socket_path_of(listener_kind kind) {
-  const auto all = routes_of(kind);
-  const auto found =
-      std::find_if(all.begin(), all.end(), [](const route& r) { return r.id == route_id::socket; });
-  return found == all.end() ? std::string{} : std::string{found->path};
+std::vector<std::string> socket_paths_of(listener_kind kind) {
+  std::vector<std::string> paths;
+  for (const auto& one : routes_of(kind))
+    if (one.id == route_id::socket)
+      paths.emplace_back(one.path);
+  return paths;
 }
 
 route_match match_route(listener_kind kind, const http_request& request) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Every HTTP route of the engine, in one place. What stands here is served and nothing else;
 /// `net/protocol/openapi.yaml` describes the same routes, and a test compares the two.
@@ -16,6 +17,8 @@ enum class listener_kind : std::uint8_t { visitors, agents, operations };
 
 enum class route_id : std::uint8_t {
   page,
+  on_call_page,
+  on_call_feed,
   asset,
   socket, ///< answered by the transport: an upgrade, or 426
   places,
@@ -40,8 +43,11 @@ struct route {
 
 std::span<const route> routes_of(listener_kind kind);
 
-/// Wire path of the listener's WebSocket; empty when it has none.
-std::string socket_path_of(listener_kind kind);
+/// Wire paths of the listener's WebSockets; none: it has no socket.
+std::vector<std::string> socket_paths_of(listener_kind kind);
+inline constexpr std::string_view on_call_feeds = "/astreinte/agenda/";
+/// That of the on-call page.
+inline constexpr std::string_view on_call_socket = "/astreinte/liaison";
 
 /// What a request meets in the table.
 struct route_match {

@@ -13,7 +13,7 @@ constexpr std::string_view policy_start =
 constexpr std::string_view policy_end =
     "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'; report-uri /csp\r\n";
-constexpr std::string_view fixed_lines =
+constexpr std::string_view first_lines =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
@@ -21,9 +21,9 @@ constexpr std::string_view fixed_lines =
     "Permissions-Policy: accelerometer=(), autoplay=(), camera=(), clipboard-read=(), "
     "display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), "
     "idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-    "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), "
-    "xr-spatial-tracking=()\r\n"
-    "X-Robots-Tag: noindex, nofollow, noarchive\r\n";
+    "publickey-credentials-get=(), screen-wake-lock=";
+constexpr std::string_view last_lines = ", serial=(), usb=(), xr-spatial-tracking=()\r\n"
+                                        "X-Robots-Tag: noindex, nofollow, noarchive\r\n";
 constexpr std::string_view transport_security =
     "Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n";
 
@@ -61,14 +61,17 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
                     [](char x, char y) { return lower(x) == lower(y); });
 }
 
-security_headers::security_headers(const std::vector<std::string>& hosts, bool secure)
+security_headers::security_headers(const std::vector<std::string>& hosts, bool secure,
+                                   bool keeps_screen_on)
     : lines_(policy_start) {
   for (const auto& host : hosts) {
     lines_ += secure ? " wss://" : " ws://";
     lines_ += host;
   }
   lines_ += policy_end;
-  lines_ += fixed_lines;
+  lines_ += first_lines;
+  lines_ += keeps_screen_on ? "(self)" : "()";
+  lines_ += last_lines;
   if (secure) {
     lines_ += transport_security;
   }

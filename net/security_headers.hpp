@@ -13,8 +13,9 @@ namespace ecoute {
 class security_headers {
 public:
   /// `hosts` as they stand in a Host header; `secure`: browsers reach us by TLS, here or at the
-  /// proxy, so HSTS is sent and sockets are `wss:`.
-  security_headers(const std::vector<std::string>& hosts, bool secure);
+  /// proxy, so HSTS is sent and sockets are `wss:`; `keeps_screen_on`: a page of this listener may.
+  security_headers(const std::vector<std::string>& hosts, bool secure,
+                   bool keeps_screen_on = false);
 
   /// Header lines, each ended by CRLF, in a fixed order.
   const std::string& lines() const noexcept { return lines_; }

@@ -45,21 +45,21 @@ void session_desk::forget_visitor(const std::string& token_hash, const caf::acto
   last = taken_from(visitors_, token_hash, session);
 }
 
-agent_session_ref session_desk::agent(agent_id who) {
+agent_session_ref session_desk::agent(agent_id who, agent_page page) {
   const std::lock_guard guard{mutex_};
-  return find_in(agents_, who);
+  return find_in(agents_, agent_key{who, page});
 }
 
-void session_desk::keep_agent(agent_id who, const agent_session_ref& session) {
+void session_desk::keep_agent(agent_id who, agent_page page, const agent_session_ref& session) {
   auto other = session;
   const std::lock_guard guard{mutex_};
-  std::swap(agents_[who], other);
+  std::swap(agents_[{who, page}], other);
 }
 
-void session_desk::forget_agent(agent_id who, const caf::actor_addr& session) {
+void session_desk::forget_agent(agent_id who, agent_page page, const caf::actor_addr& session) {
   agent_session_ref last;
   const std::lock_guard guard{mutex_};
-  last = taken_from(agents_, who, session);
+  last = taken_from(agents_, agent_key{who, page}, session);
 }
 
 void session_desk::tell_all(const mode_changed& m) {
@@ -82,7 +82,7 @@ session_desk::everyone session_desk::all() {
 
 void session_desk::close_all() {
   std::unordered_map<std::string, visitor_session_ref> visitors;
-  std::unordered_map<agent_id, agent_session_ref> agents;
+  std::map<agent_key, agent_session_ref> agents;
   {
     const std::lock_guard guard{mutex_};
     visitors.swap(visitors_);

@@ -4,15 +4,17 @@
 #include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
 
+#include <map>
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace ecoute {
 
-/// Who attaches where: one session per visitor token and per signed-in agent, found by what the
-/// client shows. Thread-safe.
+/// Who attaches where: one session per visitor token, and one per page of a signed-in agent, found
+/// by what the client shows. Thread-safe.
 class session_desk {
 public:
   /// The living session of this token, or none.
@@ -21,9 +23,9 @@ public:
   /// Only if it is still this one.
   void forget_visitor(const std::string& token_hash, const caf::actor_addr& session);
 
-  agent_session_ref agent(agent_id who);
-  void keep_agent(agent_id who, const agent_session_ref& session);
-  void forget_agent(agent_id who, const caf::actor_addr& session);
+  agent_session_ref agent(agent_id who, agent_page page = agent_page::console);
+  void keep_agent(agent_id who, agent_page page, const agent_session_ref& session);
+  void forget_agent(agent_id who, agent_page page, const caf::actor_addr& session);
 
   void tell_all(const mode_changed& m);
   struct everyone {
@@ -38,9 +40,11 @@ public:
   [[nodiscard]] std::size_t agents();
 
 private:
+  using agent_key = std::pair<agent_id, agent_page>;
+
   std::mutex mutex_;
   std::unordered_map<std::string, visitor_session_ref> visitors_; ///< by token hash
-  std::unordered_map<agent_id, agent_session_ref> agents_;
+  std::map<agent_key, agent_session_ref> agents_;
 };
 
 } // namespace ecoute

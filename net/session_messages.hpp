@@ -12,6 +12,9 @@
 /// named by a number (socket_link.hpp).
 namespace ecoute {
 
+/// Which of an agent's pages a session serves: each has its own, so that neither closes the other.
+enum class agent_page : std::uint8_t { console, on_call };
+
 struct socket_frame { ///< socket → door or session
   std::uint64_t socket = 0;
   secret_text text;
@@ -114,7 +117,7 @@ using agent_session_ref = agent_session_handle::extend<
     caf::reacts_to<release_credit>, caf::reacts_to<signed_out>, caf::reacts_to<check_sign_in>,
     caf::reacts_to<mode_changed>, caf::replies_to<leave_for_restart>::with<done>>;
 
-/// Registers these types; call it beside add_message_types.
+/// Registers these types and those of net/outbound; call it beside add_message_types.
 void add_session_messages(caf::actor_system_config& config);
 
 } // namespace ecoute

@@ -38,6 +38,8 @@ struct engine_doors {
   std::function<supervisor_handle()> supervisor;
   std::function<trainer_handle()> trainer; ///< null where there are no scripts
   std::function<roster_handle()> roster = [] { return roster_handle{}; };
+  std::function<alert_archive_handle()> alert_archive = [] { return alert_archive_handle{}; };
+  std::function<alert_board_handle()> alert_board = [] { return alert_board_handle{}; };
 };
 
 /// What was seen, in numbers only.

@@ -80,9 +80,11 @@ struct listener_routes {
   /// People arrive at `/` from shared links, with whatever others appended to them: that is
   /// dropped unread. On any other path, or without this, a query is refused.
   bool page_takes_any_query = false;
-  /// Upgrade to `ecoute.v1` on `socket_path`, origin already checked: accept with a sink, or
-  /// respond with a refusal.
-  std::string socket_path;
+  /// A page of it may keep the screen on.
+  bool keeps_screen_on = false;
+  /// Upgrade to `ecoute.v1` on one of `socket_paths`, origin already checked: accept with a sink,
+  /// or respond with a refusal.
+  std::vector<std::string> socket_paths;
   std::function<void(http_request, accept_socket, respond)> on_upgrade;
 };
 

@@ -155,7 +155,7 @@ listener_routes visitor_routes(caf::actor_system& system, shared_session_parts p
     done(answer(system, parts, *files, request));
   };
   routes.page_takes_any_query = true;
-  routes.socket_path = socket_path_of(listener_kind::visitors);
+  routes.socket_paths = socket_paths_of(listener_kind::visitors);
   routes.on_upgrade = [&system, parts](const http_request& request, const accept_socket& accept,
                                        const respond&) {
     const auto door = system.spawn(visitor_door, parts, request.source, request.language);

@@ -57,6 +57,10 @@ void visitor_session_state::take(const wire::leave& f) {
   ask(f);
 }
 
+void visitor_session_state::take(const wire::danger& f) {
+  ask(f);
+}
+
 void visitor_session_state::take(const wire::typing&) {
   release(current_, socket_->pause_for(now()));
   if (!synchronised_ || now() - typed_at_ < parts_->limits.network.typing_every)
@@ -99,6 +103,12 @@ void visitor_session_state::send(const message_id& id, const wire::say& f) {
 
 void visitor_session_state::send(const message_id& id, const wire::leave&) {
   self->request(conversation_, parts_->patience(), close_conversation{author::visitor, {}})
+      .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
+            [this, id](caf::error& why) { failed(id, why); });
+}
+
+void visitor_session_state::send(const message_id& id, const wire::danger&) {
+  self->request(conversation_, parts_->patience(), declare_emergency{})
       .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
             [this, id](caf::error& why) { failed(id, why); });
 }

@@ -66,6 +66,23 @@ inline wish_mark mark_of(const wire::act_on_plan& f) {
           (when * 31 + static_cast<std::uint64_t>(f.with.value)) * 8 +
               static_cast<std::uint64_t>(f.what)};
 }
+inline wish_mark mark_of(const wire::escalate& f) {
+  return {"escalate", f.conversation,
+          (static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.sureness)) * 2 +
+              (f.place_known ? 1 : 0)};
+}
+inline wish_mark mark_of(const wire::danger&) {
+  return {"danger", {}, 0};
+}
+inline wish_mark mark_of(const wire::act_on_alert& f) {
+  const auto whom = static_cast<std::uint64_t>(f.act.to.value);
+  return {"alert", conversation_id{f.about},
+          ((whom * 31 + f.act.seen) * 8 + static_cast<std::uint64_t>(f.act.what)) ^
+              text_digest(f.act.done)};
+}
+inline wish_mark mark_of(const wire::test_alert& f) {
+  return {"test_alert", {}, static_cast<std::uint64_t>(f.scope)};
+}
 inline wish_mark mark_of(const wire::ask_code&) {
   return {"code", {}, 0};
 }

@@ -6,20 +6,28 @@
 namespace ecoute {
 namespace {
 
+// Of agent_role; a profile is read with one bit for each.
+constexpr int duty_officer_role = 1;
+constexpr int on_call_role = 2;
+constexpr const char* select_roles =
+    "(select coalesce(bit_or(1 << r.role), 0) from agent_role r where r.agent = a.id)";
+
 struct profile_row {
   long long id = 0;
   int platform = 0;
   std::string shown_name;
   long long certified_until = 0;
   int capacity = 0;
-  int duty_officer = 0;
+  int roles = 0;
+  [[nodiscard]] bool has(int role) const { return (roles & (1 << role)) != 0; }
   [[nodiscard]] agent_profile profile() const {
     return {agent_id{id},
             static_cast<force>(platform),
             shown_name,
             from_epoch(certified_until),
             static_cast<std::uint32_t>(capacity),
-            duty_officer != 0};
+            has(duty_officer_role),
+            has(on_call_role)};
   }
 };
 
@@ -35,11 +43,11 @@ std::optional<stored_agent> agent_store::by_name(const std::string& name) {
   std::string totp;
   long long paused = 0;
   sql_ << "select id, force, shown_name, certified_until, capacity, password_hash, "
-          "encode(totp_secret, 'hex'), paused_until, (select cast(count(*) as integer) from "
-          "agent_role r where r.agent = agent.id and r.role = 1) from agent where name = :name",
+          "encode(totp_secret, 'hex'), paused_until, "
+       << select_roles << " from agent a where name = :name",
       soci::use(name), soci::into(row.id), soci::into(row.platform), soci::into(row.shown_name),
       soci::into(row.certified_until), soci::into(row.capacity), soci::into(hash), soci::into(totp),
-      soci::into(paused), soci::into(row.duty_officer);
+      soci::into(paused), soci::into(row.roles);
   if (!sql_.got_data())
     return std::nullopt;
   return stored_agent{row.profile(), name, hash, from_hex(totp), from_epoch(paused)};
@@ -64,12 +72,21 @@ bool agent_store::create(const new_agent& agent, const key_ring& keys) {
 }
 
 void agent_store::set_duty_officer(agent_id agent, bool on) {
+  set_role(agent, duty_officer_role, on);
+}
+
+void agent_store::set_on_call(agent_id agent, bool on) {
+  set_role(agent, on_call_role, on);
+}
+
+void agent_store::set_role(agent_id agent, int role, bool on) {
   const long long id = agent.value;
   if (on)
-    sql_ << "insert into agent_role (agent, role) values (:agent, 1) on conflict do nothing",
-        soci::use(id);
+    sql_ << "insert into agent_role (agent, role) values (:agent, :role) on conflict do nothing",
+        soci::use(id), soci::use(role);
   else
-    sql_ << "delete from agent_role where agent = :agent and role = 1", soci::use(id);
+    sql_ << "delete from agent_role where agent = :agent and role = :role", soci::use(id),
+        soci::use(role);
 }
 
 bool agent_store::use_step(agent_id agent, std::int64_t step) {
@@ -115,13 +132,12 @@ std::optional<signed_in_agent> agent_store::by_session(const std::string& hash, 
   profile_row row;
   long long expires = 0;
   sql_ << "select a.id, a.force, a.shown_name, a.certified_until, a.capacity, s.expires, "
-          "(select cast(count(*) as integer) from agent_role r where r.agent = a.id and r.role = "
-          "1) from agent "
-          "a join agent_session s on s.agent = a.id where s.hash = decode(:hash, 'hex') and not "
-          "s.revoked and s.expires > :now",
+       << select_roles
+       << " from agent a join agent_session s on s.agent = a.id where s.hash = decode(:hash, "
+          "'hex') and not s.revoked and s.expires > :now",
       soci::use(hex), soci::use(at), soci::into(row.id), soci::into(row.platform),
       soci::into(row.shown_name), soci::into(row.certified_until), soci::into(row.capacity),
-      soci::into(expires), soci::into(row.duty_officer);
+      soci::into(expires), soci::into(row.roles);
   if (!sql_.got_data())
     return std::nullopt;
   return signed_in_agent{row.profile(), from_epoch(expires)};

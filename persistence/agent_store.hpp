@@ -43,6 +43,7 @@ public:
 
   /// Takes the owner's role. Known to their sessions from the next sign-in on.
   void set_duty_officer(agent_id agent, bool on);
+  void set_on_call(agent_id agent, bool on);
 
   /// False when a code of this step or a later one was accepted before.
   bool use_step(agent_id agent, std::int64_t step);
@@ -55,6 +56,8 @@ public:
   void close_sessions_of(agent_id agent);
 
 private:
+  void set_role(agent_id agent, int role, bool on);
+
   soci::session& sql_;
 };
 

@@ -67,6 +67,8 @@ struct origin_reader {
   origin_of operator()(const noted& e) const { return {author::operator_agent, e.by}; }
   origin_of operator()(const marked& e) const { return {author::operator_agent, e.by}; }
   origin_of operator()(const intervened& e) const { return {author::operator_agent, e.by}; }
+  origin_of operator()(const emergency_declared& e) const { return {e.who, e.by}; }
+  origin_of operator()(const alert_noted& e) const { return {author::engine, e.by}; }
 };
 
 } // namespace

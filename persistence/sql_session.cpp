@@ -59,6 +59,11 @@ void sql_session::renew_limit() {
   cutter_->set(deadline_cutter::clock::now() + answer_timeout_);
 }
 
+bool is_row_fault(const soci::soci_error& e) {
+  const auto* why = dynamic_cast<const soci::postgresql_soci_error*>(&e);
+  return why != nullptr && (why->sqlstate().starts_with("23") || why->sqlstate().starts_with("22"));
+}
+
 std::string to_hex(const std::string& bytes) {
   std::string out(bytes.size() * 2 + 1, '\0');
   sodium_bin2hex(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()),

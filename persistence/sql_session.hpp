@@ -43,6 +43,9 @@ private:
   std::unique_ptr<deadline_cutter> cutter_; ///< goes before the session
 };
 
+/// Of a constraint or of a value: some row's fault, and not the connection's.
+bool is_row_fault(const soci::soci_error& e);
+
 std::string to_hex(const std::string& bytes);
 /// Pre: hexadecimal, as encode(…, 'hex') gives it.
 std::string from_hex(const std::string& text);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/danger_watch.hpp"
 #include "actors/messages/handles.hpp"
+
+#include <caf/actor_addr.hpp>
 
 #include <cstdint>
 
@@ -13,6 +16,12 @@ struct agent_seat {
   agent_session_handle who;
   agent_id agent;
   std::uint32_t told = 0; ///< last position sent
+};
+
+/// What the alert board was told of the dangers of a conversation, and which one it was.
+struct told_dangers {
+  danger_news news{};
+  caf::actor_addr board{};
 };
 
 /// Where a conversation stood before something was stored.

@@ -45,8 +45,6 @@ private:
   using when_stored = std::function<void(const decision&)>;
   using when_refused = std::function<void(refusal)>;
   using page_reader = std::function<void(std::vector<event>)>;
-  using seat = agent_seat;
-  using standing = conversation_standing;
 
   caf::result<visitor_attached> on_attach(const visitor_session_handle& who,
                                           const attach_visitor& m);
@@ -58,6 +56,7 @@ private:
   caf::result<operator_attached> on_silent_read(const agent_session_handle& who,
                                                 const attach_operator& m);
   void on_stop_reading(agent_id officer);
+  caf::result<done> on_declare(const declare_emergency& m);
   void end_reading();
   caf::result<done> on_may_issue_code() const;
   caf::result<done> on_store_code(const store_code& m);
@@ -87,10 +86,10 @@ private:
 
   /// After reading itself again: what was stored in doubt has not been told to who is seated.
   void catch_up();
-  void fan_out(const decision& made, const standing& before);
-  void changed_hands(const standing& before);
-  void handover_changed(const standing& before);
-  [[nodiscard]] standing stands() const;
+  void fan_out(const decision& made, const conversation_standing& before);
+  void changed_hands(const conversation_standing& before);
+  void handover_changed(const conversation_standing& before);
+  [[nodiscard]] conversation_standing stands() const;
   [[nodiscard]] conversation_card card() const;
   void store_what_is_due();
   void reconcile();
@@ -100,18 +99,19 @@ private:
   void tell_holder();
   void tell_that_it_lasts(); ///< once per holding
   void tell_invited();
+  void tell_dangers();
   void tell_standing();
   template <class Message>
   void tell_desk(force platform, agent_id agent, const Message& m);
   void seat_visitor(const visitor_session_handle& who);
   [[nodiscard]] std::optional<instant> leaves_at() const;
-  void seat_agent(seat& where, const agent_session_handle& who, agent_id agent);
+  void seat_agent(agent_seat& where, const agent_session_handle& who, agent_id agent);
   void seat_and_show(const agent_session_handle& who, const attach_operator& m,
                      caf::typed_response_promise<operator_attached> promise);
-  void unseat(seat& where);
-  void show(seat& where, const std::vector<event>& seen);
-  [[nodiscard]] bool missed_something(const seat& where) const;
-  void catch_up(seat& where, const when_refused& later);
+  void unseat(agent_seat& where);
+  void show(agent_seat& where, const std::vector<event>& seen);
+  [[nodiscard]] bool missed_something(const agent_seat& where) const;
+  void catch_up(agent_seat& where, const when_refused& later);
   /// Sets the alarm to whatever is due first, this retry included; an earlier retry stands.
   void arm(std::optional<instant> retry = std::nullopt);
   [[nodiscard]] instant now() const;
@@ -130,9 +130,9 @@ private:
   visitor_session_handle visitor_;
   std::uint32_t visitor_told_ = 0; ///< last position sent to visitor_
   std::optional<visitor_standing> standing_told_;
-  seat operator_; ///< the holder's session
-  seat guest_;    ///< the session of who is invited to take over
-  seat reader_;   ///< of a duty officer, who reads silently
+  agent_seat operator_; ///< the holder's session
+  agent_seat guest_;    ///< the session of who is invited to take over
+  agent_seat reader_;   ///< of a duty officer, who reads silently
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk
@@ -140,6 +140,7 @@ private:
   std::optional<instant> retry_at_;      ///< what was not confirmed is tried again then
   std::optional<instant> ends_at_;       ///< empty or closed, nobody attached
   place_in_queue place_;
+  told_dangers dangers_;
   alarm alarm_;
 };
 

@@ -4,6 +4,8 @@
 #include "actors/conversation/journal_entry.hpp"
 #include "actors/domain/relief.hpp"
 #include "actors/messages/type_ids.hpp"
+#include "actors/support/directory.hpp"
+#include "config/limits.hpp"
 
 #include <caf/stateful_actor.hpp>
 
@@ -56,6 +58,21 @@ void conversation_actor_state::tell_that_it_lasts() {
   lasts_told_ = known.lasts_long;
 }
 
+/// Each once, and that it is over. A board that has begun anew knows of none.
+void conversation_actor_state::tell_dangers() {
+  const auto board = directory::alert_board(self->system());
+  if (!board)
+    return; // as it begins, everybody is asked
+  if (dangers_.board != board.address())
+    dangers_.news.forget();
+  dangers_.board = board.address();
+  const auto news = dangers_.news.follow(id_, state_, fixed::danger_patience, now());
+  for (const auto& cause : news.begun)
+    self->send(board, raise_alert{cause, {}, false, news.again});
+  for (const auto& cause : news.over)
+    self->send(board, alert_cause_over{cause});
+}
+
 void conversation_actor_state::arm(std::optional<instant> retry) {
   retry_at_ = earliest(retry_at_, retry);
   // What is due waits for the fold: else a store that is away would be asked without a pause.
@@ -65,6 +82,8 @@ void conversation_actor_state::arm(std::optional<instant> retry) {
     due = earliest(due, state_.handover->until);
   if (ready_ && state_.where == phase::held && !lasts_told_)
     due = earliest(due, long_due(state_.held_since, parts_->limits.relief));
+  if (ready_)
+    due = earliest(due, next_danger(state_, fixed::danger_patience, now()));
   alarm_.set(conversation_ref{self}, earliest(retry_at_, due), now());
 }
 

@@ -14,7 +14,7 @@ caf::result<done> conversation_actor_state::on_accept(const accept_invitation& m
   return answer_done(accept_it{m.by, m.shown_name, m.platform}, std::move(extra));
 }
 
-void conversation_actor_state::changed_hands(const standing& before) {
+void conversation_actor_state::changed_hands(const conversation_standing& before) {
   const bool elsewhere = state_.route.platform != before.platform;
   const bool moved = state_.holder != before.holder;
   if (moved) {
@@ -38,7 +38,7 @@ void conversation_actor_state::changed_hands(const standing& before) {
 }
 
 /// Who was invited and does not hold it now is told that it is over, however it ended.
-void conversation_actor_state::handover_changed(const standing& before) {
+void conversation_actor_state::handover_changed(const conversation_standing& before) {
   const auto invited = stands().invited;
   if (invited == before.invited)
     return;

@@ -24,13 +24,13 @@ void conversation_actor_state::seat_visitor(const visitor_session_handle& who) {
     self->monitor(visitor_);
 }
 
-void conversation_actor_state::unseat(seat& where) {
+void conversation_actor_state::unseat(agent_seat& where) {
   if (where.who)
     self->demonitor(where.who.address());
   where = {};
 }
 
-void conversation_actor_state::seat_agent(seat& where, const agent_session_handle& who,
+void conversation_actor_state::seat_agent(agent_seat& where, const agent_session_handle& who,
                                           agent_id agent) {
   if (where.who.address() != who.address()) {
     if (where.who)
@@ -43,7 +43,7 @@ void conversation_actor_state::seat_agent(seat& where, const agent_session_handl
   where.told = state_.professional_positions;
 }
 
-void conversation_actor_state::show(seat& where, const std::vector<event>& seen) {
+void conversation_actor_state::show(agent_seat& where, const std::vector<event>& seen) {
   where.told = state_.professional_positions;
   if (where.who && !seen.empty())
     self->send(where.who, thread_grew{id_, seen});
@@ -109,11 +109,11 @@ void conversation_actor_state::catch_up() {
   reconcile();
 }
 
-bool conversation_actor_state::missed_something(const seat& where) const {
+bool conversation_actor_state::missed_something(const agent_seat& where) const {
   return where.who && where.told < state_.professional_positions;
 }
 
-void conversation_actor_state::catch_up(seat& where, const when_refused& later) {
+void conversation_actor_state::catch_up(agent_seat& where, const when_refused& later) {
   read_pages(
       {id_, author::operator_agent, where.told, fixed::page_events, {where.agent, "read", now()}},
       {},

@@ -84,6 +84,8 @@ conversation_card card_of(const conversation_id& id, const conversation_state& s
           .held_since = s.held_since,
           .short_of_time = s.short_of_time,
           .training = s.training(),
+          .emergency_since = s.emergency.since,
+          .emergency_owner = s.emergency.owner_name,
           .relief_chosen = s.relief_to.has_value(),
           .relief_to = s.relief_to.value_or(agent_id{})};
 }

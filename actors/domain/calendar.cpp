@@ -19,6 +19,19 @@ instant as_instant(date::sys_seconds t) {
   return instant{std::chrono::duration_cast<milliseconds>(t.time_since_epoch())};
 }
 
+/// How far back a time of 2038 or later is asked for. The compiled tz database that is read lists
+/// changes up to 2037 and no rule for what follows; the calendar, and with it the last Sunday of
+/// March, is the same after 28 years (up to 2100, which is no leap year).
+template <class Clock>
+date::days beyond_database(std::chrono::time_point<Clock, seconds> t) {
+  static constexpr date::days same_calendar{28 * 365 + 7};
+  const auto listed_until = date::sys_days{date::year{2038} / date::January / 1};
+  date::days back{0};
+  while (t.time_since_epoch() - back >= listed_until.time_since_epoch())
+    back += same_calendar;
+  return back;
+}
+
 /// Exactly `count` digits from `at` on.
 std::optional<unsigned> digits(std::string_view text, std::size_t at, std::size_t count) {
   unsigned value = 0;
@@ -45,7 +58,7 @@ std::string_view civil_zone::name() const {
 }
 
 civil_time civil_zone::at(instant t) const {
-  return zone_->to_local(floor<seconds>(t));
+  return civil_time{floor<seconds>(t).time_since_epoch() + offset_at(t)};
 }
 
 civil_day civil_zone::day_of(instant t) const {
@@ -53,7 +66,7 @@ civil_day civil_zone::day_of(instant t) const {
 }
 
 std::optional<instant> civil_zone::instant_of(civil_time t, repeated_hour which) const {
-  const auto info = zone_->get_info(t);
+  const auto info = zone_->get_info(t - beyond_database(t));
   if (info.result == date::local_info::nonexistent)
     return std::nullopt;
   const bool later = info.result == date::local_info::ambiguous && which == repeated_hour::second;
@@ -64,11 +77,20 @@ std::optional<instant> civil_zone::instant_of(civil_time t, repeated_hour which)
 instant civil_zone::nearest_instant(civil_time t, repeated_hour which) const {
   if (const auto exact = instant_of(t, which))
     return *exact;
-  return as_instant(zone_->get_info(t).first.end);
+  const auto back = beyond_database(t);
+  return as_instant(zone_->get_info(t - back).first.end + back);
 }
 
 instant civil_zone::start_of(civil_day day) const {
   return nearest_instant(civil_time{day}, repeated_hour::first);
+}
+
+instant civil_zone::next_daily(minutes time_of_day, instant t) const {
+  const auto at_day = [&](civil_day d) {
+    return nearest_instant(civil_time{d} + time_of_day, repeated_hour::first);
+  };
+  const auto today = at_day(day_of(t));
+  return today > t ? today : at_day(day_of(t) + date::days{1});
 }
 
 milliseconds civil_zone::length_of(civil_day day) const {
@@ -76,7 +98,8 @@ milliseconds civil_zone::length_of(civil_day day) const {
 }
 
 seconds civil_zone::offset_at(instant t) const {
-  return zone_->get_info(floor<seconds>(t)).offset;
+  const auto second = floor<seconds>(t);
+  return zone_->get_info(second - beyond_database(second)).offset;
 }
 
 std::string_view zone_of_departement(std::string_view code) {
@@ -125,6 +148,14 @@ std::optional<civil_time> parse_civil_time(std::string_view text) {
   if (!day || !h || !m || !s || !marks || *h > 23 || *m > 59 || *s > 59)
     return std::nullopt;
   return civil_time{*day} + std::chrono::hours{*h} + minutes{*m} + seconds{*s};
+}
+
+std::optional<minutes> parse_time_of_day(std::string_view text) {
+  const auto h = digits(text, 0, 2);
+  const auto m = digits(text, 3, 2);
+  if (text.size() != 5 || text[2] != ':' || !h || !m || *h > 23 || *m > 59)
+    return std::nullopt;
+  return std::chrono::hours{*h} + minutes{*m};
 }
 
 std::optional<instant> parse_utc(std::string_view text) {

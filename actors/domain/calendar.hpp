@@ -36,6 +36,9 @@ public:
   /// As instant_of; a time that the clock jumps over is the instant of the jump.
   [[nodiscard]] instant nearest_instant(civil_time t, repeated_hour which) const;
   [[nodiscard]] instant start_of(civil_day day) const;
+  /// The first instant after `t` at which the clock comes to that time of day: its first showing,
+  /// or the jump over it.
+  [[nodiscard]] instant next_daily(minutes time_of_day, instant t) const;
   /// 23, 24 or 25 hours.
   [[nodiscard]] milliseconds length_of(civil_day day) const;
   /// Hours to add to UTC at this instant, as a duration (Marquesas: -9 h 30 min).
@@ -59,6 +62,8 @@ std::string_view zone_of_departement(std::string_view code);
 /// that do not exist included, is nothing. Years 1970 to 2199.
 std::optional<civil_day> parse_civil_day(std::string_view text);
 std::optional<civil_time> parse_civil_time(std::string_view text);
+/// "08:30", from 00:00 to 23:59, strictly.
+std::optional<minutes> parse_time_of_day(std::string_view text);
 /// UTC, "2026-10-25T00:30:00Z".
 std::optional<instant> parse_utc(std::string_view text);
 

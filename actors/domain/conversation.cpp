@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/conversation.hpp"
 
+#include "actors/domain/emergency_rules.hpp"
 #include "actors/domain/intervention_rules.hpp"
 
 #include <algorithm>
@@ -275,8 +276,11 @@ private:
     return w.to == state_.route.platform ? nothing() : add(queued{w.to, queue_reason::overflow});
   }
 
-  decision on(const intervene_it& w) {
-    auto made = intervened_in(state_, w);
+  decision on(const intervene_it& w) { return all_of(intervened_in(state_, w)); }
+  decision on(const declare_it& w) { return all_of(declared_in(state_, w, at_)); }
+  decision on(const note_alert_it& w) { return all_of(alert_noted_in(state_, w)); }
+
+  decision all_of(std::variant<std::vector<event_body>, refusal> made) {
     if (const auto* why = std::get_if<refusal>(&made))
       return refuse(*why);
     for (auto& body : std::get<std::vector<event_body>>(made))

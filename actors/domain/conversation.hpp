@@ -44,6 +44,19 @@ struct conversation_policy {
   milliseconds handover_life = seconds{90}; ///< an invitation not accepted ends; RELIABILITY.md §5
 };
 
+/// Declared again within so long, an emergency is the same one.
+inline constexpr milliseconds emergency_pause = seconds{60};
+
+/// What is known of the emergencies of a conversation.
+struct emergency_state {
+  instant by_visitor{}; ///< declared last; zero: never
+  instant by_operator{};
+  std::optional<emergency_declared> last{}; ///< the operator's
+  instant since{};                          ///< the first whose alert is not resolved; zero: none
+  std::string owner_name{};                 ///< who has that alert; empty: nobody yet
+  bool operator==(const emergency_state&) const = default;
+};
+
 struct open_handover {
   agent_id to;
   instant until{};
@@ -75,14 +88,18 @@ struct conversation_state {
   instant waiting_since{};
   instant last_visitor_line{}; ///< of the last message of each side; zero = none
   instant last_operator_line{};
+  instant unanswered_since{}; ///< the visitor's first line after the operator's last; zero = none
   bool visitor_away = false;
   instant visitor_away_since{};
   std::vector<instant> codes_issued; ///< those within codes_window of the last
   bool came_by_code = false;         ///< resumed and history not reopened yet
   said_messages messages;            ///< notes too
   std::optional<open_handover> handover;
-  bool has_note = false; ///< the present holder wrote one for who comes next
-  bool danger = false;   ///< marks
+  bool has_note = false;  ///< the present holder wrote one for who comes next
+  bool danger = false;    ///< marks
+  instant danger_since{}; ///< while `danger`
+  emergency_state emergency;
+  std::vector<alert_noted> alerts; ///< the last news of each
   bool minor = false;
   bool urgent = false;
   bool quick_exit = false; ///< how the visitor went away, while away

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/event.hpp"
 #include "actors/domain/ids.hpp"
 #include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
@@ -102,6 +103,18 @@ struct intervene_it {
   agent_id shown{};
   agent_id successor{}; ///< of `plan_relief`: who takes it over; none: the queue
 };
+/// By the visitor, or by who holds it.
+struct declare_it {
+  author who = author::visitor;
+  agent_id by{};
+  emergency_what what = emergency_what::unsaid;
+  bool place_known = false;
+  certainty sureness = certainty::likely;
+};
+/// By the alert board.
+struct note_alert_it {
+  alert_noted noted{};
+};
 struct issue_code {};
 struct resume_by_code {};
 struct reopen_history {
@@ -114,10 +127,10 @@ struct close_it {
 };
 struct close_left {}; ///< by the engine; nothing to change before left_at()
 
-using command =
-    std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor, find_visitor,
-                 lose_operator, find_operator, give_back, issue_code, resume_by_code,
-                 reopen_history, close_it, close_left, invite_it, accept_it, end_invitation_of,
-                 note_it, mark_it, reroute_it, overflow_it, intervene_it>;
+using command = std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor,
+                             find_visitor, lose_operator, find_operator, give_back, issue_code,
+                             resume_by_code, reopen_history, close_it, close_left, invite_it,
+                             accept_it, end_invitation_of, note_it, mark_it, reroute_it,
+                             overflow_it, intervene_it, declare_it, note_alert_it>;
 
 } // namespace ecoute

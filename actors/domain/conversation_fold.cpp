@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The only way a conversation's state changes, live and on replay alike.
 #include "actors/domain/conversation.hpp"
+#include "actors/domain/emergency_rules.hpp"
 #include "actors/domain/relief.hpp"
 
 #include <algorithm>
@@ -53,6 +54,10 @@ public:
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
                                               b.digest, e_.at, b.who, b.agent});
     (b.who == author::visitor ? s_.last_visitor_line : s_.last_operator_line) = e_.at;
+    if (b.who != author::visitor)
+      s_.unanswered_since = {};
+    else if (s_.unanswered_since == instant{})
+      s_.unanswered_since = e_.at;
   }
   void operator()(const visitor_lost& b) const {
     if (!s_.visitor_away)
@@ -108,6 +113,8 @@ public:
   void operator()(const marked& b) const {
     switch (b.what) {
     case mark::danger:
+      if (!s_.danger || !b.on)
+        s_.danger_since = b.on ? e_.at : instant{};
       s_.danger = b.on;
       break;
     case mark::minor:
@@ -124,6 +131,9 @@ public:
     if (b.what == intervention::plan_relief)
       s_.relief_to = b.whom.value_or(agent_id{});
   }
+
+  void operator()(const emergency_declared& b) const { follow_emergency(s_, b, e_.at); }
+  void operator()(const alert_noted& b) const { follow_alert(s_, b); }
 
 private:
   void begin_holding() const {

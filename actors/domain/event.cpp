@@ -10,11 +10,11 @@ namespace {
 
 struct kind_facts {
   std::string_view name;
-  bool visitor = false; ///< professionals see every kind there is so far
+  bool visitor = false; ///< sees all of them; professionals see every kind there is so far
 };
 
 /// In the order of event_body.
-constexpr std::array<kind_facts, 21> kinds = {{
+constexpr std::array<kind_facts, 23> kinds = {{
     {"opened", true},          {"queued", true},
     {"offered", false},        {"offer_lapsed", false},
     {"taken", true},           {"said", true},
@@ -25,7 +25,8 @@ constexpr std::array<kind_facts, 21> kinds = {{
     {"closed", true},          {"handover_invited", false},
     {"handover_ended", false}, {"handed_over", true},
     {"noted", false},          {"marked", false},
-    {"intervened", false},
+    {"intervened", false},     {"emergency_declared", false},
+    {"alert_noted", false},
 }};
 static_assert(kinds.size() == std::variant_size_v<event_body>);
 
@@ -40,7 +41,9 @@ std::string_view kind_name(const event_body& body) {
 }
 
 bool shown_to_visitor(const event_body& body) {
-  return kinds.at(body.index()).visitor;
+  const auto* emergency = std::get_if<emergency_declared>(&body);
+  const bool own = emergency != nullptr && emergency->who == author::visitor;
+  return own || kinds.at(body.index()).visitor;
 }
 
 bool shown_to_professionals(const event_body&) {

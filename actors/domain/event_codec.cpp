@@ -119,6 +119,18 @@ bool known(mark v) {
 bool known(intervention v) {
   return !name_of(v).empty();
 }
+bool known(emergency_what v) {
+  return !name_of(v).empty();
+}
+bool known(certainty v) {
+  return !name_of(v).empty();
+}
+bool known(alert_kind v) {
+  return !name_of(v).empty();
+}
+bool known(alert_news v) {
+  return !name_of(v).empty();
+}
 
 /// Once something is wrong it stays wrong, and reads zeros.
 class reader {
@@ -238,6 +250,10 @@ void fields(Coder& c, Body& b) {
     all(b.by, b.what, b.on);
   else if constexpr (std::is_same_v<body, intervened>)
     all(b.by, b.shown_name, b.what, b.whom);
+  else if constexpr (std::is_same_v<body, emergency_declared>)
+    all(b.who, b.by, b.what, b.place_known, b.sureness);
+  else if constexpr (std::is_same_v<body, alert_noted>)
+    all(b.reference, b.kind, b.what, b.by, b.shown_name, b.level);
   else
     static_assert(std::is_empty_v<body>, "a body with fields needs its line here");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/ical_lines.hpp"
 
+#include <date/date.h>
+
 #include <algorithm>
 
 namespace ecoute {
@@ -108,6 +110,10 @@ void append_ical_line(std::string& to, std::string_view content) {
     room = octets_max - 1; // the space that continues counts
   }
   to.append(content).append("\r\n");
+}
+
+std::string ical_utc(instant t) {
+  return date::format("%Y%m%dT%H%M%SZ", std::chrono::floor<seconds>(t));
 }
 
 std::string escape_ical(std::string_view text) {

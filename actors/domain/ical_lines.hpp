@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/time.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +29,9 @@ std::vector<ical_line> read_ical_lines(std::string_view text, std::size_t lines_
 
 /// Adds a line with CR LF, folded at 75 octets, never within a character of UTF-8.
 void append_ical_line(std::string& to, std::string_view content);
+
+/// DATE-TIME in UTC, §3.3.5: "20261025T003000Z"; fractions of a second are dropped.
+std::string ical_utc(instant t);
 
 /// TEXT values, §3.3.11: backslash, semicolon, comma and newline. Control characters are dropped
 /// when escaping; an unknown escape stands for its second character.

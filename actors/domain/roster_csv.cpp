@@ -32,7 +32,80 @@ std::optional<minutes> parse_offset(std::string_view text) {
   return text[0] == '-' ? -size : size;
 }
 
-std::variant<instant, file_fault> parse_time(std::string_view text, const civil_zone& zone) {
+std::string written(instant t, const civil_zone& zone) {
+  const auto offset = std::chrono::duration_cast<minutes>(zone.offset_at(t));
+  const auto size = offset < minutes{0} ? -offset : offset;
+  const date::hh_mm_ss shown{size};
+  const auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const auto shows_seconds = zone.at(t) != date::floor<minutes>(zone.at(t));
+  return date::format(shows_seconds ? "%FT%T" : "%FT%R", zone.at(t)) +
+         (offset < minutes{0} ? "-" : "+") + two(shown.hours().count()) + ":" +
+         two(shown.minutes().count());
+}
+
+/// A spreadsheet takes a cell that begins like this for a formula and runs it.
+bool begins_a_formula(std::string_view cell) {
+  return !cell.empty() && std::string_view{"=+-@\t\r"}.find(cell.front()) != std::string_view::npos;
+}
+
+/// Shown as text by a spreadsheet; without_formula_mark reads it back.
+std::string harmless(std::string_view cell) {
+  return begins_a_formula(cell) ? "'" + std::string{cell} : std::string{cell};
+}
+
+bool is_heading(const csv_row& row) {
+  return row.well_formed &&
+         std::equal(row.fields.begin(), row.fields.end(), columns.begin(), columns.end());
+}
+
+class line_reader {
+public:
+  line_reader(const file_context& context, std::vector<line_fault>& faults)
+      : context_(context), faults_(faults) {}
+
+  read_shift read(const csv_row& row) {
+    read_shift r{{}, row.line, row.line, row.line, row.line, true};
+    const auto fault = [&](std::string_view field, file_fault why) {
+      faults_.push_back({row.line, std::string{field}, why});
+      r.whole = false;
+    };
+    if (!row.well_formed || row.fields.size() != columns.size()) {
+      fault({}, file_fault::wrong_columns);
+      return r;
+    }
+    const auto& f = row.fields;
+    if (const auto* agent = agent_named(context_, without_formula_mark(f[0])))
+      r.what.agent = agent->agent;
+    else
+      fault("agent", f[0].empty() ? file_fault::missing : file_fault::unknown_agent);
+    if (const auto platform = force_named(f[1]))
+      r.what.platform = *platform;
+    else
+      fault("platform", f[1].empty() ? file_fault::missing : file_fault::unknown_platform);
+    if (const auto role = duty_named(f[2]))
+      r.what.role = *role;
+    else
+      fault("role", f[2].empty() ? file_fault::missing : file_fault::unknown_role);
+    const auto time = [&](const std::string& text, std::string_view column, instant& to) {
+      const auto t = read_file_time(text, context_.zone);
+      if (const auto* good = std::get_if<instant>(&t))
+        to = *good;
+      else
+        fault(column, text.empty() ? file_fault::missing : std::get<file_fault>(t));
+    };
+    time(f[3], "start", r.what.when.start);
+    time(f[4], "end", r.what.when.end);
+    return r;
+  }
+
+private:
+  const file_context& context_;
+  std::vector<line_fault>& faults_;
+};
+
+} // namespace
+
+std::variant<instant, file_fault> read_file_time(std::string_view text, const civil_zone& zone) {
   if (const auto exact = parse_utc(text))
     return *exact;
   const auto as_utc = [](civil_time t) {
@@ -60,82 +133,10 @@ std::variant<instant, file_fault> parse_time(std::string_view text, const civil_
   return file_fault::not_a_time;
 }
 
-std::string written(instant t, const civil_zone& zone) {
-  const auto offset = std::chrono::duration_cast<minutes>(zone.offset_at(t));
-  const auto size = offset < minutes{0} ? -offset : offset;
-  const date::hh_mm_ss shown{size};
-  const auto two = [](long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  const auto shows_seconds = zone.at(t) != date::floor<minutes>(zone.at(t));
-  return date::format(shows_seconds ? "%FT%T" : "%FT%R", zone.at(t)) +
-         (offset < minutes{0} ? "-" : "+") + two(shown.hours().count()) + ":" +
-         two(shown.minutes().count());
-}
-
-/// A spreadsheet takes a cell that begins like this for a formula and runs it.
-bool begins_a_formula(std::string_view cell) {
-  return !cell.empty() && std::string_view{"=+-@\t\r"}.find(cell.front()) != std::string_view::npos;
-}
-
-/// Shown as text by a spreadsheet; read back without the mark.
-std::string harmless(std::string_view cell) {
-  return begins_a_formula(cell) ? "'" + std::string{cell} : std::string{cell};
-}
-std::string_view without_mark(std::string_view cell) {
+std::string_view without_formula_mark(std::string_view cell) {
   const bool marked = cell.starts_with('\'') && begins_a_formula(cell.substr(1));
   return marked ? cell.substr(1) : cell;
 }
-
-bool is_heading(const csv_row& row) {
-  return row.well_formed &&
-         std::equal(row.fields.begin(), row.fields.end(), columns.begin(), columns.end());
-}
-
-class line_reader {
-public:
-  line_reader(const file_context& context, std::vector<line_fault>& faults)
-      : context_(context), faults_(faults) {}
-
-  read_shift read(const csv_row& row) {
-    read_shift r{{}, row.line, row.line, row.line, row.line, true};
-    const auto fault = [&](std::string_view field, file_fault why) {
-      faults_.push_back({row.line, std::string{field}, why});
-      r.whole = false;
-    };
-    if (!row.well_formed || row.fields.size() != columns.size()) {
-      fault({}, file_fault::wrong_columns);
-      return r;
-    }
-    const auto& f = row.fields;
-    if (const auto* agent = agent_named(context_, without_mark(f[0])))
-      r.what.agent = agent->agent;
-    else
-      fault("agent", f[0].empty() ? file_fault::missing : file_fault::unknown_agent);
-    if (const auto platform = force_named(f[1]))
-      r.what.platform = *platform;
-    else
-      fault("platform", f[1].empty() ? file_fault::missing : file_fault::unknown_platform);
-    if (const auto role = duty_named(f[2]))
-      r.what.role = *role;
-    else
-      fault("role", f[2].empty() ? file_fault::missing : file_fault::unknown_role);
-    const auto time = [&](const std::string& text, std::string_view column, instant& to) {
-      const auto t = parse_time(text, context_.zone);
-      if (const auto* good = std::get_if<instant>(&t))
-        to = *good;
-      else
-        fault(column, text.empty() ? file_fault::missing : std::get<file_fault>(t));
-    };
-    time(f[3], "start", r.what.when.start);
-    time(f[4], "end", r.what.when.end);
-    return r;
-  }
-
-private:
-  const file_context& context_;
-  std::vector<line_fault>& faults_;
-};
-
-} // namespace
 
 import_answer import_csv(std::string_view text, const file_context& context) {
   const auto rows = read_csv(text, context.policy.shifts_max + 1);

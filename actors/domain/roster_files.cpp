@@ -46,11 +46,11 @@ bool meets_kept(const shift& s, const roster& kept) {
 } // namespace
 
 std::string_view name_of(file_fault f) {
-  static constexpr std::array<std::string_view, 16> names{
-      "unreadable",       "wrong_heading",     "wrong_columns",  "missing",
-      "not_a_time",       "no_such_time",      "ambiguous_time", "unknown_zone",
-      "unknown_platform", "unknown_role",      "not_supported",  "too_many",
-      "unknown_agent",    "ends_before_start", "too_long",       "overlaps"};
+  static constexpr std::array<std::string_view, 20> names{
+      "unreadable",    "wrong_heading",  "wrong_columns", "missing",           "not_a_time",
+      "no_such_time",  "ambiguous_time", "unknown_zone",  "unknown_platform",  "unknown_role",
+      "not_supported", "too_many",       "unknown_agent", "ends_before_start", "too_long",
+      "overlaps",      "unknown_kind",   "unknown_scope", "not_a_number",      "not_meant"};
   const auto number = static_cast<std::size_t>(f);
   return number >= 1 && number <= names.size() ? names.at(number - 1) : std::string_view{};
 }

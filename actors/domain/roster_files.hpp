@@ -32,6 +32,11 @@ enum class file_fault : std::uint8_t {
   ends_before_start,
   too_long,
   overlaps, ///< another line, or a shift that stays
+  // of files of on-call staff
+  unknown_kind, ///< neither a rotation nor an override
+  unknown_scope,
+  not_a_number,
+  not_meant, ///< a field that a line of this kind leaves empty, or more agents than one
 };
 std::string_view name_of(file_fault f);
 
@@ -72,6 +77,11 @@ import_answer import_ical(std::string_view text, const file_context& context);
 /// `made` becomes DTSTAMP; `domain` ends each UID ("ecoute.example"). UTC throughout.
 std::string export_ical(std::span<const shift> shifts, const file_context& context, instant made,
                         std::string_view domain);
+
+/// A time of a CSV file: UTC, with an offset, or by the clock on the wall of `zone`.
+std::variant<instant, file_fault> read_file_time(std::string_view text, const civil_zone& zone);
+/// A cell without the apostrophe that keeps a spreadsheet from taking it for a formula.
+std::string_view without_formula_mark(std::string_view cell);
 
 /// A shift as read, with the line to blame and the names of its fields there.
 struct read_shift {

@@ -27,10 +27,6 @@ std::optional<civil_time> basic_time(std::string_view t) {
                           ":" + part(11, 2) + ":" + part(13, 2));
 }
 
-std::string basic_utc(instant t) {
-  return date::format("%Y%m%dT%H%M%SZ", std::chrono::floor<seconds>(t));
-}
-
 /// UTC, or a time of the zone that the property names. In October a repeated time is its first
 /// occurrence, in March one that does not exist is counted with the offset before the jump: so
 /// RFC 5545 §3.3.5 has it.
@@ -212,13 +208,13 @@ std::string export_ical(std::span<const shift> shifts, const file_context& conte
   line("PRODID:-//Ecoute//Roster//FR");
   line("CALSCALE:GREGORIAN");
   for (const auto& s : shifts) {
-    const auto start = basic_utc(s.when.start);
+    const auto start = ical_utc(s.when.start);
     const auto agent = escape_ical(sign_in_of(context, s.agent));
     line("BEGIN:VEVENT");
     line("UID:shift-" + std::to_string(s.agent.value) + "-" + start + "@" + std::string{domain});
-    line("DTSTAMP:" + basic_utc(made));
+    line("DTSTAMP:" + ical_utc(made));
     line("DTSTART:" + start);
-    line("DTEND:" + basic_utc(s.when.end));
+    line("DTEND:" + ical_utc(s.when.end));
     line("SUMMARY:" + agent + " (" + std::string{name_of(s.role)} + "\\, " +
          std::string{name_of(s.platform)} + ")");
     line(std::string{agent_property} + ":" + agent);

@@ -2,21 +2,13 @@
 #pragma once
 
 #include "actors/domain/conversation.hpp"
+#include "actors/messages/conversation_facts.hpp"
 
 #include <string>
 #include <vector>
 
-/// What a conversation is told and asked. Requests answer; facts do not.
+/// What a conversation is asked. Each of these is answered.
 namespace ecoute {
-
-/// How long one will wait, in whole minutes, as last told. `most` zero: nothing is known.
-struct wait_told {
-  std::uint32_t least = 0; ///< zero: less than a minute
-  std::uint32_t most = 0;
-  bool open = false;   ///< more than `most`
-  bool longer = false; ///< what was told has passed, and it takes longer
-  friend bool operator==(const wait_told&, const wait_told&) = default;
-};
 
 /// Session → conversation, once per attachment. Answers visitor_attached; the newest session wins,
 /// the older one receives superseded_by_newer. stale_session when the token has outlived its loss,
@@ -74,12 +66,14 @@ struct conversation_card {
   bool danger = false;
   bool minor = false;
   bool urgent = false;
-  instant held_since{};       ///< by one holder after the other
-  bool lasts_long = false;    ///< longer than relief.long_conversation
-  bool short_of_time = false; ///< its holder took it so: relief is planned at once
-  bool training = false;      ///< with a scripted visitor
-  bool relief_chosen = false; ///< a duty officer chose who takes it over at the end of duty:
-  agent_id relief_to{};       ///< this one; none: the queue
+  instant held_since{};          ///< by one holder after the other
+  bool lasts_long = false;       ///< longer than relief.long_conversation
+  bool short_of_time = false;    ///< its holder took it so: relief is planned at once
+  bool training = false;         ///< with a scripted visitor
+  instant emergency_since{};     ///< declared, and its alert is not resolved; zero: none
+  std::string emergency_owner{}; ///< who on call has that alert; empty: nobody yet
+  bool relief_chosen = false;    ///< a duty officer chose who takes it over at the end of duty:
+  agent_id relief_to{};          ///< this one; none: the queue
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -141,54 +135,21 @@ struct reopen {
   agent_id by;
 };
 
-/// Facts.
-struct visitor_gone { ///< session → conversation: no transport, or it does not answer
-  loss_reason how = loss_reason::connection;
-};
-struct visitor_here {};
-struct operator_link { ///< desk → conversation, for each conversation held
-  agent_id agent;
-  bool silent = false;
-};
-/// Queue → conversation, recorded in its events. These three name their line: what a queue still
-/// says after the conversation has left it is nothing any more.
-struct offer_noted {
-  agent_id to;
-  offer_reason why{};
-  force line{};
-};
-struct offer_ended { ///< queue → conversation, recorded in its events
-  agent_id by;
-  lapse_reason reason = lapse_reason::expired;
-  force line{};
-};
-struct place_in_queue { ///< queue → conversation → visitor, only when it changes
-  std::uint32_t ahead = 0;
-  bool nobody_on_duty = false;
-  wait_told wait{};
-  force line{};
-  friend bool operator==(const place_in_queue&, const place_in_queue&) = default;
-};
-struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
-struct read_again {};        ///< an older self has stored something late: the fold may be stale
-struct typing_now {          ///< never stored; at most one per 3 s per person
+/// Session → conversation: somebody is in danger now. Answers `done` once it is stored, also when
+/// it was declared a moment ago; who is on call is called though it cannot be stored.
+struct declare_emergency {
   author who = author::visitor;
+  agent_id by{};
+  emergency_what what = emergency_what::unsaid;
+  bool place_known = false;
+  certainty sureness = certainty::likely;
+};
+/// Alert board → conversation: what became of an alert about it. Answers `done`, also when it
+/// knows.
+struct note_alert_progress {
+  alert_noted news{};
 };
 
-/// An actor → itself: the earliest of its deadlines has come. Timers cannot be cancelled: an older
-/// generation means nothing.
-struct alarm_rang {
-  std::uint64_t generation = 0;
-};
-
-template <class I>
-typename I::result_type inspect(I& f, alarm_rang& x) {
-  return f(x.generation);
-}
-template <class I>
-typename I::result_type inspect(I& f, wait_told& x) {
-  return f(x.least, x.most, x.open, x.longer);
-}
 template <class I>
 typename I::result_type inspect(I& f, attach_visitor& x) {
   return f(x.seen, x.token_hash);
@@ -212,7 +173,8 @@ typename I::result_type inspect(I& f, conversation_card& x) {
            x.waiting_since, x.last_visitor_line, x.last_operator_line, x.visitor_away,
            x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
            x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent, x.held_since,
-           x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to);
+           x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to,
+           x.emergency_since, x.emergency_owner);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {
@@ -259,40 +221,13 @@ typename I::result_type inspect(I& f, reopen& x) {
   return f(x.by);
 }
 template <class I>
-typename I::result_type inspect(I& f, visitor_gone& x) {
-  return f(x.how);
+typename I::result_type inspect(I& f, declare_emergency& x) {
+  return f(x.who, x.by, x.what, x.place_known, x.sureness);
 }
 template <class I>
-typename I::result_type inspect(I& f, visitor_here&) {
-  return f();
-}
-template <class I>
-typename I::result_type inspect(I& f, operator_link& x) {
-  return f(x.agent, x.silent);
-}
-template <class I>
-typename I::result_type inspect(I& f, offer_noted& x) {
-  return f(x.to, x.why, x.line);
-}
-template <class I>
-typename I::result_type inspect(I& f, offer_ended& x) {
-  return f(x.by, x.reason, x.line);
-}
-template <class I>
-typename I::result_type inspect(I& f, place_in_queue& x) {
-  return f(x.ahead, x.nobody_on_duty, x.wait, x.line);
-}
-template <class I>
-typename I::result_type inspect(I& f, announce_yourself&) {
-  return f();
-}
-template <class I>
-typename I::result_type inspect(I& f, read_again&) {
-  return f();
-}
-template <class I>
-typename I::result_type inspect(I& f, typing_now& x) {
-  return f(x.who);
+typename I::result_type inspect(I& f, note_alert_progress& x) {
+  auto& n = x.news;
+  return f(n.reference, n.kind, n.what, n.by, n.shown_name, n.level);
 }
 
 } // namespace ecoute

@@ -191,6 +191,7 @@ struct agent_profile {
   instant certified_until{};
   std::uint32_t capacity = 2;
   bool duty_officer = false;
+  bool on_call = false; ///< may be: sees alerts and acts on them
 };
 /// Agent's session → platform: the desk of this agent, spawned on demand.
 struct find_desk {
@@ -341,7 +342,8 @@ typename I::result_type inspect(I& f, repopulate&) {
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_profile& x) {
-  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity, x.duty_officer);
+  return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity, x.duty_officer,
+           x.on_call);
 }
 template <class I>
 typename I::result_type inspect(I& f, find_desk& x) {

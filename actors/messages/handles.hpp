@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/messages/alert_messages.hpp"
 #include "actors/messages/care_messages.hpp"
 #include "actors/messages/conversation_messages.hpp"
 #include "actors/messages/credentials_messages.hpp"
 #include "actors/messages/desk_messages.hpp"
+#include "actors/messages/feed_messages.hpp"
 #include "actors/messages/handover_messages.hpp"
 #include "actors/messages/journal_messages.hpp"
 #include "actors/messages/officer_messages.hpp"
+#include "actors/messages/outbox_messages.hpp"
 #include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 #include "actors/messages/status_messages.hpp"
@@ -52,6 +55,7 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<care_told>,
   caf::reacts_to<wall_told>,
   caf::reacts_to<plan_told>,
+  caf::reacts_to<alerts_told>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -103,6 +107,8 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<set_mark>::with<done>,
   caf::replies_to<reroute>::with<done>,
   caf::replies_to<intervene>::with<done>,
+  caf::replies_to<declare_emergency>::with<done>,
+  caf::replies_to<note_alert_progress>::with<done>,
   caf::reacts_to<stop_reading>,
   caf::reacts_to<visitor_gone>,
   caf::reacts_to<visitor_here>,
@@ -198,6 +204,39 @@ using roster_handle = caf::typed_actor<
 using trainer_handle = caf::typed_actor<
   caf::replies_to<list_trainings>::with<trainings_told>,
   caf::replies_to<start_training>::with<done>>;
+
+/// Reads alerts and who is on call, and writes what becomes of alerts.
+using alert_archive_handle = caf::typed_actor<
+  caf::replies_to<load_alerts>::with<alerts_record>,
+  caf::replies_to<find_feed>::with<on_call_feed>,
+  caf::replies_to<store_alert>::with<done>>;
+
+/// What is to be delivered, and what became of it.
+using outbox_handle = caf::typed_actor<
+  caf::replies_to<take_due>::with<due_deliveries>,
+  caf::replies_to<mark_delivery>::with<done>,
+  caf::replies_to<load_contacts>::with<agent_contacts>>;
+
+/// Delivers what the outbox holds: webhooks and mails; lives in net.
+using dispatcher_handle = caf::typed_actor<
+  caf::reacts_to<look_at_outbox>,
+  caf::reacts_to<deliver_now>>;
+
+/// One per open alert: its steps in time, who has it.
+using escalation_handle = caf::typed_actor<
+  caf::reacts_to<raise_alert>, ///< its cause again
+  caf::reacts_to<alert_cause_over>,
+  caf::replies_to<act_on_alert>::with<done>,
+  caf::reacts_to<on_call_plan>>; ///< who is on call has changed
+
+/// All open alerts: makes one of each cause, and shows them to who is on call.
+using alert_board_handle = caf::typed_actor<
+  caf::reacts_to<raise_alert>,
+  caf::reacts_to<alert_cause_over>,
+  caf::replies_to<agent_session_handle, watch_alerts>::with<done>,
+  caf::replies_to<act_on_alert>::with<done>,
+  caf::replies_to<start_test_alert>::with<done>,
+  caf::reacts_to<escalation_handle, alert_row>>; ///< how it stands now
 
 /// Finds and restarts conversations by id: one actor per id at any time.
 using registry_handle = caf::typed_actor<

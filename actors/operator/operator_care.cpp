@@ -11,8 +11,12 @@ namespace ecoute {
 
 // --- presence ---------------------------------------------------------------------------------
 
-/// The queue takes who misses offers for absent: that is no break that could wait.
+/// The queue takes who misses offers for absent: that is no break that could wait. Who has signed
+/// out is not there, whatever an older window still says: what came would go back at once, and come
+/// again.
 caf::result<done> operator_actor_state::on_presence(presence wished) {
+  if (signed_off_ && wished != presence::offline)
+    return make_error(refusal::not_signed_in);
   const bool by_queue = self->current_sender() == directory::queue(self->system(), desk_.platform);
   if (wished == presence::on_break && !by_queue && !break_fits_now())
     return make_error(refusal::not_yet);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/platform/platform_actor.hpp"
 
+#include "actors/domain/alert_causes.hpp"
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
@@ -108,11 +109,40 @@ void platform_actor_state::tell_view() {
 }
 
 void platform_actor_state::on_fault(const fault_notice& m) {
-  if (faults_.open(m, now(), parts_->limits.supervision.faults_open_max)) {
+  const bool fresh = faults_.open(m, now(), parts_->limits.supervision.faults_open_max);
+  if (fresh) {
     tell_desks(m);
     tell_wall();
   }
+  alert(m, !fresh);
   arm();
+}
+
+/// Of what both platforms are told, one tells it on.
+std::optional<alert_cause> platform_actor_state::cause_of(const fault_notice& f) const {
+  auto cause = cause_of_fault(f.what, which_);
+  if (cause && cause->scope == on_call_scope::system && which_ != force::police)
+    cause.reset();
+  return cause;
+}
+
+void platform_actor_state::alert(const fault_notice& f, bool lasts) {
+  const auto board = directory::alert_board(self->system());
+  const auto cause = cause_of(f);
+  if (board && cause)
+    self->send(board, raise_alert{*cause, {}, false, lasts});
+}
+
+void platform_actor_state::end_alerts(const std::vector<fault_notice>& over) {
+  const auto board = directory::alert_board(self->system());
+  const auto left = faults_.all();
+  for (const auto& f : over) {
+    const auto cause = cause_of(f);
+    const bool lasts = std::any_of(left.begin(), left.end(),
+                                   [&](const fault_notice& l) { return cause_of(l) == cause; });
+    if (board && cause && !lasts)
+      self->send(board, alert_cause_over{*cause});
+  }
 }
 
 void platform_actor_state::on_alarm(const alarm_rang& m) {
@@ -123,6 +153,7 @@ void platform_actor_state::on_alarm(const alarm_rang& m) {
     tell_desks(fault_over{f});
   if (!over.empty())
     tell_wall();
+  end_alerts(over);
   arm();
 }
 

@@ -52,6 +52,9 @@ private:
   void tell_wall();
   [[nodiscard]] wall_told wall() const;
   void on_fault(const fault_notice& m);
+  void alert(const fault_notice& f, bool lasts); ///< who is on call
+  void end_alerts(const std::vector<fault_notice>& over);
+  [[nodiscard]] std::optional<alert_cause> cause_of(const fault_notice& f) const;
   void on_alarm(const alarm_rang& m);
   void arm(); ///< for the next fault that may be over
   caf::result<branch_status> on_ask_tree();

@@ -79,11 +79,18 @@ void queue_actor_state::propose(const open_offer& made) {
   tell(made.to, offer{*entry, made.until, why});
 }
 
+/// Who was free a moment ago is perhaps just taking one of those who wait, and their word must not
+/// come later than ours.
+std::uint32_t queue_actor_state::free_here() const {
+  const bool lately = taking_until_ && now() < *taking_until_;
+  return std::max<std::uint32_t>(available(), lately ? 1 : 0);
+}
+
 /// What was told and did not go (its journal was away) is told again after a pause.
 void queue_actor_state::overflow() {
   const auto& policy = parts_->limits.queue;
   const auto other = platform_ == force::police ? force::gendarmerie : force::police;
-  for (const auto& id : overflowing(line_.entries(), {available(), free_there_}, policy, now())) {
+  for (const auto& id : overflowing(line_.entries(), {free_here(), free_there_}, policy, now())) {
     auto& w = waiting_[id];
     if (w.sent_over && now() < *w.sent_over + parts_->limits.supervision.request_timeout)
       continue;
@@ -103,6 +110,7 @@ void queue_actor_state::settle() {
   tell_places();
   alert();
   want_view();
+  tell_long_waits();
   settle_due_ = next_deadline();
   arm();
 }
@@ -124,9 +132,12 @@ void queue_actor_state::arm() {
 std::optional<instant> queue_actor_state::next_deadline() const {
   auto due = earliest(line_.next_deadline(), line_.next_to_stop(now()));
   due = earliest(due, earliest(next_longer(), alert_due_));
+  due = earliest(due, earliest(next_long_wait(), long_due_));
   if (!line_.entries().empty())
     due = earliest(due, estimate_.next_change(now()));
   due = earliest(due, next_overflow(line_.entries(), parts_->limits.queue, now()));
+  if (taking_until_ && *taking_until_ > now() && !line_.entries().empty())
+    due = earliest(due, taking_until_);
   return earliest(due, overflow_retry());
 }
 
@@ -171,6 +182,8 @@ void queue_actor_state::on_leave(const leave_queue& m) {
 void queue_actor_state::on_candidate(const candidate& c) {
   if (const auto desk = caf::actor_cast<operator_handle>(self->current_sender()))
     desks_[c.agent] = desk;
+  if (parts_->limits.queue.overflow_after > milliseconds{0} && available() > 0)
+    taking_until_ = now() + parts_->limits.operators.reservation_life;
   line_.tell(c);
   settle();
 }

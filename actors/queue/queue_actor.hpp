@@ -40,6 +40,7 @@ private:
     std::optional<place_in_queue> told;
     told_wait wait;
     std::optional<instant> sent_over; ///< when it was told to go to the other platform
+    bool long_told = false;           ///< that it waits too long
   };
 
   caf::result<done> on_join(const join_queue& m);
@@ -60,13 +61,16 @@ private:
   void propose(const open_offer& made);
   void note_answered(const conversation_id& id);
   void tell_places();
-  void alert(); ///< somebody waits and nobody is on duty: told again while it lasts
+  void alert();           ///< somebody waits and nobody is on duty: told again while it lasts
+  void tell_long_waits(); ///< to who is on call: told again while one lasts
   void overflow();
   void tell_view(); ///< to the platform, when it is another than the last one
   [[nodiscard]] std::uint32_t available() const;
+  [[nodiscard]] std::uint32_t free_here() const; ///< for the rule of overflow
   [[nodiscard]] std::optional<instant> next_deadline() const;
   [[nodiscard]] std::optional<instant> next_longer() const; ///< "it takes longer" is to be said
   [[nodiscard]] std::optional<instant> overflow_retry() const;
+  [[nodiscard]] std::optional<instant> next_long_wait() const;
   template <class Message>
   void tell(const conversation_id& id, const Message& m);
   template <class Message>
@@ -84,13 +88,15 @@ private:
   std::unordered_map<conversation_id, waiting> waiting_;
   std::unordered_map<agent_id, operator_handle> desks_;
   std::optional<instant> alert_due_;
+  std::optional<instant> long_due_; ///< somebody waits too long: to be told again
   std::optional<instant> view_due_;
   instant view_sent_{};
   std::optional<queue_view> view_told_;       ///< unless somebody has to hear it again
   std::map<agent_id, relief_listed> reliefs_; ///< by who leaves, as they told or asked last
   std::vector<planned_handover> reliefs_told_;
-  std::optional<instant> settle_due_; ///< when time alone changes something
-  std::uint32_t free_there_ = 0;      ///< operators free on the other platform
+  std::optional<instant> settle_due_;   ///< when time alone changes something
+  std::uint32_t free_there_ = 0;        ///< operators free on the other platform
+  std::optional<instant> taking_until_; ///< somebody was free here, and may be taking somebody
   alarm alarm_;
 };
 

@@ -8,6 +8,7 @@
 #include <caf/stateful_actor.hpp>
 
 #include <string>
+#include <utility>
 
 namespace ecoute {
 
@@ -72,6 +73,43 @@ void queue_actor_state::alert() {
   alert_due_ = now() + every;
   if (const auto platform = directory::platform(self->system(), platform_))
     self->send(platform, fault_notice{"nobody_on_duty", std::string{name_of(platform_)}});
+}
+
+/// Once for each who waits too long; the alert is one, and counts them. Who is away is not kept
+/// waiting.
+void queue_actor_state::tell_long_waits() {
+  const auto board = directory::alert_board(self->system());
+  const alert_cause cause{alert_kind::waiting_long, scope_of(platform_), {}, {}};
+  bool any = false;
+  bool told = false;
+  for (const auto& entry : line_.entries()) {
+    if (entry.away || entry.since + parts_->limits.alerts.waiting_long_after > now())
+      continue;
+    any = true;
+    if (std::exchange(waiting_[entry.conversation].long_told, true) || !board)
+      continue;
+    told = true;
+    self->send(board, raise_alert{cause});
+  }
+  if (!any) {
+    if (long_due_ && board)
+      self->send(board, alert_cause_over{cause});
+    return long_due_.reset();
+  }
+  const bool due = long_due_ && *long_due_ <= now();
+  if (due && !told && board)
+    self->send(board, raise_alert{cause, {}, false, true});
+  if (due || !long_due_)
+    long_due_ = now() + parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
+}
+
+std::optional<instant> queue_actor_state::next_long_wait() const {
+  std::optional<instant> first;
+  for (const auto& entry : line_.entries())
+    if (const auto at = entry.since + parts_->limits.alerts.waiting_long_after;
+        !entry.away && at > now())
+      first = earliest(first, at);
+  return first;
 }
 
 } // namespace ecoute

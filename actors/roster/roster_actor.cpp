@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/roster/roster_actor.hpp"
 
+#include "actors/domain/alert_causes.hpp"
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
@@ -126,6 +127,32 @@ void roster_actor_state::tell_gaps(force which, instant at) {
     self->send(platform, told);
 }
 
+/// By how near the nearest gap is. Told again while one lasts.
+void roster_actor_state::alert_of_gaps(instant at) {
+  const auto board = directory::alert_board(self->system());
+  std::set<alert_cause> open;
+  for (const auto& [which, told] : gaps_told_)
+    for (const auto& n : gap_notices(told.gaps, {}, at, at))
+      if (n.before <= hours{24})
+        open.insert({alert_kind::coverage_gap,
+                     scope_of(which),
+                     {},
+                     std::string{gap_details.at(n.before <= hours{1} ? 0 : 1)}});
+  const auto before = gap_alerts_.value_or(open); // just started: may have been told before
+  const bool again = !gap_alerts_ || (gap_alerts_at_ && *gap_alerts_at_ <= at);
+  for (const auto& cause : open)
+    if (board && (again || !before.contains(cause)))
+      self->send(board, raise_alert{cause, {}, false, before.contains(cause)});
+  for (const auto& cause : before)
+    if (board && !open.contains(cause))
+      self->send(board, alert_cause_over{cause});
+  if (open.empty())
+    gap_alerts_at_.reset();
+  else if (again || !gap_alerts_at_)
+    gap_alerts_at_ = at + parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
+  gap_alerts_ = std::move(open);
+}
+
 void roster_actor_state::settle() {
   const auto at = now(); // one instant for all, so that no change falls between two looks
   std::optional<instant> next;
@@ -133,9 +160,11 @@ void roster_actor_state::settle() {
     tell_standings(at);
     tell_gaps(force::police, at);
     tell_gaps(force::gendarmerie, at);
+    alert_of_gaps(at);
     lapse_swaps(at);
     tell_plans(at);
     next = earliest(next_standing(people_, shifts_, at), next_lapse());
+    next = earliest(next, gap_alerts_at_);
   }
   alarm_.set(roster_ref{self}, earliest(next, read_at_), at);
 }

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -53,6 +54,7 @@ private:
   void settle();              ///< tells what follows from the last change or from time
   void tell_standings(instant at);
   void tell_gaps(force which, instant at);
+  void alert_of_gaps(instant at); ///< who is on call, of those within a day
   void on_watch_plan(const agent_session_handle& who, const watch_plan& m);
   void tell_plans(instant at);
   void tell_plan(plan_watcher& w, instant at);
@@ -79,6 +81,8 @@ private:
   roster shifts_;
   std::unordered_map<agent_id, duty_standing> told_;
   std::map<force, coverage_told> gaps_told_;
+  std::optional<std::set<alert_cause>> gap_alerts_; ///< as the alert board was told last
+  std::optional<instant> gap_alerts_at_;            ///< told again then
   std::vector<swap_request> swaps_;
   std::unordered_map<agent_id, std::string> names_;
   leases<of_a_plan> plan_watchers_{fixed::plan_watchers_max};

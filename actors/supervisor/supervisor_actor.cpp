@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/supervisor/supervisor_actor.hpp"
 
+#include "actors/domain/alert_causes.hpp"
+#include "actors/escalation/alert_board_actor.hpp"
 #include "actors/messages/errors.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/platform/platform_actor.hpp"
@@ -10,6 +12,7 @@
 #include "actors/support/pulses.hpp"
 #include "actors/support/quiet_handlers.hpp"
 #include "actors/training/trainer_actor.hpp"
+#include "config/limits.hpp"
 
 #include <caf/actor_cast.hpp>
 #include <caf/actor_system.hpp>
@@ -35,7 +38,7 @@ void supervisor_actor_state::add(std::string role_name, std::function<caf::actor
                     {limits.engine_restarts_max, limits.restarts_window}});
 }
 
-void supervisor_actor_state::add_roles() {
+void supervisor_actor_state::add_storage() {
   auto& system = self->system();
   const auto stored_in_directory = [&system](auto handle) {
     directory::put(system, handle);
@@ -55,6 +58,32 @@ void supervisor_actor_state::add_roles() {
     add("codes", [this, stored_in_directory, &system] {
       return stored_in_directory(parts_->spawn_codes(system));
     });
+}
+
+/// Before whoever may raise one.
+void supervisor_actor_state::add_alerts() {
+  auto& system = self->system();
+  const auto stored_in_directory = [&system](auto handle) {
+    directory::put(system, handle);
+    return caf::actor_cast<caf::actor>(handle);
+  };
+  if (parts_->spawn_alert_archive)
+    add("alert_archive", [this, stored_in_directory, &system] {
+      return stored_in_directory(parts_->spawn_alert_archive(system));
+    });
+  add("alert_board", [this, stored_in_directory] {
+    return stored_in_directory(alert_board_handle{self->spawn(alert_board_actor, parts_)});
+  });
+}
+
+void supervisor_actor_state::add_roles() {
+  auto& system = self->system();
+  const auto stored_in_directory = [&system](auto handle) {
+    directory::put(system, handle);
+    return caf::actor_cast<caf::actor>(handle);
+  };
+  add_storage();
+  add_alerts();
   add(
       "registry",
       [this, stored_in_directory] {
@@ -106,7 +135,8 @@ void supervisor_actor_state::tell_mode() {
 void supervisor_actor_state::fill_registry() {
   const auto registry = directory::registry(self->system());
   const auto again = [this] {
-    alarm_.set(supervisor_ref{self}, now() + parts_->limits.supervision.reload_pause, now());
+    fill_at_ = now() + parts_->limits.supervision.reload_pause;
+    arm();
   };
   if (!registry)
     return again();
@@ -122,8 +152,10 @@ void supervisor_actor_state::on_down(const caf::down_msg& m) {
   if (dead == roles_.end())
     return;
   dead->who = nullptr;
-  if (dead->deaths.allows_after_death(now()))
-    return start(*dead);
+  if (dead->deaths.allows_after_death(now())) {
+    start(*dead);
+    return tell_dying(*dead);
+  }
   if (parts_->on_fatal)
     parts_->on_fatal();
   self->quit(caf::exit_reason::unhandled_exception);
@@ -144,6 +176,46 @@ void supervisor_actor_state::on_mode(const mode_changed& m) {
   tell_mode();
   for (const auto& w : watchers_)
     self->send(w, m);
+  tell_cut();
+}
+
+void supervisor_actor_state::tell_cut() {
+  const auto board = directory::alert_board(self->system());
+  const alert_cause cause{
+      alert_kind::system_fault, on_call_scope::system, {}, std::string{journal_cut}};
+  if (mode_ == engine_mode::cut) {
+    if (board)
+      self->send(board, raise_alert{cause, {}, false, cut_at_.has_value()});
+    cut_at_ = now() + parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
+  } else if (std::exchange(cut_at_, std::nullopt) && board) {
+    self->send(board, alert_cause_over{cause});
+  }
+  arm();
+}
+
+/// What is started again and dies again is no accident.
+void supervisor_actor_state::tell_dying(const role& r) {
+  const auto board = directory::alert_board(self->system());
+  if (board && r.deaths.recent_deaths() > parts_->limits.supervision.restarts_max)
+    self->send(board,
+               raise_alert{
+                   {alert_kind::system_fault, on_call_scope::system, {}, std::string{role_dying}}});
+}
+
+void supervisor_actor_state::arm() {
+  alarm_.set(supervisor_ref{self}, earliest(fill_at_, cut_at_), now());
+}
+
+void supervisor_actor_state::on_alarm(const alarm_rang& m) {
+  if (!alarm_.rang(m))
+    return;
+  if (fill_at_ && *fill_at_ <= now()) {
+    fill_at_.reset();
+    fill_registry();
+  }
+  if (cut_at_ && *cut_at_ <= now())
+    tell_cut();
+  arm();
 }
 
 void supervisor_actor_state::on_watch(const watcher_handle& who) {
@@ -238,6 +310,8 @@ supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts
   self->set_exit_handler([this](const caf::exit_msg& m) { on_exit(m); });
   directory::put(self->system(), supervisor_handle{supervisor_ref{self}});
   add_roles();
+  for (const auto& r : parts_->further_roles)
+    add(r.name, [this, &r] { return r.spawn(self->system()); });
   for (auto& r : roles_)
     start(r);
   fill_registry();
@@ -250,10 +324,7 @@ supervisor_ref::behavior_type supervisor_actor_state::make_behavior(shared_parts
       [this](const watcher_handle& w, const watch_engine&) { on_watch(w); },
       [this](const ask_status&) { return on_ask_status(); },
       [this](const ask_tree&) { return on_ask_tree(); },
-      [this](const alarm_rang& m) {
-        if (alarm_.rang(m))
-          fill_registry();
-      },
+      [this](const alarm_rang& m) { on_alarm(m); },
   };
 }
 

@@ -16,7 +16,8 @@
 
 /// Starts the long-lived roles in order, starts again what dies, tells the watchers.
 ///
-///   supervisor ─┬─ journal, archive, credentials, codes, roster_archive
+///   supervisor ─┬─ journal, archive, credentials, codes, alert_archive, roster_archive
+///               ├─ alert_board ── escalations
 ///               ├─ registry ── conversations
 ///               ├─ roster, trainer
 ///               └─ platform (police, gendarmerie) ─┬─ queue
@@ -53,12 +54,18 @@ private:
   };
 
   void add_roles();
+  void add_storage();
+  void add_alerts();
   void add(std::string name, std::function<caf::actor()> start, bool holds_conversations = false);
   void start(role& r);
   void fill_registry();
   void on_down(const caf::down_msg& m);
   void on_exit(const caf::exit_msg& m);
   void on_mode(const mode_changed& m);
+  void on_alarm(const alarm_rang& m);
+  void tell_cut();                ///< to who is on call: told again while it lasts
+  void tell_dying(const role& r); ///< the same people, before it gives up
+  void arm();
   void on_watch(const watcher_handle& who);
   void tell_mode(); ///< to who lets in and who offers
   caf::result<engine_status> on_ask_status();
@@ -72,6 +79,8 @@ private:
   std::vector<watcher_handle> watchers_;
   engine_mode mode_ = engine_mode::normal;
   bool ready_ = false; ///< every open conversation has been started
+  std::optional<instant> fill_at_;
+  std::optional<instant> cut_at_; ///< nothing can be stored: to be told again
   alarm alarm_;
 };
 

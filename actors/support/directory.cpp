@@ -19,6 +19,10 @@ constexpr auto supervisor_role = caf::atom("supervisor");
 constexpr auto roster_role = caf::atom("roster");
 constexpr auto roster_archive_role = caf::atom("rosterread");
 constexpr auto trainer_role = caf::atom("trainer");
+constexpr auto alert_archive_role = caf::atom("alertstore");
+constexpr auto alert_board_role = caf::atom("alertboard");
+constexpr auto dispatcher_role = caf::atom("dispatcher");
+constexpr auto outbox_role = caf::atom("outbox");
 
 caf::atom_value platform_role(force which) {
   return which == force::police ? caf::atom("platform1") : caf::atom("platform2");
@@ -70,6 +74,18 @@ roster_archive_handle roster_archive(caf::actor_system& system) {
 trainer_handle trainer(caf::actor_system& system) {
   return find<trainer_handle>(system, trainer_role);
 }
+alert_archive_handle alert_archive(caf::actor_system& system) {
+  return find<alert_archive_handle>(system, alert_archive_role);
+}
+alert_board_handle alert_board(caf::actor_system& system) {
+  return find<alert_board_handle>(system, alert_board_role);
+}
+dispatcher_handle dispatcher(caf::actor_system& system) {
+  return find<dispatcher_handle>(system, dispatcher_role);
+}
+outbox_handle outbox(caf::actor_system& system) {
+  return find<outbox_handle>(system, outbox_role);
+}
 platform_handle platform(caf::actor_system& system, force which) {
   return find<platform_handle>(system, platform_role(which));
 }
@@ -104,6 +120,18 @@ void put(caf::actor_system& system, const roster_archive_handle& who) {
 void put(caf::actor_system& system, const trainer_handle& who) {
   replace(system, trainer_role, who);
 }
+void put(caf::actor_system& system, const alert_archive_handle& who) {
+  replace(system, alert_archive_role, who);
+}
+void put(caf::actor_system& system, const alert_board_handle& who) {
+  replace(system, alert_board_role, who);
+}
+void put(caf::actor_system& system, const dispatcher_handle& who) {
+  replace(system, dispatcher_role, who);
+}
+void put(caf::actor_system& system, const outbox_handle& who) {
+  replace(system, outbox_role, who);
+}
 void put(caf::actor_system& system, force which, const platform_handle& who) {
   replace(system, platform_role(which), who);
 }
@@ -114,6 +142,7 @@ void put(caf::actor_system& system, force which, const queue_handle& who) {
 void clear(caf::actor_system& system) {
   for (auto role : {journal_role, archive_role, credentials_role, codes_role, registry_role,
                     supervisor_role, roster_role, roster_archive_role, trainer_role,
+                    alert_archive_role, alert_board_role, dispatcher_role, outbox_role,
                     platform_role(force::police), platform_role(force::gendarmerie),
                     queue_role(force::police), queue_role(force::gendarmerie)})
     system.registry().erase(role);

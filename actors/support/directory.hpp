@@ -19,6 +19,10 @@ supervisor_handle supervisor(caf::actor_system& system);
 roster_handle roster(caf::actor_system& system);
 roster_archive_handle roster_archive(caf::actor_system& system);
 trainer_handle trainer(caf::actor_system& system);
+alert_archive_handle alert_archive(caf::actor_system& system);
+alert_board_handle alert_board(caf::actor_system& system);
+dispatcher_handle dispatcher(caf::actor_system& system); ///< net's, which puts it here
+outbox_handle outbox(caf::actor_system& system);
 platform_handle platform(caf::actor_system& system, force which);
 queue_handle queue(caf::actor_system& system, force which);
 
@@ -32,6 +36,10 @@ void put(caf::actor_system& system, const supervisor_handle& who);
 void put(caf::actor_system& system, const roster_handle& who);
 void put(caf::actor_system& system, const roster_archive_handle& who);
 void put(caf::actor_system& system, const trainer_handle& who);
+void put(caf::actor_system& system, const alert_archive_handle& who);
+void put(caf::actor_system& system, const alert_board_handle& who);
+void put(caf::actor_system& system, const dispatcher_handle& who);
+void put(caf::actor_system& system, const outbox_handle& who);
 void put(caf::actor_system& system, force which, const platform_handle& who);
 void put(caf::actor_system& system, force which, const queue_handle& who);
 

@@ -3,6 +3,7 @@
 
 #include "actors/domain/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +19,8 @@ public:
   /// Records a death. True: start it again; false: give up.
   bool allows_after_death(instant now);
   [[nodiscard]] std::uint32_t deaths() const { return total_; }
+  /// Within the window, as of the last death.
+  [[nodiscard]] std::size_t recent_deaths() const { return recent_.size(); }
 
 private:
   std::uint32_t restarts_max_;

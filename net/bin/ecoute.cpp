@@ -68,21 +68,29 @@ struct faces {
 };
 
 metric_source more_metrics(const std::shared_ptr<std::unique_ptr<faces>>& open,
-                           const std::shared_ptr<service_counts>& counts) {
-  return [open, counts, memory = cgroup_memory{}] {
-    const auto use = memory.look();
-    metric_list out{
-        {"memory_used_bytes", use.used},
-        {"memory_limit_bytes", use.limit},
-        {"openings_refused_for_memory_total", counts->refused_for_memory()},
-        {"journal_backlog", counts->journal_backlog()},
-    };
-    if (!*open)
-      return out;
-    add_listener_metrics(out, "visitors", (*open)->visitors.counters());
-    add_listener_metrics(out, "agents", (*open)->agents.counters());
-    return out;
-  };
+                           const start_material& material) {
+  return
+      [open, counts = material.counts, sent = material.outbound_counts, memory = cgroup_memory{}] {
+        const auto use = memory.look();
+        metric_list out{
+            {"memory_used_bytes", use.used},
+            {"memory_limit_bytes", use.limit},
+            {"openings_refused_for_memory_total", counts->refused_for_memory()},
+            {"journal_backlog", counts->journal_backlog()},
+            {"deliveries_delivered_total", sent->delivered},
+            {"deliveries_failed_total", sent->failed},
+            {"deliveries_dead_total", sent->dead},
+            {"deliveries_crowded_out_total", sent->crowded_out},
+            {"deliveries_waiting", sent->waiting},
+            {"dead_man_beats_total", sent->beats},
+            {"dead_man_beats_failed_total", sent->beats_failed},
+        };
+        if (!*open)
+          return out;
+        add_listener_metrics(out, "visitors", (*open)->visitors.counters());
+        add_listener_metrics(out, "agents", (*open)->agents.counters());
+        return out;
+      };
 }
 
 /// Serves until a signal comes. Throws std::runtime_error when an address cannot be had.
@@ -90,13 +98,13 @@ void serve(io_threads& io, caf::actor_system& system, const start_material& mate
   const auto parts = make_session_parts(system, material);
   const auto& net = material.limits.network;
   const auto open = std::make_shared<std::unique_ptr<faces>>();
-  auto made = std::unique_ptr<faces>(
-      new faces{{io, net.visitors, net, visitor_routes(system, parts, material.visitor_files)},
-                {io, net.agents, net, agent_routes(system, parts, material.console_files)},
-                {io, net.operations, net,
-                 operations_routes(system, parts, more_metrics(open, material.counts))}});
+  auto made = std::unique_ptr<faces>(new faces{
+      {io, net.visitors, net, visitor_routes(system, parts, material.visitor_files)},
+      {io, net.agents, net, agent_routes(system, parts, material.agent_files)},
+      {io, net.operations, net, operations_routes(system, parts, more_metrics(open, material))}});
   *open = std::move(made);
-  start_durable_engine(system, material, give_up);
+  start_durable_engine(system, material, give_up,
+                       [&io](std::function<void()> answer) { io.call(std::move(answer)); });
   bool ends = false;
   while (!ends && !engine_is_ready(system))
     ends = told_to_end(milliseconds{100});
@@ -117,6 +125,7 @@ void serve(io_threads& io, caf::actor_system& system, const start_material& mate
     drain(system, parts, material.limits.supervision.drain);
   for (auto* face : {&(*open)->visitors, &(*open)->agents, &(*open)->operations})
     face->stop(close_code::shutting_down);
+  *material.stop_sending = true;
   end_engine(system, material.limits.supervision.request_timeout);
   parts->desk->close_all();
   io.join();

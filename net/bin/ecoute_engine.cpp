@@ -7,6 +7,7 @@
 #include "net/hashing.hpp"
 #include "net/limits/cgroup_memory.hpp"
 #include "net/session_desk.hpp"
+#include "persistence/alert_archive_actor.hpp"
 #include "persistence/archive_actor.hpp"
 #include "persistence/codes_actor.hpp"
 #include "persistence/credentials_actor.hpp"
@@ -21,8 +22,9 @@ namespace ecoute {
 
 namespace {
 
-conversation_id unguessable_id() {
-  conversation_id id;
+template <class Id>
+Id unguessable_id() {
+  Id id;
   while (id.is_nil()) {
     randombytes_buf(&id.high, sizeof id.high);
     randombytes_buf(&id.low, sizeof id.low);
@@ -41,13 +43,14 @@ engine_config::engine_config() {
 }
 
 void start_durable_engine(caf::actor_system& system, const start_material& material,
-                          std::function<void()> on_fatal) {
+                          std::function<void()> on_fatal, const loop_asker& ask_loop) {
   const auto limits = material.limits;
   const auto keys = material.keys;
   auto parts = std::make_shared<engine_parts>();
   parts->limits = limits;
   parts->on_fatal = std::move(on_fatal);
-  parts->new_conversation_id = unguessable_id;
+  parts->new_conversation_id = unguessable_id<conversation_id>;
+  parts->new_alert_id = unguessable_id<alert_id>;
   parts->counts = material.counts;
   parts->look_at_memory = [memory = cgroup_memory{}] { return memory.look(); };
   parts->trainings = material.trainings;
@@ -77,6 +80,10 @@ void start_durable_engine(caf::actor_system& system, const start_material& mater
   parts->spawn_roster_archive = [limits](caf::actor_system& in) {
     return spawn_roster_archive(in, limits.database);
   };
+  parts->spawn_alert_archive = [limits](caf::actor_system& in) {
+    return spawn_alert_archive(in, limits.database);
+  };
+  add_outbound_roles(*parts, material, ask_loop);
   start_engine(system, parts);
 }
 
@@ -89,6 +96,8 @@ shared_session_parts make_session_parts(caf::actor_system& system, const start_m
   parts->engine.codes = [&system] { return directory::codes(system); };
   parts->engine.platform = [&system](force which) { return directory::platform(system, which); };
   parts->engine.roster = [&system] { return directory::roster(system); };
+  parts->engine.alert_archive = [&system] { return directory::alert_archive(system); };
+  parts->engine.alert_board = [&system] { return directory::alert_board(system); };
   parts->engine.supervisor = [&system] { return directory::supervisor(system); };
   parts->engine.trainer = [&system] { return directory::trainer(system); };
   parts->sentences = material.sentences;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "net/bin/ecoute_outbound.hpp"
 #include "net/bin/ecoute_start.hpp"
 #include "net/session_parts.hpp"
 
@@ -16,10 +17,10 @@ struct engine_config : caf::actor_system_config {
   engine_config();
 };
 
-/// Starts journal, archive, credentials, registry and platforms over PostgreSQL. `on_fatal` is
-/// called from any thread when the engine cannot go on.
+/// Starts journal, archive, credentials, registry and platforms over PostgreSQL, and what carries
+/// alerts out. `on_fatal` is called from any thread when the engine cannot go on.
 void start_durable_engine(caf::actor_system& system, const start_material& material,
-                          std::function<void()> on_fatal);
+                          std::function<void()> on_fatal, const loop_asker& ask_loop);
 
 /// What sessions and routes share, with the engine's roles found in its directory.
 shared_session_parts make_session_parts(caf::actor_system& system, const start_material& material);

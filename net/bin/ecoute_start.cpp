@@ -4,6 +4,7 @@
 #include "actors/domain/vocabulary.hpp"
 #include "config/settings_loader.hpp"
 #include "config/training_loader.hpp"
+#include "net/bin/ecoute_outbound.hpp"
 #include "persistence/commune_store.hpp"
 #include "persistence/pg_connection.hpp"
 #include "persistence/sql_session.hpp"
@@ -109,14 +110,20 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
   for (auto& f : scripts.faults)
     faults.push_back(std::move(f));
   out.trainings = std::move(scripts.scripts);
-  const auto face = [&](const char* name) {
-    return std::make_shared<const static_files>(
-        std::vector<std::filesystem::path>{web / name, web / "shared"}, web / "texts", kind);
+  const auto face = [&](std::vector<std::filesystem::path> folders) {
+    folders.push_back(web / "shared");
+    return std::make_shared<const static_files>(folders, web / "texts", kind);
   };
-  attempt(faults, "visitor's page", [&] { out.visitor_files = face("visitor"); });
-  attempt(faults, "console's page", [&] { out.console_files = face("console"); });
+  attempt(faults, "visitor's page", [&] { out.visitor_files = face({web / "visitor"}); });
+  attempt(faults, "agents' pages", [&] {
+    out.agent_files = face({web / "console", web / "oncall"});
+  });
   if (!readable)
     return out;
+  auto ways = read_outbound(out.limits, faults);
+  ways.sentences = out.sentences;
+  ways.limits.stop = out.stop_sending;
+  out.outbound = std::make_shared<const outbound_ways>(std::move(ways));
   attempt(faults, "keys", [&] {
     out.keys = std::make_shared<key_ring>(out.limits.keys.key_file, out.limits.keys.day_keys,
                                           out.limits.keys.retention_days);

@@ -6,10 +6,12 @@
 #include "actors/domain/training.hpp"
 #include "actors/support/service_counts.hpp"
 #include "config/settings.hpp"
+#include "net/outbound/carrier.hpp"
 #include "net/static_files.hpp"
 #include "net/texts.hpp"
 #include "persistence/key_ring.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -32,8 +34,12 @@ struct start_material {
   texts sentences;
   std::vector<training_script> trainings;
   std::shared_ptr<const static_files> visitor_files;
-  std::shared_ptr<const static_files> console_files;
+  std::shared_ptr<const static_files> agent_files;
   std::shared_ptr<service_counts> counts = std::make_shared<service_counts>();
+  std::shared_ptr<const outbound_ways> outbound; ///< where alerts go
+  std::shared_ptr<outbound_counters> outbound_counts = std::make_shared<outbound_counters>();
+  /// Raised at the end: what is being sent then is given up.
+  std::shared_ptr<std::atomic<bool>> stop_sending = std::make_shared<std::atomic<bool>>(false);
 };
 
 /// Loads all of it; `faults` receives one sentence for each thing that is missing or wrong, so that

@@ -122,6 +122,55 @@ struct roster_verbs {
   }
 };
 
+/// `on-call NAME`, `on-call import|show` and `agents contact`.
+struct on_call_verbs {
+  std::string name;
+  std::string file;
+  std::string when;
+  std::string mail;
+  bool ended = false;
+  bool no_agenda = false;
+
+  void add_to(CLI::App& app, const arguments& a, std::function<int()>& chosen) {
+    auto* staff = app.add_subcommand(
+        "on-call", "let an agent be on call, with --end no longer; or: import, show, agenda");
+    staff->require_subcommand(0, 1);
+    auto* who = staff->add_option("name", name, "sign-in name");
+    staff->add_flag("--end", ended, "no longer");
+    auto* enter = staff->add_subcommand(
+        "import", "replace who is on call by the plan of a CSV file; with a bad line, nothing");
+    enter->add_option("file", file, "kind,scope,level,zone,start,end,days,agents")->required();
+    enter->callback(
+        [&, this] { chosen = [&, this] { return import_on_call(context_of(a), file); }; });
+    auto* show = staff->add_subcommand("show", "print who is on call, and who after");
+    show->add_option("--at", when, "at another time, e.g. 2026-10-25T08:00");
+    show->callback([&, this] { chosen = [&, this] { return show_on_call(context_of(a), when); }; });
+    auto* agenda = staff->add_subcommand(
+        "agenda", "print a new secret address of an agent's turns, for their own calendar");
+    agenda->add_option("name", name, "sign-in name")->required();
+    agenda->add_flag("--end", no_agenda, "none any more");
+    agenda->callback(
+        [&, this] { chosen = [&, this] { return set_feed(context_of(a), name, !no_agenda); }; });
+    staff->callback([&, staff, who, this] { // after the callback of a subcommand
+      const bool named = who->count() != 0;
+      if (named == !staff->get_subcommands().empty() || (ended && !named))
+        throw CLI::ValidationError("on-call", "give a name, import, show or agenda");
+      if (named)
+        chosen = [&, this] { return set_on_call(context_of(a), name, !ended); };
+    });
+    auto* agents = app.add_subcommand("agents", "what is known of agents");
+    agents->require_subcommand(1);
+    app.add_subcommand("demo-on-call", "let the demonstration's agents be on call by turns")
+        ->callback([&] { chosen = [&] { return demo_on_call(context_of(a)); }; });
+    auto* contact = agents->add_subcommand(
+        "contact", "where an agent's alerts are mailed: an address of the service");
+    contact->add_option("name", name, "sign-in name")->required();
+    contact->add_option("mail", mail, "the address; none: nowhere any more");
+    contact->callback(
+        [&, this] { chosen = [&, this] { return set_contact(context_of(a), name, mail); }; });
+  }
+};
+
 int run(int argc, char** argv) {
   CLI::App app{"Keys, database, territory and agents of an Écoute service"};
   app.require_subcommand(1);
@@ -186,6 +235,8 @@ int run(int argc, char** argv) {
 
   roster_verbs shifts;
   shifts.add_to(app, a, chosen);
+  on_call_verbs staff;
+  staff.add_to(app, a, chosen);
   CLI11_PARSE(app, argc, argv);
   return guarded(chosen);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "config/limits.hpp"
-#include "net/bin/ecoutectl_commands.hpp"
+#include "net/bin/ecoutectl_files.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/password_rules.hpp"
 #include "persistence/private_file.hpp"
@@ -17,10 +17,6 @@ namespace ecoute {
 namespace {
 
 constexpr auto certified_for = std::chrono::hours{24 * 365};
-
-instant now() {
-  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-}
 
 key_ring keys_of(const command_context& c) {
   return {c.config.keys.key_file, c.config.keys.day_keys, c.config.keys.retention_days};

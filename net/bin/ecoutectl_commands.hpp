@@ -65,6 +65,19 @@ int import_roster(const command_context& c, const std::filesystem::path& file, b
 int export_roster(const command_context& c, const std::string& format);
 int show_gaps(const command_context& c, std::uint32_t hours);
 int demo_roster(const command_context& c);
+/// A plan (.csv) of who is on call, whole or not at all, instead of the one before.
+int import_on_call(const command_context& c, const std::filesystem::path& file);
+/// Who is on call and who after; `when` empty: now.
+int show_on_call(const command_context& c, const std::string& when);
+/// Lets somebody be on call, or no longer; their sign-ins end.
+int set_on_call(const command_context& c, const std::string& name, bool on);
+/// Prints a new secret address of their turns, for their own calendar, instead of the one before;
+/// or ends it.
+int set_feed(const command_context& c, const std::string& name, bool on);
+/// Lets the demonstration's agents be on call, by turns of a day.
+int demo_on_call(const command_context& c);
+/// Where their alerts are mailed; empty: nowhere.
+int set_contact(const command_context& c, const std::string& name, const std::string& mail);
 /// Provisional agents, whole or not at all; prints their sign-ins.
 int import_surge(const command_context& c, const std::filesystem::path& file);
 

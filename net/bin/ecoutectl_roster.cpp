@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/domain/coverage.hpp"
-#include "net/bin/ecoutectl_commands.hpp"
+#include "net/bin/ecoutectl_files.hpp"
 #include "persistence/agent_store.hpp"
 #include "persistence/roster_import.hpp"
 #include "persistence/secrets.hpp"
@@ -12,50 +12,12 @@
 namespace ecoute {
 namespace {
 
-instant now() {
-  return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-}
-
-std::string text_of(const std::filesystem::path& file) {
-  try {
-    if (auto text = roster_text_of(file))
-      return std::move(*text);
-  } catch (const std::ios_base::failure&) {
-    throw command_error(file.string() + ": cannot be read");
-  }
-  throw command_error(file.string() + ": larger than 64 MiB");
-}
-
 roster_format format_of(const std::string& word) {
   if (word == "csv")
     return roster_format::csv;
   if (word == "ics")
     return roster_format::ical;
   throw command_error("a roster is written as csv or ics");
-}
-
-/// Every bad line, nothing of the file being taken.
-template <class Fault>
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::vector<Fault>& faults) {
-  auto all = file.string() + ": nothing was imported:";
-  for (const auto& f : faults) {
-    all += "\n  line " + std::to_string(f.line) + ": " + std::string(name_of(f.why));
-    if (!f.field.empty())
-      all += " (" + f.field + ")";
-  }
-  throw command_error(all);
-}
-
-civil_zone mainland() {
-  const auto zone = civil_zone::named(mainland_zone);
-  if (!zone)
-    throw command_error("the tz database is missing: install tzdata");
-  return *zone;
-}
-
-std::string shown(instant t) {
-  const auto zone = mainland();
-  return date::format("%F %R", zone.at(t));
 }
 
 void print_gaps(const roster& all, std::span<const rostered> people, force platform,

@@ -6,7 +6,6 @@
 #include <boost/json/value.hpp>
 
 #include <array>
-#include <limits>
 #include <utility>
 
 namespace ecoute::wire {
@@ -14,11 +13,6 @@ namespace ecoute::wire {
 namespace {
 
 constexpr std::uint64_t any_time = std::uint64_t{1} << 53; // what a page can write
-constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
-constexpr std::uint64_t any_position = std::numeric_limits<std::int32_t>::max(); // as stored
-
-template <class Frame>
-using read = std::optional<Frame>;
 
 /// `{insee}`, `{departement}` or nothing.
 std::optional<place> place_of(const fields& in) {
@@ -103,12 +97,6 @@ template <class Frame>
 read<Frame> read_typing(const fields& in, bool names_conversation) {
   const auto conversation = names_conversation ? conversation_of(in) : conversation_id{};
   return conversation ? read<Frame>{typing{*conversation}} : std::nullopt;
-}
-
-template <class Frame>
-read<Frame> read_pong(const fields& in) {
-  const auto k = in.number("k", any_number);
-  return k ? read<Frame>{pong{*k}} : std::nullopt;
 }
 
 read<agent_frame> read_trainings(const fields& in) {
@@ -266,12 +254,7 @@ read<agent_frame> read_swap_answer(const fields& in) {
   return std::nullopt;
 }
 
-template <class Frame>
-using reader = read<Frame> (*)(const fields&);
-template <class Frame>
-using reader_row = std::pair<std::string_view, reader<Frame>>;
-
-constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
+constexpr std::array<reader_row<visitor_frame>, 9> visitor_readers{{
     {"enter", read_enter},
     {"resume", read_resume},
     {"redeem", read_redeem},
@@ -280,9 +263,10 @@ constexpr std::array<reader_row<visitor_frame>, 8> visitor_readers{{
     {"leave", read_id_only<leave>},
     {"typing", [](const fields& in) { return read_typing<visitor_frame>(in, false); }},
     {"pong", read_pong<visitor_frame>},
+    {"danger", read_id_only<danger>},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 34> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -301,6 +285,7 @@ constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
     {"plan_relief", read_plan_relief},
     {"unwatch", read_unwatch},
     {"wall", read_wall},
+    {"watch_alerts", read_watch_alerts<agent_frame>},
     {"look", read_look},
     {"trainings", read_trainings},
     {"train", read_train},
@@ -308,6 +293,7 @@ constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
     {"note", read_note},
     {"mark", read_mark},
     {"reroute", read_reroute},
+    {"escalate", read_escalate},
     {"watch", read_watch},
     {"swap_choices", read_own_shift<plan_act::choices>},
     {"ask_swap", read_own_shift<plan_act::ask>},
@@ -316,28 +302,6 @@ constexpr std::array<reader_row<agent_frame>, 32> agent_readers{{
     {"typing", [](const fields& in) { return read_typing<agent_frame>(in, true); }},
     {"pong", read_pong<agent_frame>},
 }};
-
-template <class Frame, std::size_t N>
-std::variant<Frame, fault> decode(std::string_view text, const json_limits& limits,
-                                  const std::array<reader_row<Frame>, N>& readers) {
-  auto object = read_object(text, limits);
-  if (const auto* why = std::get_if<refusal>(&object))
-    return fault{*why, std::nullopt};
-  const fields in{std::get<boost::json::object>(object)};
-  const auto id = message_of(in);
-  const auto type = in.text("type", fixed::wire_name_bytes_max);
-  if (!type)
-    return fault{refusal::malformed, id};
-  for (const auto& [name, reads] : readers) {
-    if (name != *type)
-      continue;
-    auto frame = reads(in);
-    if (!frame)
-      return fault{refusal::malformed, id};
-    return std::move(*frame);
-  }
-  return fault{refusal::unknown_type, id};
-}
 
 } // namespace
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/alert.hpp"
+#include "actors/domain/emergency.hpp"
 #include "actors/domain/ids.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/secret_text.hpp"
@@ -49,7 +51,11 @@ struct typing {
 struct pong {
   std::uint64_t k = 0;
 };
-using visitor_frame = std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong>;
+struct danger { ///< the visitor's button
+  message_id id;
+};
+using visitor_frame =
+    std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong, danger>;
 
 struct hello {};
 struct set_presence {
@@ -153,10 +159,32 @@ struct act_on_plan {
   instant theirs{};
   message_id swap;
 };
+struct escalate { ///< by who holds it
+  message_id id;
+  conversation_id conversation;
+  emergency_what what = emergency_what::other;
+  bool place_known = false;
+  certainty sureness = certainty::likely;
+};
+struct watch_alerts { ///< of who may be on call, and of duty officers
+  bool on = true;
+};
 using agent_frame =
     std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over, note, set_mark,
                  reroute, act_for_oneself, here, unwatch, watch_wall, look_at_desk, ask_trainings,
-                 train, act_on_plan, plan_relief>;
+                 train, act_on_plan, plan_relief, escalate, watch_alerts>;
+
+struct act_on_alert {
+  message_id id;
+  alert_id about;
+  alert_act act; ///< `by` is not the client's to say
+};
+struct test_alert { ///< of the on-call page: raises a drill
+  message_id id;
+  on_call_scope scope = on_call_scope::system;
+};
+/// What the page of who is on call may send: no desk is behind it.
+using on_call_frame = std::variant<hello, watch_alerts, act_on_alert, test_alert, pong>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

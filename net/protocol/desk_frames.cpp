@@ -77,6 +77,9 @@ json::object card_json(const conversation_card& c) {
   out["short_of_time"] = c.short_of_time;
   if (c.training)
     out["training"] = true;
+  if (c.emergency_since != instant{})
+    out["emergency"] = {{"since", json_time(c.emergency_since)},
+                        {"owner", json_text(c.emergency_owner)}};
   if (!c.invited.is_none())
     out["handover"] = {{"to", c.invited.value},
                        {"until", json_time(c.invited_until)},

@@ -120,6 +120,24 @@ struct body_writer {
     name("what", name_of(b.what));
     agent("to", b.whom.value_or(agent_id{}));
   }
+  /// A visitor sees that they declared it, and no more.
+  void operator()(const emergency_declared& b) const {
+    if (!professional)
+      return;
+    name("who", name_of(b.who));
+    agent("by", b.by);
+    name("what", name_of(b.what));
+    out["place_known"] = b.place_known;
+    name("sureness", name_of(b.sureness));
+  }
+  void operator()(const alert_noted& b) const {
+    name("reference", b.reference);
+    name("alert", name_of(b.kind));
+    name("what", name_of(b.what));
+    agent("by", b.by);
+    name("name", b.shown_name);
+    out["level"] = b.level;
+  }
   void operator()(const visitor_back&) const {}
   void operator()(const operator_lost&) const {}
   void operator()(const operator_back&) const {}

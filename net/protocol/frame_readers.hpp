@@ -5,14 +5,28 @@
 #include "net/protocol/client_frames.hpp"
 #include "net/protocol/json_reader.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
+#include <variant>
 
-/// What many client frames have in common, and the readers of a duty officer's; for the codec's own
-/// sources.
+/// How every client frame is read, and what many have in common; for the codec's own sources.
 namespace ecoute::wire {
+
+constexpr std::uint64_t any_agent = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t any_position = std::numeric_limits<std::int32_t>::max(); // as stored
+
+template <class Frame>
+using read = std::optional<Frame>;
+template <class Frame>
+using reader = read<Frame> (*)(const fields&);
+template <class Frame>
+using reader_row = std::pair<std::string_view, reader<Frame>>;
 
 inline std::optional<message_id> message_of(const fields& in) {
   const auto id = in.id("id");
@@ -30,7 +44,7 @@ inline std::optional<force> platform_of(const fields& in) {
 }
 
 inline std::optional<agent_id> agent_of(const fields& in, std::string_view key) {
-  const auto agent = in.number(key, std::numeric_limits<std::int64_t>::max());
+  const auto agent = in.number(key, any_agent);
   if (!agent || *agent == 0)
     return std::nullopt;
   return agent_id{static_cast<std::int64_t>(*agent)};
@@ -41,6 +55,40 @@ inline std::optional<agent_id> agent_if_named(const fields& in, std::string_view
   return in.has(key) ? agent_of(in, key) : std::optional{agent_id{}};
 }
 
+template <class Frame>
+read<Frame> read_pong(const fields& in) {
+  const auto k = in.number("k", any_number);
+  return k ? read<Frame>{pong{*k}} : std::nullopt;
+}
+
+template <class Frame>
+read<Frame> read_watch_alerts(const fields& in) {
+  const auto on = in.yes_or_no("on");
+  return on ? read<Frame>{watch_alerts{*on}} : std::nullopt;
+}
+
+template <class Frame, std::size_t N>
+std::variant<Frame, fault> decode(std::string_view text, const json_limits& limits,
+                                  const std::array<reader_row<Frame>, N>& readers) {
+  auto object = read_object(text, limits);
+  if (const auto* why = std::get_if<refusal>(&object))
+    return fault{*why, std::nullopt};
+  const fields in{std::get<boost::json::object>(object)};
+  const auto id = message_of(in);
+  const auto type = in.text("type", fixed::wire_name_bytes_max);
+  if (!type)
+    return fault{refusal::malformed, id};
+  for (const auto& [name, reads] : readers) {
+    if (name != *type)
+      continue;
+    auto frame = reads(in);
+    if (!frame)
+      return fault{refusal::malformed, id};
+    return std::move(*frame);
+  }
+  return fault{refusal::unknown_type, id};
+}
+
 // --- officer_codec.cpp ---------------------------------------------------------------------------
 
 std::optional<agent_frame> read_unwatch(const fields& in);
@@ -49,5 +97,9 @@ std::optional<agent_frame> read_look(const fields& in);
 std::optional<agent_frame> read_take_over(const fields& in);
 std::optional<agent_frame> read_offer_again(const fields& in);
 std::optional<agent_frame> read_plan_relief(const fields& in);
+
+// --- emergency_codec.cpp -------------------------------------------------------------------------
+
+std::optional<agent_frame> read_escalate(const fields& in);
 
 } // namespace ecoute::wire

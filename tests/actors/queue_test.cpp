@@ -332,6 +332,23 @@ TEST_F(Queue, WhoDidNotHearThatTheOtherPlatformAnswersIsToldAgain) {
   EXPECT_EQ(a.count<overflow_to>(), 2U);
 }
 
+TEST_F(Queue, WhoIsPerhapsBeingTakenHereDoesNotGoToTheOtherPlatform) {
+  limits.queue.overflow_after = seconds{60};
+  spawn();
+  join(a, a_id);
+  run_for(seconds{61});
+  tell(desk, available(one));
+  ASSERT_EQ(desk.count<offer>(), 1U);
+  platform.send(it, other_side{2});
+  auto taking = available(one);
+  taking.load = taking.capacity; // a slot is kept for the one being taken: it was the last
+  tell(desk, taking);
+  run_for(limits.operators.reservation_life - seconds{1});
+  EXPECT_EQ(a.count<overflow_to>(), 0U);
+  run_for(seconds{1});
+  EXPECT_EQ(a.count<overflow_to>(), 1U) << "nothing came of it, and nobody is free";
+}
+
 TEST_F(Queue, AfterADeathItStartsEmptyAndOffersAnew) {
   join(a, a_id);
   tell(desk, available(one));

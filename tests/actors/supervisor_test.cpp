@@ -92,8 +92,9 @@ TEST_F(Supervisor, StartsEveryRoleInOrderAndNamesIt) {
   std::vector<std::string> names;
   for (const auto& role : status().roles)
     names.push_back(role.role);
-  EXPECT_EQ(names, (std::vector<std::string>{"journal", "archive", "credentials", "registry",
-                                             "platform_police", "platform_gendarmerie"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"journal", "archive", "credentials", "alert_board",
+                                      "registry", "platform_police", "platform_gendarmerie"}));
 }
 
 TEST_F(Supervisor, IsReadyOnceTheOpenConversationsAreStarted) {
@@ -240,7 +241,7 @@ TEST_F(Supervisor, TheStatusIsAnsweredAlsoWithoutARegistry) {
   EXPECT_EQ(status().conversations, 0U);
   EXPECT_EQ(frozen.count<ask_status>(), 1U);
   directory::put(system, registry_handle{});
-  EXPECT_EQ(status().roles.size(), 6U);
+  EXPECT_EQ(status().roles.size(), 7U);
 }
 
 TEST_F(Supervisor, TheTreeShowsEachRolesHealthAndItsChildren) {
@@ -257,8 +258,8 @@ TEST_F(Supervisor, TheTreeShowsEachRolesHealthAndItsChildren) {
     roles[r.role] = r;
     names.push_back(r.role);
   }
-  EXPECT_EQ(names, (std::vector<std::string>{"journal", "archive", "credentials", "registry",
-                                             "platform_police", "platform_police/queue",
+  EXPECT_EQ(names, (std::vector<std::string>{"journal", "archive", "credentials", "alert_board",
+                                             "registry", "platform_police", "platform_police/queue",
                                              "platform_police/desk", "platform_gendarmerie",
                                              "platform_gendarmerie/queue"}));
   EXPECT_TRUE(roles["journal"].answers);

@@ -104,6 +104,7 @@ struct world {
     };
     parts->spawn_archive = [this](caf::actor_system& s) { return spawn_memory_archive(s, store); };
     parts->new_conversation_id = [this] { return conversation_id{{1, ++ids}}; };
+    parts->new_alert_id = [this] { return alert_id{{2, ++ids}}; };
     parts->on_fatal = [this] { fatal = true; };
     parts->fault = [this](const conversation_id&, std::string_view point) {
       const auto n = point == "after_commit" ? ++stored_events : 1;
@@ -356,6 +357,7 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [](const care_told&) {},
       [](const wall_told&) {},
       [](const plan_told&) {},
+      [](const alerts_told&) {},
       [](const superseded_by_newer&) {},
   };
 }

@@ -278,6 +278,7 @@ settings ready_for_production() {
     listener->proxies = {"10.0.0.1"};
     listener->origins = {"https://tchat.example"};
   }
+  s.alerts.webhooks = {{.name = "pager", .url = "https://pager.example/", .secret = "/run/key"}};
   return s;
 }
 
@@ -325,8 +326,17 @@ TEST(Production, RefusesOperationsOutsideLoopback) {
   expect_refused([](settings& s) { s.network.operations.address = "0.0.0.0"; },
                  "network.operations.address: must be a loopback address");
 }
+TEST(Production, RefusesAlertsThatReachNobodyBesideThePage) {
+  expect_refused(
+      [](settings& s) { s.alerts.webhooks.clear(); },
+      "alerts: neither a webhook nor smtp.url: alerts would reach nobody beside the page");
+  auto by_mail = ready_for_production();
+  by_mail.alerts.webhooks.clear();
+  by_mail.alerts.smtp = {.url = "smtps://relay.example", .sender = "alertes@tchat.example"};
+  EXPECT_THAT(production_faults(by_mail), IsEmpty());
+}
 TEST(Production, ListsEveryFaultAtOnce) {
-  EXPECT_EQ(production_faults({}).size(), 7U);
+  EXPECT_EQ(production_faults({}).size(), 8U);
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 namespace ecoute {
 namespace {
@@ -16,14 +17,20 @@ namespace {
 template <class T>
 inline constexpr bool is_value = std::is_constructible_v<setting_target, T*>;
 
+/// What the file has a section of for each, instead of a row (alert_policies.hpp).
+template <class T>
+inline constexpr bool has_own_sections = std::is_same_v<T, std::vector<alert_policy>> ||
+                                         std::is_same_v<T, std::vector<webhook_settings>>;
+
 /// Addresses of all fields, and where in the struct each stands.
 template <class Section>
 void collect(Section& section, const std::string& where, std::map<const void*, std::string>& all) {
   boost::pfr::for_each_field(section, [&](auto& field, std::size_t index) {
     const auto here = where + "." + std::to_string(index);
-    if constexpr (is_value<std::remove_reference_t<decltype(field)>>)
+    using type = std::remove_reference_t<decltype(field)>;
+    if constexpr (is_value<type>)
       all.emplace(&field, here);
-    else
+    else if constexpr (!has_own_sections<type>)
       collect(field, here, all);
   });
 }

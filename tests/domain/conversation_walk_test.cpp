@@ -15,7 +15,7 @@ namespace {
 command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const agent_id agent{who % 3};
   const auto by = static_cast<author>(1 + who % 3);
-  switch (kind % 24) {
+  switch (kind % 26) {
   case 0:
     return note_offer{agent, {}, force::police};
   case 1:
@@ -63,6 +63,15 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
                         static_cast<intervention>(what < 250 ? 1 + what % 2 : 3 + what % 2),
                         force::gendarmerie,
                         agent_id{what % 3}};
+  case 21:
+    return declare_it{by, by == author::visitor ? agent_id{} : agent,
+                      static_cast<emergency_what>(by == author::visitor ? 1 : 2 + what % 2)};
+  case 22:
+    return note_alert_it{{.reference = "0123abcd",
+                          .kind = alert_kind::emergency,
+                          .what = static_cast<alert_news>(1 + what % 5),
+                          .by = agent,
+                          .shown_name = "nom"}};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }

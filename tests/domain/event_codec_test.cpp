@@ -40,6 +40,9 @@ std::vector<event_body> one_of_each() {
       noted{agent, some_id, note_digest("note"), secret_text{"note"}},
       marked{agent, mark::urgent, false},
       intervened{agent, "Morgan", intervention::plan_relief, agent_id{8}},
+      emergency_declared{author::operator_agent, agent, emergency_what::weapon, true,
+                         certainty::doubtful},
+      alert_noted{"0123abcd", alert_kind::danger_lost, alert_news::climbed, agent, "Dominique", 2},
   };
 }
 
@@ -64,7 +67,8 @@ TEST(EventCodec, KnowsEachKindByAFixedNumberAndName) {
                                 "closed",         "handover_invited",
                                 "handover_ended", "handed_over",
                                 "noted",          "marked",
-                                "intervened"};
+                                "intervened",     "emergency_declared",
+                                "alert_noted"};
   const auto bodies = one_of_each();
   ASSERT_EQ(bodies.size(), std::variant_size_v<event_body>);
   for (std::size_t i = 0; i < bodies.size(); ++i) {
@@ -74,6 +78,11 @@ TEST(EventCodec, KnowsEachKindByAFixedNumberAndName) {
     const bool hidden = i == 2 || i == 3 || i == 6 || i == 7 || i == 15 || i == 16 || i > 17;
     EXPECT_EQ(shown_to_visitor(bodies[i]), !hidden) << names[i];
   }
+}
+
+TEST(EventCodec, ShowsAVisitorTheEmergencyThatTheyDeclared) {
+  EXPECT_TRUE(shown_to_visitor(emergency_declared{author::visitor}));
+  EXPECT_FALSE(shown_to_visitor(emergency_declared{author::operator_agent, agent_id{4}}));
 }
 
 TEST(EventCodec, ReadsBackWhatItWrote) {

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
 import { documented_frames, fault_of, names_of } from "./support/frames.mjs";
 import { padded, RawSocket, request } from "./support/raw_client.mjs";
+import { import_on_call } from "./support/on_call.mjs";
 import { import_shifts } from "./support/roster.mjs";
 
 const not_seen = new Map(); // name → why
@@ -21,7 +22,8 @@ let engine;
 before(async () => {
   engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s",
     `network.openings_per_source=${opened_at_once}`, "network.opening_friction=1s",
-    "supervision.fault_well_after=3s", "roster.read_every=1s"] });
+    "supervision.fault_well_after=3s", "roster.read_every=1s",
+    "alerts.plan_read_every=1s"] });
 });
 after(() => engine?.stop());
 
@@ -72,6 +74,15 @@ async function come_back(cookie) {
   desk.send({ type: "hello" });
   await desk.wait_type("desk");
   return desk;
+}
+
+async function on_call_page(cookie) {
+  const page = await open(engine.port + 1, agent_origin(), "/astreinte/liaison", cookie);
+  page.send({ type: "hello" });
+  await page.wait_type("on_call_page");
+  page.send({ type: "watch_alerts", on: true });
+  await page.wait((f) => f.type === "beat" && f.followed, "a beat");
+  return page;
 }
 
 const event_of = (socket, kind) =>
@@ -147,6 +158,12 @@ test("a conversation changes hands, and goes to the other platform", async () =>
     "the colleague on duty");
   await alex.ask({ type: "mark", conversation, what: "danger", on: true });
   await event_of(alex, "marked");
+  await alex.ask({ type: "escalate", conversation, what: "threat", place_known: false,
+    sureness: "likely" });
+  await event_of(alex, "emergency_declared");
+  await event_of(alex, "alert_noted");
+  await visitor.ask({ type: "danger" });
+  await event_of(visitor, "emergency_declared");
   await alex.ask({ type: "hand_over", conversation, to });
   await event_of(alex, "handover_invited");
   await sasha.wait_type("invitation");
@@ -157,7 +174,6 @@ test("a conversation changes hands, and goes to the other platform", async () =>
   await alex.ask({ type: "note", conversation, text: "les faits, le danger, ce qui est promis" });
   await event_of(alex, "noted");
   await alex.ask({ type: "hand_over", conversation, to });
-  await sasha.wait(() => all(sasha, "invitation").length === 2, "the second invitation");
   assert.equal((await alex.ask({ type: "withdraw", conversation })).type, "ack");
   await sasha.wait(() => all(sasha, "invitation_over").length === 2, "her room is free again");
   assert.equal((await alex.ask({ type: "hand_over", conversation, to })).type, "ack");
@@ -206,7 +222,7 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   assert.equal((await event_of(visitor, "handed_over")).name, "Morgan");
   await morgan.wait((f) => f.type === "card" && f.conversation === conversation, "her card");
   assert.equal((await morgan.ask({ type: "give_back", conversation })).type, "ack");
-  await morgan.wait_type("gone");
+  await event_of(visitor, "returned");
   const over = await morgan.ask({ type: "reroute", conversation, platform: "gendarmerie" });
   assert.equal(over.type, "ack");
   assert.equal((await visitor.wait((f) => f.kind === "queued" && f.reason === "rerouted",
@@ -305,6 +321,43 @@ test("who opens many from one address waits for the turn, and is told how long",
   assert.ok(waited.every((frame) => frame.seconds === 1));
 });
 
+test("an alert is taken, passed on and resolved at the pages of who is on call", async () => {
+  await import_on_call(engine, [{ scope: "police", level: 1, agent: "dominique" },
+    { scope: "police", level: 2, agent: "morgan" },
+    { scope: "gendarmerie", level: 1, agent: "sasha" }]);
+  const { cookie: dominique } = await sit_down("dominique");
+  const { cookie: morgan, desk } = await sit_down("morgan");
+  desk.send({ type: "watch_alerts", on: true });
+  await desk.wait_type("alerts");
+  const first = await on_call_page(dominique);
+  const second = await on_call_page(morgan);
+  const { levels } = await first.wait((f) => f.type === "on_call" && f.levels.length === 2, "plan");
+  const act = (page, type, more = {}) => {
+    const [row] = all(page, "alerts").at(-1).rows.filter((one) => one.kind === "test");
+    return page.ask({ type, alert: row.alert, seen: row.version, ...more });
+  };
+  const stands = (page, state) => page.wait((f) => f.type === "alerts"
+    && f.rows.some((row) => row.kind === "test" && row.state === state), state);
+
+  assert.equal((await first.ask({ type: "test_alert", scope: "gendarmerie" })).code, "forbidden");
+  assert.equal((await first.ask({ type: "test_alert", scope: "police" })).type, "ack");
+  await stands(first, "climbing");
+  assert.equal((await act(first, "take_alert")).type, "ack");
+  await Promise.all([stands(first, "taken"), stands(second, "taken")]);
+  assert.equal((await act(second, "take_alert")).code, "already_taken");
+  assert.equal((await act(first, "pass_alert", { to: levels[1].agent })).type, "ack");
+  await stands(second, "passed");
+  assert.equal((await act(second, "take_alert")).type, "ack");
+  await second.wait((f) => f.type === "alerts"
+    && f.rows.some((row) => row.state === "taken" && row.mine), "it is hers");
+  assert.equal((await act(second, "resolve_alert", { done: "drill" })).type, "ack");
+  await first.wait((f) => f.type === "alerts" && f === all(first, "alerts").at(-1)
+    && f.rows.every((row) => row.kind !== "test"), "its end");
+  await first.wait_type("ping");
+  for (const socket of [desk, first, second])
+    socket.close();
+});
+
 test("a fault is told to whoever comes, and a planned end to everybody", async () => {
   await engine.kill();
   const [damaged] = await engine.rows(
@@ -326,8 +379,9 @@ test("a fault is told to whoever comes, and a planned end to everybody", async (
   await desk.wait((f) => f.type === "fault_over" && f.reference === damaged, "end of the fault");
 
   const { visitor } = await enter("33063");
+  const page = await on_call_page(cookie);
   const { exit_code, took_ms } = await engine.end();
-  for (const socket of [visitor, desk])
+  for (const socket of [visitor, desk, page])
     await socket.wait((f) => f.type === "mode" && f.mode === "draining", "word of the end");
   assert.equal(exit_code, 0);
   assert.ok(took_ms < planned_end_within_ms, `${took_ms} ms`);

@@ -16,6 +16,7 @@ const not_seen = new Map([
   ["transport 503", "20000 connections: Http.OverTheTotalTheNumbersAreSaidWith503"],
 ]);
 const from = "127.0.0.3";
+const calendars = "127.0.0.4";
 const offset = { visitors: 0, agents: 1, operations: 2 };
 const seen = new Set();
 const faults = [];
@@ -134,6 +135,19 @@ test("the agents' routes", async () => {
   assert.equal(who.status, 200);
   assert.equal((await upgrade("agents", "/bureau", [cookie])).status, 101);
   assert.equal((await upgrade("agents", "/bureau")).status, 101, "closed at once with 4401");
+  const page = await ask("agents", "GET", "/astreinte");
+  assert.match(page.body, /<html lang="fr">/);
+  assert.match(page.headers["permissions-policy"], /screen-wake-lock=\(self\)/);
+  assert.equal((await upgrade("agents", "/astreinte/liaison", [cookie])).status, 101);
+  const feed = new URL(await engine.ctl("on-call", "agenda", "camille")).pathname;
+  const calendar = await ask("agents", "GET", feed, { source: calendars });
+  assert.equal(calendar.status, 200);
+  assert.match(calendar.body, /^BEGIN:VCALENDAR\r\n/);
+  await engine.ctl("on-call", "agenda", "camille", "--end");
+  const statuses = new Set();
+  for (let asked = 0; asked < 300 && !statuses.has(429); ++asked)
+    statuses.add((await ask("agents", "GET", feed, { source: calendars })).status);
+  assert.deepEqual([...statuses], [404, 429], "revoked, and then too many");
   assert.equal((await post("agents", "/deconnexion", { everywhere: true },
     { lines: [cookie] })).status, 204);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 401);
@@ -188,7 +202,9 @@ test("a database that is away is said by every route that needs it", async () =>
   assert.equal((await post("agents", "/connexion", away, { source: "127.0.0.5" })).status, 503);
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 503);
   assert.equal((await post("agents", "/deconnexion", {}, { lines: [cookie] })).status, 503);
-  assert.equal((await upgrade("agents", "/bureau", [cookie])).status, 503);
+  assert.equal((await ask("agents", "GET", "/astreinte/agenda/x.ics")).status, 503);
+  for (const path of ["/bureau", "/astreinte/liaison"])
+    assert.equal((await upgrade("agents", path, [cookie])).status, 503);
   let ready = 200;
   for (const deadline = Date.now() + 30000; ready !== 503 && Date.now() < deadline;)
     ready = (await ask("operations", "GET", "/pret")).status; // noticed at the journal's next beat
@@ -211,7 +227,8 @@ test("the judge finds what is not documented", () => {
     + "frame-ancestors 'none'; report-uri /csp", "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin", "cache-control": "no-store",
-  "permissions-policy": "camera=(), geolocation=(), microphone=()", connection: "close",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), screen-wake-lock=()",
+  connection: "close",
   "x-robots-tag": "noindex, nofollow, noarchive", "content-type": "application/json" };
   const sound = { name: "Alex", platform: "police", agent: 1 };
   const fault = (change, path = "/moi", listener = "agents") => judge_answer(listener, "GET", path,

@@ -30,8 +30,9 @@ ecoute::request_head head_of(std::string_view text) {
 /// A request's head as read, before anything is believed.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const ecoute::listener_names names{{"http://localhost:8080"}, {"localhost:8080"}, false};
+  static const std::vector<std::string> sockets{"/tchat"};
   const auto head = head_of(ecoute::fuzz::text_of(data, size));
-  const auto verdict = ecoute::judge_head(head, names, "/tchat");
+  const auto verdict = ecoute::judge_head(head, names, sockets);
   ecoute::fuzz::expect(verdict.refusal == 0 || (verdict.refusal >= 400 && verdict.refusal < 600));
   ecoute::fuzz::expect(!verdict.upgrade || verdict.refusal == 0);
   if (verdict.upgrade)

@@ -41,6 +41,7 @@ protected:
     };
     engine->spawn_archive = [this](caf::actor_system& s) { return spawn_memory_archive(s, store); };
     engine->new_conversation_id = [] { return conversation_id{{1, 1}}; };
+    engine->new_alert_id = [n = std::uint64_t{0}]() mutable { return alert_id{{2, ++n}}; };
     engine->clock = wall_clock{system.clock().now(),
                                std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
     start_engine(system, engine);

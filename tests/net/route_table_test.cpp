@@ -106,9 +106,10 @@ TEST(Routes, ThatChangeAnythingWantOurOwnPage) {
       EXPECT_EQ(one.own_origin, (one.method == "POST" && one.id != route_id::policy_report) ||
                                     one.id == route_id::socket)
           << name << ' ' << one.path;
-  EXPECT_EQ(socket_path_of(listener_kind::visitors), "/tchat");
-  EXPECT_EQ(socket_path_of(listener_kind::agents), "/bureau");
-  EXPECT_EQ(socket_path_of(listener_kind::operations), "");
+  using paths = std::vector<std::string>;
+  EXPECT_EQ(socket_paths_of(listener_kind::visitors), paths{"/tchat"});
+  EXPECT_EQ(socket_paths_of(listener_kind::agents), (paths{"/bureau", "/astreinte/liaison"}));
+  EXPECT_EQ(socket_paths_of(listener_kind::operations), paths{});
 }
 
 } // namespace

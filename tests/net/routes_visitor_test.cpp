@@ -176,7 +176,7 @@ TEST_F(VisitorRoutes, ServeThePageAndNothingOfTheConsole) {
   }
   EXPECT_EQ(get("/v.0000.js").status, 404U);
   EXPECT_EQ(post(visitors, "/v.0000.js", "{}").status, 405U);
-  EXPECT_NE(visitors.socket_path, agents.socket_path);
+  EXPECT_EQ(visitors.socket_paths, std::vector<std::string>{"/tchat"});
 }
 
 TEST_F(VisitorRoutes, NameTheMethodThatIsNotAllowed) {

@@ -275,6 +275,7 @@ void session_test::begin() {
   p.engine.codes = [this] { return codes_; };
   p.engine.platform = [this](force which) { return directory::platform(system, which); };
   p.engine.roster = [this] { return directory::roster(system); };
+  p.engine.alert_board = [this] { return directory::alert_board(system); };
   p.engine.supervisor = [this] { return directory::supervisor(system); };
   p.engine.trainer = [this] { return directory::trainer(system); };
   p.sentences = texts::load(web / "texts");
@@ -287,12 +288,12 @@ void session_test::begin() {
   };
   p.left_before_answer = [this] { return counts->left_before_answer(); };
   p.wall_now = [this] { return now(); };
-  const auto files = [&web](const char* face) {
-    return std::make_shared<const static_files>(
-        std::vector<std::filesystem::path>{web / face, web / "shared"}, web / "texts");
+  const auto files = [&web](std::vector<std::filesystem::path> folders) {
+    folders.push_back(web / "shared");
+    return std::make_shared<const static_files>(folders, web / "texts");
   };
-  visitors = visitor_routes(system, parts, files("visitor"));
-  agents = agent_routes(system, parts, files("console"));
+  visitors = visitor_routes(system, parts, files({web / "visitor"}));
+  agents = agent_routes(system, parts, files({web / "console", web / "oncall"}));
 }
 
 socket_ptr session_test::opened(const listener_routes& routes, http_request request,
@@ -359,6 +360,13 @@ socket_ptr session_test::console(const std::string& cookie, bool hello) {
     socket->send({{"type", "hello"}});
   run();
   return socket;
+}
+
+socket_ptr session_test::on_call_page(const std::string& cookie) {
+  http_request request;
+  request.path = "/astreinte/liaison";
+  request.cookie = cookie;
+  return opened(agents, request, {{"type", "hello"}});
 }
 
 socket_ptr session_test::hasty_console(const std::string& cookie) {

@@ -98,6 +98,8 @@ public:
   void add_agent(const std::string& name, std::int64_t number, bool duty_officer = false);
   /// A console's socket by this cookie; `hello` is said when asked.
   socket_ptr console(const std::string& cookie, bool hello = true);
+  /// The on-call page's socket; `hello` is said.
+  socket_ptr on_call_page(const std::string& cookie);
   /// A console that says hello in the very moment its socket is open.
   socket_ptr hasty_console(const std::string& cookie);
   /// Signed in, available; `cookie` as name.

@@ -70,7 +70,7 @@ class transport_test : public ::testing::Test {
 protected:
   void begin(network_settings limits = {}, listener_settings where = {}, bool answers = true) {
     listener_routes routes;
-    routes.socket_path = "/tchat";
+    routes.socket_paths = {"/tchat"};
     routes.page_takes_any_query = page_takes_any_query;
     routes.on_request = [this](http_request request, const respond& answer) {
       if (request.path == "/jamais")

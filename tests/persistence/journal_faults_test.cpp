@@ -153,10 +153,19 @@ private:
       if (all_while_away)
         ++(why == refusal::none ? acknowledged_while_away : refused_while_away);
       answered_.tell();
-      if (why == refusal::in_doubt) {
-        unreachable_.wait(true);
+      if (why == refusal::in_doubt)
+        look_again(who);
+    }
+  }
+  /// The doubt may be older than the news that the server is gone.
+  void look_again(sender& who) {
+    while (!stopping_) {
+      unreachable_.wait(true);
+      try {
         pg_connection reader(options_for(reader_));
-        who.reload(reader);
+        return who.reload(reader);
+      } catch (const pg_failure&) {
+        std::this_thread::yield();
       }
     }
   }

@@ -85,9 +85,14 @@ TEST(Schema, GivesTheEnginesRoleExactlyWhatItUses) {
   database db;
   const std::vector<std::string> expected{
       "agent: select update(failures) update(paused_until) update(totp_last_step)",
+      "agent_contact: select",
       "agent_language: select",
       "agent_role: select",
       "agent_session: insert select update(revoked)",
+      "alert: insert select update(cause_over) update(count) update(done) update(due) "
+      "update(owner) update(passed_by) update(rings) update(since) update(state) update(step) "
+      "update(version)",
+      "alert_history: insert select",
       "audit: insert select",
       "commune: select",
       "commune_alias: select",
@@ -97,7 +102,11 @@ TEST(Schema, GivesTheEnginesRoleExactlyWhatItUses) {
       "deployment: select",
       "event: insert select",
       "fallback_platform: select",
-      "outbox: insert select(key)",
+      "on_call_feed: select",
+      "on_call_member: select",
+      "on_call_override: select",
+      "on_call_rotation: select",
+      "outbox: insert select update(next_try) update(state) update(tried_at) update(tries)",
       "provisional_agent: select",
       "resume_code: insert select update(used)",
       "schema_migration: select",

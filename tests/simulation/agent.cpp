@@ -17,6 +17,14 @@ agent::agent(world& w, const planned_agent& who) : w_(w) {
   profile_.platform = who.platform;
   profile_.shown_name = "Agent " + std::to_string(who.number);
   profile_.certified_until = w.now() + who.certified_for;
+  rights_.agent = profile_.agent;
+  rights_.platform = who.platform;
+  rights_.certified_until = profile_.certified_until;
+  if (who.minors)
+    rights_.minors_until = profile_.certified_until;
+  if (who.english)
+    rights_.languages = {"en"};
+  w.roster.know(rights_);
 }
 
 // --- the console ------------------------------------------------------------------------------
@@ -56,11 +64,21 @@ void agent::open_thread(console::pointer self, agent* who, std::shared_ptr<windo
 }
 
 void agent::on_offer(const offer& m) {
-  w_.seen.add(counted::offers);
+  if (m.entry.only_for.is_none())
+    w_.seen.add(counted::offers);
   if (profile_.certified_until <= w_.now())
     w_.violate("I4: offered to one without certification");
   window_->offers.insert_or_assign(m.entry.conversation, m);
   react(m.entry.conversation);
+}
+
+void agent::on_offer_over(const offer_over& m, window& seat) {
+  const auto real = [](const auto& o) { return o.second.entry.only_for.is_none(); };
+  const auto over = seat.offers.find(m.conversation);
+  const bool training = over != seat.offers.end() && !real(*over);
+  if (training && std::any_of(seat.offers.begin(), seat.offers.end(), real))
+    w_.seen.add(counted::trainings_given_way);
+  seat.offers.erase(m.conversation);
 }
 
 /// Who is done says so, mostly sooner than the time given ends.
@@ -124,10 +142,11 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
         seat->threads.erase(m.conversation);
       },
       [=](const offer& m) {
+        who->w_.offered.note(who->profile_.agent, m.entry.conversation, instant{who->w_.elapsed()});
         if (mine())
           who->on_offer(m);
       },
-      [seat](const offer_over& m) { seat->offers.erase(m.conversation); },
+      [who, seat](const offer_over& m) { who->on_offer_over(m, *seat); },
       [=](const invitation& m) {
         if (mine())
           who->on_invitation(m);
@@ -145,7 +164,8 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       },
       [](const care_told&) {},
       [](const wall_told&) {},
-      [](const plan_told&) {},
+      [who](const plan_told& m) { who->on_plan(m); },
+      [](const alerts_told&) {},
       [=](const presence_changed& m) {
         seat->state = m.state;
         if (mine() && m.state == presence::wrap_up)
@@ -168,6 +188,7 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
 }
 
 void agent::sign_on() {
+  touch();
   if (!console_) {
     window_ = std::make_shared<window>();
     console_ = w_.system.spawn(console_actor, this, window_);
@@ -242,6 +263,7 @@ void agent::answer(const conversation_id& id) {
 // --- acts -------------------------------------------------------------------------------------
 
 void agent::be(presence wished) {
+  touch();
   if (seat())
     w_.post<done>(
         window_->desk, [seat = window_, wished](const done&) { seat->state = wished; }, ignore,
@@ -249,6 +271,7 @@ void agent::be(presence wished) {
 }
 
 void agent::take(const conversation_id& id) {
+  touch();
   w_.post<done>(
       window_->desk, [this, id, seat = window_](const done&) { begin(id, seat); },
       [this](refusal r) {
@@ -259,6 +282,7 @@ void agent::take(const conversation_id& id) {
 }
 
 void agent::begin(const conversation_id& id, const std::shared_ptr<window>& seat) {
+  touch();
   seat->held.insert(id);
   seat->offers.erase(id);
   if (window_ != seat)
@@ -282,11 +306,19 @@ void agent::trespass(std::uint64_t which) {
   if (!seat() || line == nullptr || line->entries().empty())
     return;
   const auto id = chosen(line->entries(), which / 2)->conversation;
-  const auto taken_by_the_other = [this](const done&) {
-    w_.violate("I4: taken by the other force");
+  // It may have come over meanwhile.
+  const auto theirs = [this, id] {
+    const auto* page = w_.book.find(id);
+    return page != nullptr && page->state.route.platform != profile_.platform;
   };
-  const auto refused = [this](refusal r) {
-    if (r == refusal::already_taken || r == refusal::closed || r == refusal::not_waiting)
+  const auto taken_by_the_other = [this, theirs](const done&) {
+    if (theirs())
+      w_.violate("I4: taken by the other force");
+  };
+  const auto refused = [this, theirs](refusal r) {
+    const bool tells =
+        r == refusal::already_taken || r == refusal::closed || r == refusal::not_waiting;
+    if (tells && theirs())
       w_.violate("F5: the other force learns that a conversation exists");
   };
   if (which % 2 == 0)
@@ -368,11 +400,13 @@ void agent::resend(std::uint64_t which) {
 }
 
 void agent::link(bool silent) {
+  touch();
   if (seat())
     caf::anon_send(window_->desk, agent_link{silent});
 }
 
 void agent::close_window() {
+  touch();
   if (console_)
     caf::anon_send_exit(console_, caf::exit_reason::user_shutdown);
   console_ = nullptr;
@@ -380,6 +414,7 @@ void agent::close_window() {
 }
 
 void agent::sign_off() {
+  touch();
   if (!window_ || !window_->desk)
     return;
   window_->signed_off = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// An operator who hands over, is asked to take over, and whose shift ends.
+// An operator who hands over, and is asked to take over.
 #include "tests/simulation/people.hpp"
 
 namespace ecoute::simulation {
@@ -63,26 +63,6 @@ void agent::accept(const conversation_id& id) {
 
 void agent::decline(const conversation_id& id) {
   w_.post<done>(window_->desk, fine, ignore, decline_handover{id});
-}
-
-void agent::on_duty_until(instant end) {
-  if (const auto platform = directory::platform(w_.system, profile_.platform))
-    caf::anon_send(platform, duty_told{{.agent = profile_.agent,
-                                        .duty_until = end,
-                                        .certified_until = profile_.certified_until}});
-}
-
-void agent::shift_ends(milliseconds left) {
-  on_duty_until(w_.now() + left);
-  if (!window_)
-    return;
-  for (const auto& id : window_->held)
-    if (w_.random.chance(70))
-      write_note(id);
-}
-
-void agent::shift_goes_on() {
-  on_duty_until(instant{});
 }
 
 } // namespace ecoute::simulation

@@ -21,7 +21,8 @@ using stopwatch = std::chrono::steady_clock;
 constexpr std::uint64_t twice_every = 50;
 constexpr std::size_t shrink_runs_max = 3000;
 constexpr auto shrink_time_max = std::chrono::seconds{60};
-constexpr auto plans_of_floors = std::uint64_t{1000};
+constexpr std::uint64_t plans_of_floors = 1000;
+constexpr std::uint64_t months_of_floors = 20;
 
 double seconds_since(stopwatch::time_point began) {
   return std::chrono::duration<double>(stopwatch::now() - began).count();
@@ -84,13 +85,15 @@ bool runs_alike(const plan& p, const verdict& first) {
 }
 
 bool print_counts(const tally& counts, const campaign& c) {
+  const auto plans = c.days ? months_of_floors : plans_of_floors;
   bool enough = true;
   for (const auto& row : count_rows()) {
     const auto n = counts.of(row.what);
+    const auto floor = c.days ? row.floor_of_months : row.floor;
     std::cout << "  " << n << ' ' << row.name;
-    if (c.floors && n * plans_of_floors < row.floor * c.plans) {
+    if (c.floors && n * plans < floor * c.plans) {
       enough = false;
-      std::cout << ", TOO FEW: at least " << row.floor << " in " << plans_of_floors << " plans";
+      std::cout << ", TOO FEW: at least " << floor << " in " << plans << " plans";
     }
     std::cout << '\n';
   }

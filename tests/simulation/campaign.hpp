@@ -17,8 +17,10 @@ struct campaign {
   std::optional<std::uint32_t> days; ///< the length of each plan; else as the profile says
   std::string commit;                ///< for the report of a failure
   std::filesystem::path kept;        ///< where the plan of a failure is written
-  bool floors = false;               ///< too few of anything counted fails too
+  /// Too few of anything counted fails too: of the usual profile, or of days_of_floors.
+  bool floors = false;
 };
+inline constexpr std::uint32_t days_of_floors = 30;
 
 /// True when nothing was broken, 1 plan in 50 ran twice alike and no count is below its floor.
 bool run_campaign(const campaign& c);

@@ -2,7 +2,6 @@
 #include "tests/simulation/checks.hpp"
 
 #include <algorithm>
-#include <span>
 
 namespace ecoute::simulation {
 
@@ -13,34 +12,10 @@ namespace {
 constexpr auto between_hands_max = seconds{45};
 /// RELIABILITY.md P8, and the pauses of giving back.
 constexpr auto silence_max = seconds{60} + seconds{15};
-/// The alarm of an offer rings at its end, not later.
-constexpr auto offer_late_max = seconds{1};
-/// What is under way between an offer's end and the consoles.
-constexpr auto twice_offered_max = seconds{1};
 /// A view goes out at most four times a second.
 constexpr auto untrue_view_max = seconds{2};
 
-/// Of a line that is away: none.
-std::span<const waiting_entry> entries_of(const waiting_line* l) {
-  return l == nullptr ? std::span<const waiting_entry>{} : l->entries();
-}
-std::span<const open_offer> offers_of(const waiting_line* l) {
-  return l == nullptr ? std::span<const open_offer>{} : l->offers();
-}
-
 } // namespace
-
-template <class Key>
-bool checks::too_long(std::map<Key, instant>& since, const Key& key, bool so, milliseconds most) {
-  if (!so) {
-    since.erase(key);
-    return false;
-  }
-  auto& began = since.emplace(key, now_).first->second;
-  if (!healthy_)
-    began = now_;
-  return now_ - began > most;
-}
 
 void checks::gather() {
   healthy_ = w_.healthy();
@@ -51,6 +26,7 @@ void checks::gather() {
   for (const auto* d : desks_)
     for (const auto& id : d->held)
       holders_[id].push_back(d->agent);
+  gather_offers();
 }
 
 void checks::look(bool finally) {
@@ -61,6 +37,11 @@ void checks::look(bool finally) {
   order();
   offers();
   one_offer_each();
+  time_left();
+  idle_hands();
+  trainings();
+  overflows();
+  duties();
   shown_queues();
   shown_places();
   sizes();
@@ -76,7 +57,10 @@ void checks::look(bool finally) {
 bool checks::cared_for(const conversation_id& id, const conversation_state& s) const {
   const auto held = holders_.find(id);
   const std::size_t holders = held == holders_.end() ? 0 : held->second.size();
-  const auto waits_in = [&](const waiting_line* l) { return l != nullptr && l->ahead_of(id); };
+  // A training stands beside the line: it has no place in it.
+  const auto waits_in = [&](const waiting_line* l) {
+    return l != nullptr && (s.training() ? l->find(id) != nullptr : l->ahead_of(id).has_value());
+  };
   const auto waiting = std::count_if(lines_.begin(), lines_.end(), waits_in);
   if (s.where == phase::waiting)
     return waiting == 1 && waits_in(line_of(s.route.platform)) && holders == 0;
@@ -216,75 +200,10 @@ void checks::forces() {
       const auto* by = of[t != nullptr ? t->by : h->to];
       if (by->platform != platform)
         w_.violate("I4: taken by the other force");
-      if (h != nullptr && by->certified_until <= e.at)
+      if (h != nullptr && by->certified_until <= e.at && !w_.clock_set)
         w_.violate("I4: handed over to one without certification");
     }
   }
-}
-
-/// Given back first, and each as its events say.
-void checks::order() {
-  for (const auto* l : lines_) {
-    bool arrived = false;
-    for (const auto& e : entries_of(l)) {
-      const auto* page = w_.book.find(e.conversation);
-      const bool waits = page != nullptr && page->state.where == phase::waiting;
-      const auto why = waits ? page->state.waiting_as : queue_reason::arrived;
-      const bool back = why == queue_reason::given_back || why == queue_reason::rerouted;
-      if (back && arrived)
-        w_.violate("I3: a conversation given back stands behind one that arrived");
-      arrived = arrived || (waits && !back);
-    }
-  }
-}
-
-void checks::offers() {
-  const auto now = w_.now();
-  for (const auto* l : lines_)
-    for (const auto& o : offers_of(l)) {
-      const auto to = std::find_if(desks_.begin(), desks_.end(),
-                                   [&](const auto* d) { return d->agent == o.to; });
-      if (to == desks_.end())
-        continue;
-      const auto why = may_receive(as_candidate(**to), now);
-      if (why != refusal::none && why != refusal::at_capacity)
-        w_.violate("I4: an offer is open to who may not receive");
-      if (line_of((*to)->platform) != l)
-        w_.violate("I4: an offer is open to the other force");
-      const bool made_now = o.until - now == w_.intended.queue.offer_life;
-      const auto full = full_.find(o.to);
-      const bool full_before = full != full_.end() && full->second < now_;
-      if (made_now && why == refusal::at_capacity && full_before)
-        w_.violate("I4: an offer was made to who is full");
-      if (too_long(late_offer_, o.conversation, o.until <= now, offer_late_max))
-        w_.violate("I4: an offer outlives its time");
-    }
-  std::map<agent_id, instant> still;
-  for (const auto* d : desks_)
-    if (d->held.size() >= d->capacity)
-      still[d->agent] = full_.emplace(d->agent, now_).first->second;
-  full_ = std::move(still);
-}
-
-/// Consoles behind a living desk show one conversation to one operator at a time.
-void checks::one_offer_each() {
-  std::map<conversation_id, int> shown;
-  for (const auto& a : agents_) {
-    const auto* at = a->at();
-    if (at == nullptr || w_.desk_behind(at->desk) == nullptr)
-      continue;
-    for (const auto& [id, o] : at->offers)
-      ++shown[id];
-  }
-  std::map<conversation_id, instant> still;
-  for (const auto& [id, times] : shown) {
-    if (times < 2)
-      continue;
-    if (too_long(twice_offered_, id, true, twice_offered_max))
-      w_.violate("I4: a conversation is offered to two");
-    still[id] = twice_offered_[id];
-  }
-  twice_offered_ = std::move(still);
 }
 
 // --- what is shown of the queue -----------------------------------------------------------------
@@ -340,7 +259,7 @@ void checks::sizes() {
       w_.violate("I10: more offers than operators");
   }
   for (const auto* d : desks_)
-    if (d->held.size() + d->reserved.size() > desk_max)
+    if (onlooker_.slots_taken(*d) > desk_max)
       w_.violate("I10: a desk holds more than the most");
 }
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "tests/simulation/onlooker.hpp"
 #include "tests/simulation/people.hpp"
 
 #include <array>
 #include <map>
 #include <memory>
+#include <set>
+#include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 /// The invariants of DESIGN.md section 2 that exist so far. A new one is a member here and a line
@@ -18,7 +22,7 @@ class checks {
 public:
   checks(world& w, const std::vector<std::unique_ptr<visitor>>& visitors,
          const std::vector<std::unique_ptr<agent>>& agents)
-      : w_(w), visitors_(visitors), agents_(agents) {}
+      : w_(w), visitors_(visitors), agents_(agents), onlooker_(w, agents) {}
 
   /// Nothing is under way but what waits for a timer.
   void at_each_instant() { look(false); }
@@ -28,12 +32,18 @@ public:
 private:
   void look(bool finally);
   void gather();
+  void gather_offers();
   void care(bool finally);
   void replay(bool finally);
   void strays(bool finally);
   void order();
   void offers();
   void one_offer_each();
+  void time_left();
+  void idle_hands();
+  void trainings();
+  void overflows();
+  void duties();
   void shown_queues();
   void shown_places();
   void sizes();
@@ -47,13 +57,33 @@ private:
   [[nodiscard]] const waiting_line* line_of(force f) const {
     return lines_.at(f == force::police ? 0 : 1);
   }
+  /// Of a line that is away: none.
+  static std::span<const waiting_entry> entries_of(const waiting_line* l) {
+    return l == nullptr ? std::span<const waiting_entry>{} : l->entries();
+  }
+  static std::span<const open_offer> offers_of(const waiting_line* l) {
+    return l == nullptr ? std::span<const open_offer>{} : l->offers();
+  }
+  static bool is_offered(const waiting_line& l, const conversation_id& id);
+  [[nodiscard]] bool is_training(const conversation_id& id) const;
+  [[nodiscard]] bool made_now(const open_offer& o) const;
   /// Something that may be so for a while only: true when it has been so for longer.
   template <class Key>
-  bool too_long(std::map<Key, instant>& since, const Key& key, bool so, milliseconds most);
+  bool too_long(std::map<Key, instant>& since, const Key& key, bool so, milliseconds most) {
+    if (!so) {
+      since.erase(key);
+      return false;
+    }
+    auto& began = since.emplace(key, now_).first->second;
+    if (!healthy_)
+      began = now_;
+    return now_ - began > most;
+  }
 
   world& w_;
   const std::vector<std::unique_ptr<visitor>>& visitors_;
   const std::vector<std::unique_ptr<agent>>& agents_;
+  onlooker onlooker_;
   bool healthy_ = true;
   instant now_{}; ///< since the start: no clock of the engine's, which may be set
   std::array<const waiting_line*, 2> lines_{};
@@ -71,6 +101,13 @@ private:
   std::map<agent_id, instant> untrue_queue_;
   std::map<conversation_id, instant> untrue_place_;
   std::map<agent_id, instant> full_; ///< since when
+  std::map<conversation_id, instant> idle_hands_;
+  std::map<agent_id, instant> untrue_duty_;
+  std::vector<open_offer> fresh_;                         ///< made since the last look
+  std::set<std::pair<conversation_id, agent_id>> judged_; ///< of those made at this instant
+  instant judged_at_{};
+  std::set<conversation_id> unoffered_; ///< at the last look, while there are trainings
+  std::size_t overflows_seen_ = 0;
   struct comparison {
     const void* with = nullptr; ///< a conversation that was restarted is compared again
     std::uint32_t at = 0;

@@ -42,6 +42,15 @@ void kill_journal(world& w, std::uint64_t) {
 void kill_archive(world& w, std::uint64_t) {
   kill_role(w, [](caf::actor_system& s) { return directory::archive(s); });
 }
+/// Who reads the roster, or who keeps it.
+void kill_roster(world& w, std::uint64_t with) {
+  if (with % 2 == 0)
+    return kill_role(w, [](caf::actor_system& s) { return directory::roster(s); });
+  kill_role(w, [](caf::actor_system& s) { return directory::roster_archive(s); });
+}
+void kill_trainer(world& w, std::uint64_t) {
+  kill_role(w, [](caf::actor_system& s) { return directory::trainer(s); });
+}
 void kill_desk(world& w, std::uint64_t with) {
   const auto desks = w.desks();
   if (desks.empty() || !w.may_kill())
@@ -73,6 +82,10 @@ void journal_refuses(world& w, std::uint64_t with) {
   w.seen.add(counted::journal_refusals);
   w.store->faults.push_back(with % 2 == 0 ? journal_fault::busy : journal_fault::unavailable);
 }
+/// The next change of the roster is done, or refused, and its answer lost.
+void roster_loses(world& w, std::uint64_t) {
+  w.store->roster_replies_to_lose = 1;
+}
 /// For a while every append is slow, refused, or nothing can be read.
 void trouble(world& w, std::uint64_t with) {
   auto& store = *w.store;
@@ -96,8 +109,24 @@ void restart(world& w, std::uint64_t) {
 }
 /// Somebody sets the machine's clock, at most an hour off; the engine that starts then believes it.
 void set_clock(world& w, std::uint64_t with) {
+  w.clock_set = true;
   w.set_wall_clock(w.now() + minutes{static_cast<int>(with % 121) - 60});
   restart(w, with);
+}
+
+/// Whoever runs the service changes the setting, and restarts the engine.
+void set_overflow(world& w, milliseconds after, std::uint32_t spare) {
+  for (auto* limits : {&w.limits, &w.intended}) {
+    limits->queue.overflow_after = after;
+    limits->queue.overflow_spare = spare;
+  }
+  restart(w, 0);
+}
+void let_overflow(world& w, std::uint64_t with) {
+  set_overflow(w, minutes{1 + with % 6}, with / 6 % 2 == 0 ? 0 : 1);
+}
+void end_overflow(world& w, std::uint64_t) {
+  set_overflow(w, milliseconds{0}, 1);
 }
 
 } // namespace
@@ -111,13 +140,18 @@ std::span<const act_row<world>> engine_acts() {
       row{"kill_registry", 4, kill_registry},
       row{"kill_journal", 4, kill_journal},
       row{"kill_archive", 3, kill_archive},
+      row{"kill_roster", 3, kill_roster},
+      row{"kill_trainer", 1, kill_trainer},
       row{"kill_desk", 6, kill_desk},
       row{"journal_loses", 22, journal_loses},
       row{"journal_refuses", 8, journal_refuses},
+      row{"roster_loses", 3, roster_loses},
       row{"trouble", 8, trouble}, // plan_maker.cpp ends it
       row{"trouble_over", 0, trouble_over},
       row{"restart", 4, restart},
       row{"set_clock", 2, set_clock},
+      row{"let_overflow", 0, let_overflow},
+      row{"end_overflow", 0, end_overflow},
   };
   return rows;
 }

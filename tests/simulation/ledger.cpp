@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/simulation/ledger.hpp"
 
+#include <algorithm>
+
 namespace ecoute::simulation {
 
 namespace {
@@ -12,8 +14,34 @@ bool follows(std::uint32_t position, bool shown, std::uint32_t last) {
 
 } // namespace
 
-std::string ledger::enter(const append& entry) {
+/// What happens between platforms, and with trainings: they change neither hands nor platform.
+std::string ledger::follow(page& p, const conversation_id& id, const event& e,
+                           instant since_start) {
+  const auto& s = p.state;
+  const auto* t = std::get_if<taken>(&e.body);
+  const auto* q = std::get_if<queued>(&e.body);
+  if (t != nullptr && !s.training() && s.waiting_as == queue_reason::arrived)
+    first_answers_[s.route.platform].push_back(since_start);
+  if (s.training() && t != nullptr && t->by != s.trainee)
+    return "training: taken by another than who asked for it";
+  if (s.training() && (std::holds_alternative<handed_over>(e.body) ||
+                       (q != nullptr && q->platform != s.route.platform)))
+    return "training: it changed hands";
+  if (q == nullptr || q->platform == s.route.platform)
+    return {};
+  p.moved = true;
+  if (q->reason != queue_reason::overflow)
+    return {};
+  if (s.where != phase::waiting)
+    return "F19: what somebody held went over by the rule";
+  overflows_.push_back({id, s.route.platform, since_start, e.at - s.opened_at});
+  return {};
+}
+
+std::string ledger::enter(const append& entry, instant since_start) {
   auto& p = pages_[entry.conversation];
+  if (p.state.last_seq == 0)
+    p.entered = since_start;
   std::string wrong;
   for (const auto& e : entry.events) {
     if (e.seq != p.state.last_seq + 1)
@@ -26,18 +54,40 @@ std::string ledger::enter(const append& entry) {
       wrong = "I2: time went backwards";
     if (const auto* s = std::get_if<said>(&e.body); s && !p.said.insert(s->client_id).second)
       wrong = "I2: a message was stored twice";
+    if (const auto moved = follow(p, entry.conversation, e, since_start); !moved.empty())
+      wrong = moved;
     apply(p.state, e);
   }
-  if (p.state.where == phase::closed)
-    open_.erase(entry.conversation);
-  else
-    open_.insert(entry.conversation);
+  const bool open = p.state.where != phase::closed;
+  const auto note = [&](std::set<conversation_id>& all, bool in) {
+    if (in)
+      all.insert(entry.conversation);
+    else
+      all.erase(entry.conversation);
+  };
+  note(open_, open);
+  note(trainings_open_, open && p.state.training());
   return wrong;
 }
 
 const ledger::page* ledger::find(const conversation_id& id) const {
   const auto known = pages_.find(id);
   return known == pages_.end() ? nullptr : &known->second;
+}
+
+std::size_t ledger::held_by(agent_id who) const {
+  return static_cast<std::size_t>(std::count_if(open_.begin(), open_.end(), [&](const auto& id) {
+    const auto& s = pages_.at(id).state;
+    return s.where == phase::held && s.holder == who && !s.training();
+  }));
+}
+
+std::size_t ledger::first_answers(force by, instant since) const {
+  const auto known = first_answers_.find(by);
+  if (known == first_answers_.end())
+    return 0;
+  const auto& all = known->second;
+  return static_cast<std::size_t>(all.end() - std::lower_bound(all.begin(), all.end(), since));
 }
 
 std::uint64_t ledger::readings(const std::vector<audit_entry>& audit, agent_id by) {

@@ -48,6 +48,24 @@ void drop_the_return(world& w) {
   };
 }
 
+/// Trainings stand in line like real visitors.
+void train_in_line(world& w) {
+  w.tamper = [](const caf::local_actor& to, caf::mailbox_element& m) {
+    if (auto* join = addressed<join_queue>(to, m, "queue"))
+      join->entry.only_for = {};
+    return true;
+  };
+}
+
+/// A training fills a slot of its trainee's.
+void train_in_a_slot(world& w) {
+  misread_candidates(w, [&w](candidate& c) {
+    for (const auto* d : w.desks())
+      if (d->agent == c.agent)
+        c.load += static_cast<std::uint32_t>(d->trainings.size());
+  });
+}
+
 void keep_vanished(world& w) {
   w.limits.operators.silence_kept = minutes{5};
 }
@@ -118,6 +136,19 @@ constexpr std::array all{
            }},
     mutant{"offer_when_full", "what an operator holds is not counted",
            [](world& w) { misread_candidates(w, [](candidate& c) { c.load = 0; }); }},
+    mutant{"ignore_time_left", "who is asked does not depend on the end of duty",
+           [](world& w) { w.limits.queue.expected_length = milliseconds{0}; }},
+    mutant{"lose_duty", "a desk is not told when its operator's duty ends",
+           [](world& w) { lose_all<duty_told>(w, "operator"); }},
+    mutant{"halve_swaps", "of an agreed swap only one shift changes hands",
+           [](world& w) { w.store->mutant.halves_swaps = true; }},
+    mutant{"swap_unapproved", "two people exchange shifts without an officer",
+           [](world& w) { w.limits.roster.swaps.needs_approval = false; }},
+    mutant{"train_in_line", "a training has a place in the queue", train_in_line},
+    mutant{"train_in_a_slot", "a training counts against what its trainee may hold",
+           train_in_a_slot},
+    mutant{"overflow_unasked", "the other platform answers without a rule",
+           [](world& w) { w.limits.queue.overflow_after = minutes{1}; }},
     mutant{"offer_to_two", "a conversation is offered to everybody at once", offer_to_two},
     mutant{"forget_returned_first", "who was given back stands behind who arrived",
            forget_returned_first},

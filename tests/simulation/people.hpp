@@ -89,6 +89,8 @@ private:
   [[nodiscard]] bool seated() const { return window_ && window_->where && !window_->refused; }
   bool seat(); ///< seated; else begins to be
   void start_over();
+  void check_wait(const visitor_standing& m);
+  [[nodiscard]] message_id own_id(std::uint64_t n) const;
   void enter();
   void send(std::size_t index);
   void frame(std::function<void()> sent);
@@ -132,8 +134,13 @@ public:
   void sign_off();
   void hand_over(std::uint64_t which); ///< to a colleague, as a rule with a note
   void withdraw(std::uint64_t which);
-  void shift_ends(milliseconds left); ///< the roster says so; notes are written for who comes
-  void shift_goes_on();               ///< the roster knows of no end
+  void shift_ends(milliseconds left);   ///< the roster says so; notes are written for who comes
+  void shift_goes_on();                 ///< the roster knows of no end
+  void plan_shift(std::uint64_t which); ///< somebody writes it into the roster
+  void ask_swap(std::uint64_t which);
+  void answer_swap(std::uint64_t which);
+  void train(std::uint64_t which);
+  void mark_minor(std::uint64_t which);                   ///< what they hold
   void intervene(intervention what, std::uint64_t which); ///< as a duty officer
   void read_silently(std::uint64_t which);                ///< the same
 
@@ -141,6 +148,9 @@ public:
   void end();
 
   [[nodiscard]] const agent_profile& profile() const { return profile_; }
+  [[nodiscard]] const rostered& rights() const { return rights_; }
+  /// When they last did something that their desk may show, since the start.
+  [[nodiscard]] instant touched() const { return touched_; }
   [[nodiscard]] const std::vector<sent_message>& messages() const { return sent_; }
 
   struct window {
@@ -171,6 +181,10 @@ private:
   std::optional<conversation_id> somebodys(std::uint64_t which); ///< that waits or is held
   agent_id shown_with(const conversation_id& id, intervention what);
   void on_duty_until(instant end);
+  void propose(const shift_key& given, const shift& wanted);
+  void watch_planning();
+  void on_plan(const plan_told& m);
+  void touch() { touched_ = instant{w_.elapsed()}; }
   void pass(const conversation_id& id);
   void say_in(const conversation_id& id);
   void send(std::size_t index);
@@ -181,6 +195,7 @@ private:
   void finish_up();
   void on_question(); ///< "are you there?"
   void on_offer(const offer& m);
+  void on_offer_over(const offer_over& m, window& seat);
   void on_thread(const thread_grew& m);
   void on_view(const desk_view& view);
   static console::behavior_type console_actor(console::pointer self, agent* who,
@@ -190,11 +205,14 @@ private:
 
   world& w_;
   agent_profile profile_;
+  rostered rights_;
   console console_;
   std::shared_ptr<window> window_;
   std::vector<sent_message> sent_;
   std::uint64_t reads_ = 0;
   std::uint64_t notes_ = 0;
+  std::uint64_t swaps_ = 0;
+  instant touched_{};
   attitude attitude_ = attitude::prompt;
 };
 

@@ -36,6 +36,8 @@ struct planned_agent {
   std::uint32_t number = 0;
   force platform = force::police;
   milliseconds certified_for{}; ///< since the start; zero: not certified
+  bool minors = false;          ///< certified for minors too, as long
+  bool english = false;         ///< speaks it beside French
   bool operator==(const planned_agent&) const = default;
 };
 

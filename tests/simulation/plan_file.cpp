@@ -93,6 +93,11 @@ private:
     planned_agent a;
     if (!number(a.number) || !platform(a.platform) || !time(a.certified_for))
       return false;
+    for (std::string more; words_ >> more;) {
+      if (more != "minors" && more != "english")
+        return false;
+      (more == "minors" ? a.minors : a.english) = true;
+    }
     into_.agents.push_back(a);
     return true;
   }
@@ -139,7 +144,7 @@ std::string write_plan(const plan& p) {
         << v.language << '\n';
   for (const auto& a : p.agents)
     out << "agent " << a.number << ' ' << name_of(a.platform) << ' ' << time_text(a.certified_for)
-        << '\n';
+        << (a.minors ? " minors" : "") << (a.english ? " english\n" : "\n");
   for (const auto& a : p.acts) {
     out << time_text(a.at) << ' ' << doer_names.at(static_cast<std::size_t>(a.who)) << ' ';
     if (a.who != doer::engine)

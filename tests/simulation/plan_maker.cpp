@@ -30,6 +30,7 @@ public:
     for (const auto& a : plan_.agents)
       agent_story(a.number);
     trouble_story();
+    overflow_story();
     std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
                      [](const auto& a, const auto& b) { return a.at < b.at; });
     return plan_;
@@ -67,8 +68,10 @@ private:
       plan_.agents.push_back({i, platform(),
                               certified < 75   ? hours{24 * 300}
                               : certified < 92 ? upto(plan_.length)
-                                               : milliseconds{0}});
+                                               : milliseconds{0},
+                              dice_.chance(50), dice_.chance(30)});
     }
+    rostered_ = dice_.chance(25);
   }
   force platform() { return dice_.chance(65) ? force::police : force::gendarmerie; }
 
@@ -119,7 +122,21 @@ private:
     }
   }
 
+  /// While it is offered to somebody slow, a visitor comes, and a colleague gives something back.
+  void training_story(milliseconds at, std::uint32_t number) {
+    add(at, doer::agent, number, "available");
+    add(at, doer::agent, number, "slow");
+    add(at + seconds{1}, doer::agent, number, "train");
+    const auto& came = plan_.visitors.at(dice_.below(plan_.visitors.size()));
+    add(at + seconds{1} + upto(seconds{10}), doer::visitor, came.number, "come_anew");
+    const auto& colleague = plan_.agents.at(dice_.below(plan_.agents.size()));
+    add(at + seconds{1} + upto(seconds{10}), doer::agent, colleague.number, "hand_back");
+    add(at + seconds{40}, doer::agent, number, "prompt");
+  }
+
   void agent_act(milliseconds at, std::uint32_t number, std::string_view act) {
+    if (act == "train" && dice_.chance(70))
+      return training_story(at, number);
     add(at, doer::agent, number, act);
     if (act != "take_by_hand" || !dice_.chance(60))
       return;
@@ -142,10 +159,27 @@ private:
     return who->platform;
   }
 
+  /// A shift like others, and one ahead to exchange for a colleague's: asked for, answered by whom
+  /// it concerns, and by an officer.
+  void roster_story(milliseconds at, std::uint32_t number, milliseconds shift) {
+    add(at, doer::agent, number, "plan_shift");
+    add(at + seconds{1}, doer::agent, number, "plan_shift");
+    for (auto left = 1 + dice_.below(3); left > 0; --left) {
+      const auto asked = at + seconds{5} + upto(shift);
+      add(asked, doer::agent, number, "ask_swap");
+      for (const auto& a : plan_.agents)
+        for (auto looks = a.platform == platform_of(number) ? dice_.below(3) : 0; looks > 0;
+             --looks)
+          add(asked + upto(minutes{30}), doer::agent, a.number, "answer_swap");
+    }
+  }
+
   void agent_story(std::uint32_t number) {
     const auto shift = std::min<milliseconds>(plan_.length, hours{8});
     auto at = dice_.chance(70) ? upto(minutes{5}) : upto(plan_.length / 2);
     for (; at < plan_.length; at += shift + upto(hours{16})) {
+      if (rostered_)
+        roster_story(at, number, shift);
       add(at, doer::agent, number, "sign_on");
       add(at + seconds{1}, doer::agent, number, "available");
       auto act = at + seconds{1};
@@ -180,7 +214,17 @@ private:
     }
   }
 
+  void overflow_story() {
+    if (!dice_.chance(20))
+      return;
+    const auto on = upto(plan_.length / 3);
+    add(on, doer::engine, 0, "let_overflow");
+    if (dice_.chance(50))
+      add(on + upto(plan_.length), doer::engine, 0, "end_overflow");
+  }
+
   dice dice_;
+  bool rostered_ = false;
   plan plan_;
 };
 

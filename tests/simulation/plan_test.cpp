@@ -45,6 +45,8 @@ TEST(PlanFile, GivesBackWhatWasWritten) {
   p.acts[3].at = std::chrono::hours{500} + minutes{59} + seconds{59} + milliseconds{999};
   p.tight = true;
   p.visitors[1] = {2, force::gendarmerie, visitor_role::relative, "en"};
+  p.agents.push_back({2, force::police, std::chrono::hours{1}, true, true});
+  p.agents.push_back({3, force::police, std::chrono::hours{1}, false, true});
   EXPECT_EQ(read_plan(write_plan(p)), p);
 }
 
@@ -55,9 +57,10 @@ TEST(PlanFile, SkipsRemarksAndEmptyLines) {
 }
 
 TEST(PlanFile, NamesTheLineThatItDoesNotUnderstand) {
-  for (const auto* bad : {"nonsense", "visitor 1 army victim fr", "agent 1 police soon",
-                          "0:00:01 visitor 1 say 0", "0:00:01.000 visitor say 0",
-                          "0:00:01.000 ghost 1 say 0", "seed", "0:00:01.000 engine restart 0 0"})
+  for (const auto* bad :
+       {"nonsense", "visitor 1 army victim fr", "agent 1 police soon",
+        "agent 1 police 0:00:01.000 german", "0:00:01 visitor 1 say 0", "0:00:01.000 visitor say 0",
+        "0:00:01.000 ghost 1 say 0", "seed", "0:00:01.000 engine restart 0 0"})
     try {
       read_plan(std::string{"seed 1\n"} + bad);
       ADD_FAILURE() << bad;

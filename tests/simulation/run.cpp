@@ -9,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 namespace ecoute::simulation {
 
@@ -21,6 +22,28 @@ constexpr std::uint64_t automatic_every = 8; // plans: in this one, offers are a
 constexpr auto tight_absence = minutes{3};
 constexpr auto last_requests = minutes{2};
 constexpr auto timers_max = std::chrono::hours{24};
+/// The engine is told of each change of the roster; it reads it besides, and not each minute of
+/// three weeks.
+constexpr auto roster_read_every = minutes{10};
+constexpr std::uint64_t unapproved_every = 3; // plans: in this one, two people agree by themselves
+
+/// One that waits for answers, and one that leaves soon.
+std::vector<training_script> scripts() {
+  training_script talk;
+  talk.name = "talk";
+  talk.role = visitor_role::victim;
+  talk.where = {"33063", "Bordeaux", "33"};
+  talk.steps = {{step_kind::say, "is somebody there", seconds{5}},
+                {step_kind::answer, "please answer", seconds{60}},
+                {step_kind::say, "thank you", seconds{20}},
+                {step_kind::answer, {}, minutes{3}},
+                {step_kind::leave, {}, seconds{5}}};
+  auto short_one = talk;
+  short_one.name = "short";
+  short_one.steps = {{step_kind::say, "a wrong number", seconds{10}},
+                     {step_kind::leave, {}, seconds{30}}};
+  return {talk, short_one};
+}
 
 template <class Doer>
 auto run_of(std::span<const act_row<Doer>> rows, const planned_act& a) {
@@ -40,6 +63,10 @@ public:
       world_.limits.queue.length_max = tight_line;
       world_.limits.conversation.absence_kept = tight_absence;
     }
+    world_.limits.roster.read_every = roster_read_every;
+    world_.limits.roster.swaps.needs_approval = p.seed % unapproved_every != 0;
+    world_.with_roster = true;
+    world_.trainings = scripts();
     world_.set_wall_clock(p.starts);
     world_.intended = world_.limits;
     if (bent != nullptr)
@@ -110,6 +137,7 @@ private:
     world_.note([] { return std::string{"everything is healed"}; });
     world_.heal();
     world_.store->faults.clear();
+    world_.store->roster_replies_to_lose = 0;
     world_.crash_at({});
     for (auto passed = minutes{0}; passed < liveness && world_.broken.empty(); ++passed) {
       for (const auto& v : visitors_)
@@ -142,23 +170,39 @@ private:
 
   verdict judge() {
     auto& counts = world_.seen;
-    counts.add(counted::conversations, world_.book.all().size());
     counts.add(counted::zombie_writes, world_.store->fenced);
+    counts.add(counted::roster_losses, world_.store->roster_replies_lost);
     counts.add(counted::hour_changes, hour_changes(plan_));
     for (const auto& a : plan_.agents)
       counts.add(counted::certificates_ended,
                  a.certified_for > milliseconds{0} && a.certified_for < plan_.length);
-    for (const auto& [id, rows] : world_.store->events)
-      for (const auto& e : rows)
-        count(e);
+    for (const auto& [id, rows] : world_.store->events) {
+      const auto* page = world_.book.find(id);
+      const bool training = page != nullptr && page->state.training();
+      counts.add(training ? counted::trainings : counted::conversations, page != nullptr);
+      bool over = false;
+      for (const auto& e : rows) {
+        world_.trace(static_cast<std::uint64_t>(e.at.time_since_epoch().count()) + kind_of(e.body));
+        if (training)
+          counts.add(counted::trainings_taken, std::holds_alternative<taken>(e.body));
+        else
+          count(e, over);
+      }
+    }
     return {world_.broken, world_.traced, counts, std::move(world_.told)};
   }
 
-  void count(const event& e) {
+  /// `over`: it went to the other platform by the rule, and nobody has taken it since.
+  void count(const event& e, bool& over) {
     auto& counts = world_.seen;
-    world_.trace(static_cast<std::uint64_t>(e.at.time_since_epoch().count()) + kind_of(e.body));
-    if (std::holds_alternative<taken>(e.body))
+    if (const auto* q = std::get_if<queued>(&e.body))
+      over = q->reason == queue_reason::overflow;
+    if (std::holds_alternative<taken>(e.body)) {
       counts.add(counted::taken);
+      counts.add(counted::overflows_taken, std::exchange(over, false));
+    }
+    if (const auto* m = std::get_if<marked>(&e.body))
+      counts.add(counted::minors, m->what == mark::minor && m->on);
     if (std::holds_alternative<said>(e.body))
       counts.add(counted::messages);
     if (std::holds_alternative<closed>(e.body))

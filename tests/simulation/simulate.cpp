@@ -6,6 +6,7 @@
 
 #include <exception>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,10 @@ bool run_mutants(const wishes& w) {
 }
 
 bool fulfil(const wishes& w) {
+  if (w.what.floors && w.what.days.value_or(days_of_floors) != days_of_floors)
+    throw std::invalid_argument("nobody knows floors of other plans than the usual ones and those "
+                                "of " +
+                                std::to_string(days_of_floors) + " days");
   const auto* bent = wished_mutant(w.bent);
   if (!w.file.empty())
     return run_file(w.file, bent);

@@ -29,7 +29,20 @@ enum class counted : std::size_t {
   interventions, ///< of a duty officer, other than to read
   silent_readings,
   overtime_spent, ///< given back because the overtime was over
+  short_offers,   ///< to somebody with little time left, for want of another (F13)
+  time_heeded,    ///< offers that went past somebody with little time left
   certificates_ended,
+  minors,      ///< marks
+  swaps_asked, ///< swaps of shifts
+  swaps_agreed,
+  swaps_refused, ///< declined, rejected or withdrawn
+  swaps_lapsed,
+  trainings,
+  trainings_taken,
+  trainings_given_way, ///< offers of a training that ended for a real visitor
+  overflows,           ///< to the other platform, by the rule
+  overflows_taken,
+  waits_told,
   lines_full,
   double_sends,
   frames_disturbed, ///< late, doubled or overtaken between page and engine
@@ -38,6 +51,7 @@ enum class counted : std::size_t {
   codes_redeemed,
   journal_losses,   ///< a reply lost, an outcome unknown, a journal dead
   journal_refusals, ///< busy or away
+  roster_losses,    ///< a change of the roster never answered
   zombie_writes,    ///< refused to a writer whose time is over
   conversation_crashes,
   roles_killed,
@@ -51,6 +65,8 @@ struct count_row {
   std::string_view name;
   /// In 1,000 plans of the usual profile there are at least so many: about half of what was seen.
   std::uint64_t floor;
+  /// The same in 20 plans of 30 days; 0: too rare there to be told from none.
+  std::uint64_t floor_of_months;
 };
 
 /// One row a count, in the order of the enumeration.

@@ -9,6 +9,11 @@ namespace ecoute::simulation {
 namespace {
 
 constexpr std::string_view otherwise = "otherwise";
+/// Agents' ids stand above, those that the engine makes below.
+constexpr std::uint64_t visitors_words = 1U << 10U;
+/// A wait is told only where so many were answered within so long (wait_estimate.hpp).
+constexpr std::size_t answers_min = 3;
+constexpr std::chrono::hours answers_within{1};
 
 } // namespace
 
@@ -50,8 +55,12 @@ visitor::visitor(world& w, const planned_visitor& who) : w_(w), number_(who.numb
   wish_.wish.where = {"33063", "Bordeaux", "33"};
   wish_.wish.route = {who.platform, confidence::sure};
   wish_.wish.language = who.language;
-  wish_.client_id = {{number_, 0}};
+  wish_.client_id = own_id(0);
   wish_.token_hash = "token " + std::to_string(number_);
+}
+
+message_id visitor::own_id(std::uint64_t n) const {
+  return {{visitors_words + number_, n}};
 }
 
 // --- the page ---------------------------------------------------------------------------------
@@ -65,9 +74,10 @@ visitor::page::behavior_type visitor::page_actor(page::pointer self, visitor* wh
         if (seat->reader.synchronised)
           show(w, seat->reader, m.conversation, m.events);
       },
-      [&w, seat](const visitor_standing& m) {
+      [&w, who, seat](const visitor_standing& m) {
         if (seat->stands == m)
           w.violate("told twice where one stands, with no change");
+        who->check_wait(m);
         seat->stands = m;
       },
       [](const typing_now&) {},
@@ -93,6 +103,18 @@ visitor::page::behavior_type visitor::page_actor(page::pointer self, visitor* wh
                 });
       },
   };
+}
+
+/// What is said of the wait follows from real visitors only. Who came from the other platform may
+/// have been told before.
+void visitor::check_wait(const visitor_standing& m) {
+  const auto* stored = w_.book.find(id_);
+  if (m.wait.most == 0 || stored == nullptr || stored->moved)
+    return;
+  w_.seen.add(counted::waits_told);
+  if (w_.book.first_answers(stored->state.route.platform, stored->entered - answers_within) <
+      answers_min)
+    w_.violate("training: a wait is told that too few real visitors have waited");
 }
 
 void visitor::enter() {
@@ -168,7 +190,7 @@ void visitor::start_over() {
   gone_ = false;
   id_ = {};
   codes_.clear();
-  wish_.client_id = {{number_, ++made_}};
+  wish_.client_id = own_id(++made_);
   wish_.token_hash = "token " + std::to_string(number_) + "/" + std::to_string(made_);
   attach();
 }
@@ -193,7 +215,8 @@ void visitor::send(std::size_t index) {
 void visitor::say() {
   if (!seat())
     return;
-  sent_.push_back({id_, {{number_, ++made_}}, "words " + std::to_string(made_), false});
+  const auto id = own_id(++made_);
+  sent_.push_back({id_, id, "words " + std::to_string(made_), false});
   send(sent_.size() - 1);
 }
 

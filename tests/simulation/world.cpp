@@ -43,9 +43,10 @@ world::world(std::uint64_t seed) : random(seed) {
   store->on_stored = [this](const append& entry) {
     for (const auto& e : entry.events)
       note([&] { return to_text(entry.conversation).substr(32) + ' ' + simulation::told(e); });
-    if (const auto wrong = book.enter(entry); !wrong.empty())
+    if (const auto wrong = book.enter(entry, instant{elapsed()}); !wrong.empty())
       violate(wrong);
   };
+  store->on_roster = [this](const roster_record& before) { follow_roster(before); };
   store->latency_of_one = [this](milliseconds most) {
     return milliseconds{random.between(1, std::max<std::int64_t>(1, most.count()))};
   };
@@ -173,6 +174,43 @@ bool world::may_kill() {
     return false;
   kills_.push_back(at);
   return true;
+}
+
+// --- the roster -------------------------------------------------------------------------------
+
+void world::tell_roster() {
+  if (const auto reader = directory::roster(system))
+    caf::anon_send(reader, read_roster{});
+}
+
+void world::follow_roster(const roster_record& before) {
+  roster.changed();
+  const auto wrong =
+      swaps.enter(before, store->roster, intended.roster.swaps.needs_approval, now());
+  if (!wrong.empty())
+    violate("I6: " + wrong);
+  const auto* moved = changed_swap(before, store->roster);
+  if (moved == nullptr)
+    return;
+  note([&] { return "swap " + std::string{name_of(moved->what.state)}; });
+  count(moved->what.state);
+}
+
+void world::count(swap_state to) {
+  switch (to) {
+  case swap_state::asked:
+    return seen.add(counted::swaps_asked);
+  case swap_state::agreed:
+    return seen.add(counted::swaps_agreed);
+  case swap_state::lapsed:
+    return seen.add(counted::swaps_lapsed);
+  case swap_state::declined:
+  case swap_state::withdrawn:
+  case swap_state::rejected:
+    return seen.add(counted::swaps_refused);
+  case swap_state::accepted:
+    return;
+  }
 }
 
 // --- what the engine knows --------------------------------------------------------------------

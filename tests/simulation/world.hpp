@@ -7,6 +7,8 @@
 #include "actors/support/quiet_handlers.hpp"
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/ledger.hpp"
+#include "tests/simulation/offers_seen.hpp"
+#include "tests/simulation/planning.hpp"
 #include "tests/simulation/tally.hpp"
 #include "tests/support/virtual_engine.hpp"
 
@@ -69,6 +71,8 @@ public:
   /// Nothing is wrong with what the engine stands on, so that it has no excuse.
   [[nodiscard]] bool healthy() const;
   void heal();
+  /// The roster has changed: the engine is told, and reads it if it can.
+  void tell_roster();
   /// Whether the engine forgives one more death now.
   [[nodiscard]] bool may_kill();
   /// The next conversation that comes to this point dies.
@@ -86,6 +90,9 @@ public:
   dice random;
   tally seen;  ///< what happened in this run
   ledger book; ///< what the store holds, folded as it grows
+  planning roster{store->roster};
+  swap_book swaps;
+  offers_seen offered;
   std::vector<std::string> broken;
   std::uint64_t traced = 0xCBF29CE484222325ULL;
   std::function<void()> check_instant; ///< when something happened, and now and then
@@ -93,11 +100,14 @@ public:
   std::function<bool(const caf::local_actor&, caf::mailbox_element&)> tamper;
   settings intended;           ///< the limits, before a mutant bends them
   milliseconds disturbed_at{}; ///< when something last went wrong
+  bool clock_set = false;      ///< an event may bear a later time than it was
   bool over = false;           ///< whatever broke, time passes until nothing is left
   bool telling = false;
   std::deque<std::string> told;
 
 private:
+  void follow_roster(const roster_record& before);
+  void count(swap_state to);
   void check();
   void remember(std::string line);
   void tamper_with(caf::resumable& job);

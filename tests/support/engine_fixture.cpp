@@ -85,6 +85,7 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer 
       [told](const care_told& m) { told->care = m; },
       [told](const wall_told& m) { told->walls.push_back(m); },
       [told](const plan_told& m) { told->plans.push_back(m); },
+      [told](const alerts_told& m) { told->alerts.push_back(m); },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }

@@ -96,6 +96,7 @@ public:
     std::optional<coverage_told> coverage;
     std::vector<wall_told> walls;      ///< oldest first
     std::vector<plan_told> plans;      ///< oldest first
+    std::vector<alerts_told> alerts;   ///< oldest first
     std::vector<conversation_id> gone; ///< as told: no longer held, or read
     int superseded = 0;
     int queue_views = 0;

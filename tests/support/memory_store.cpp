@@ -11,6 +11,8 @@
 #include <caf/typed_event_based_actor.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace ecoute::test {
 
@@ -276,6 +278,23 @@ archive_handle::behavior_type memory_archive(archive_handle::pointer self, share
   };
 }
 
+/// Answers what the store says to a change of the roster, unless that answer is to be lost.
+caf::result<done> change_roster(roster_archive_handle::pointer self, memory_store& store,
+                                const std::function<refusal()>& change) {
+  const at_work lock{store.guard};
+  if (store.archive_away)
+    return make_error(refusal::unavailable);
+  const auto why = change();
+  if (store.roster_replies_to_lose > 0) {
+    --store.roster_replies_to_lose;
+    ++store.roster_replies_lost;
+    return self->make_response_promise<done>();
+  }
+  if (why != refusal::none)
+    return make_error(why);
+  return done{};
+}
+
 roster_archive_handle::behavior_type memory_roster(roster_archive_handle::pointer self,
                                                    shared_store store) {
   be_quiet(self);
@@ -288,43 +307,66 @@ roster_archive_handle::behavior_type memory_roster(roster_archive_handle::pointe
         std::erase_if(record.shifts, [&](const shift& s) { return !overlap(s.when, m.window); });
         return record;
       },
-      [store](const store_swap& m) -> caf::result<done> {
-        const at_work lock{store->guard};
-        if (store->archive_away)
-          return make_error(refusal::unavailable);
-        auto& all = store->roster.swaps;
-        if (std::none_of(all.begin(), all.end(),
-                         [&](const swap_request& s) { return s.id == m.what.id; }))
-          all.push_back(m.what);
-        return done{};
+      [self, store](const store_swap& m) {
+        return change_roster(self, *store, [&] { return store->ask(m.what); });
       },
-      [store](const move_swap& m) -> caf::result<done> {
-        const at_work lock{store->guard};
-        if (store->archive_away)
-          return make_error(refusal::unavailable);
-        if (!store->move(m))
-          return make_error(refusal::race_lost);
-        return done{};
+      [self, store](const move_swap& m) {
+        return change_roster(self, *store, [&] { return store->move(m); });
       },
   };
 }
 
+bool at_two_places(const std::vector<shift>& all, agent_id agent) {
+  for (auto a = all.begin(); a != all.end(); ++a)
+    for (auto b = std::next(a); b != all.end(); ++b)
+      if (a->agent == agent && b->agent == agent && overlap(a->when, b->when))
+        return true;
+  return false;
+}
+
 } // namespace
 
-bool memory_store::move(const move_swap& m) {
-  const auto stored = std::find_if(roster.swaps.begin(), roster.swaps.end(),
+void memory_store::put_roster(roster_record after) {
+  const auto before = std::exchange(roster, std::move(after));
+  if (on_roster)
+    on_roster(before);
+}
+
+refusal memory_store::ask(const swap_request& asked) {
+  for (const auto& s : roster.swaps) {
+    const bool same = s.what.given == asked.what.given && s.what.wanted == asked.what.wanted;
+    if (s.id == asked.id)
+      return same ? refusal::none : refusal::race_lost;
+    if (same && waits(s.what))
+      return refusal::race_lost;
+  }
+  auto after = roster;
+  after.swaps.push_back(asked);
+  put_roster(std::move(after));
+  return refusal::none;
+}
+
+refusal memory_store::move(const move_swap& m) {
+  auto after = roster;
+  const auto stored = std::find_if(after.swaps.begin(), after.swaps.end(),
                                    [&](const swap_request& s) { return s.id == m.after.id; });
-  if (stored == roster.swaps.end() || stored->what.state != m.before)
-    return false;
+  if (stored == after.swaps.end() || stored->what.state != m.before)
+    return refusal::race_lost;
   if (m.after.what.state == swap_state::agreed) {
-    const auto given = std::find(roster.shifts.begin(), roster.shifts.end(), m.given);
-    const auto wanted = std::find(roster.shifts.begin(), roster.shifts.end(), m.wanted);
-    if (given == roster.shifts.end() || wanted == roster.shifts.end())
-      return false;
-    std::swap(given->agent, wanted->agent);
+    const auto given = std::find(after.shifts.begin(), after.shifts.end(), m.given);
+    const auto wanted = std::find(after.shifts.begin(), after.shifts.end(), m.wanted);
+    if (given == after.shifts.end() || wanted == after.shifts.end())
+      return refusal::race_lost;
+    given->agent = m.wanted.agent;
+    if (!mutant.halves_swaps)
+      wanted->agent = m.given.agent;
+    if (!mutant.halves_swaps &&
+        (at_two_places(after.shifts, m.given.agent) || at_two_places(after.shifts, m.wanted.agent)))
+      return refusal::race_lost;
   }
   stored->what = m.after.what;
-  return true;
+  put_roster(std::move(after));
+  return refusal::none;
 }
 
 journal_handle spawn_memory_journal(caf::actor_system& system, shared_store store) {

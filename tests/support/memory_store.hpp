@@ -58,6 +58,9 @@ struct memory_store {
   std::uint64_t epoch = 0;  ///< of the newest journal: an older one is fenced
   std::uint64_t fenced = 0; ///< writes refused to an older one
   std::function<void(const append&)> on_stored;
+  std::function<void(const roster_record& before)> on_roster; ///< the engine has changed it
+  std::uint32_t roster_replies_to_lose = 0; ///< of the next changes, done or refused
+  std::uint64_t roster_replies_lost = 0;
   /// What becomes of a transaction whose journal has ended; never: it comes to nothing.
   std::function<void(const append&, std::uint64_t epoch)> on_in_flight;
 
@@ -69,10 +72,13 @@ struct memory_store {
     bool reads_stale = false;        ///< what is loaded for the fold lacks the last event
     bool keeps_codes = false;        ///< a code is not burnt
     bool reads_untraced = false;     ///< a professional reads without an audit entry
+    bool halves_swaps = false;       ///< of an agreed swap only one shift changes hands
   };
   mutants mutant;
 
-  bool move(const move_swap& m); ///< as the database would: whole or not at all
+  /// As the database would, with its constraints: whole or not at all.
+  refusal ask(const swap_request& asked);
+  refusal move(const move_swap& m);
   journal_fault next_fault();
   /// All or nothing, as the database's constraints would have it.
   refusal store(const append& entry);
@@ -87,6 +93,9 @@ struct memory_store {
   [[nodiscard]] code_owner find(const find_code& m) const;
   /// Whether this token is this conversation's, and not revoked.
   [[nodiscard]] bool owns(const std::string& token, const conversation_id& id) const;
+
+private:
+  void put_roster(roster_record after);
 };
 
 using shared_store = std::shared_ptr<memory_store>;

@@ -50,6 +50,11 @@ public:
     return got<M>().size();
   }
   [[nodiscard]] std::size_t total() const { return record_->messages.size(); }
+  /// The i-th message if it is or holds an M; else null.
+  template <class M>
+  [[nodiscard]] const M* at(std::size_t i) const {
+    return find<M>(record_->messages.at(i));
+  }
   /// Why what it sent was refused, oldest first.
   [[nodiscard]] const std::vector<refusal>& refusals() const { return record_->refusals; }
   void forget() {

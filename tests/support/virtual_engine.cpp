@@ -33,7 +33,12 @@ std::shared_ptr<engine_parts> virtual_engine::make_parts() {
     parts->spawn_roster_archive = [this](caf::actor_system& s) {
       return spawn_memory_roster(s, store);
     };
+  if (with_alerts)
+    parts->spawn_alert_archive = [this](caf::actor_system& s) {
+      return spawn_memory_alert_archive(s, alerts);
+    };
   parts->new_conversation_id = [this] { return conversation_id{{1, ++conversation_ids_}}; };
+  parts->new_alert_id = [this] { return alert_id{{2, ++alert_ids_}}; };
   parts->on_fatal = [this] { fatal = true; };
   parts->fault = [this](const conversation_id& id, std::string_view point) {
     if (fault)
@@ -52,11 +57,21 @@ void virtual_engine::set_wall_clock(instant to) {
 
 void virtual_engine::start() {
   start_engine(system, make_parts());
+  if (with_alerts)
+    start_dispatcher();
   run();
+}
+
+void virtual_engine::start_dispatcher() {
+  dispatcher_ = spawn_memory_dispatcher(system, alerts);
+  directory::put(system, dispatcher_);
 }
 
 void virtual_engine::stop() {
   stop_engine(system);
+  if (dispatcher_)
+    caf::anon_send_exit(std::exchange(dispatcher_, dispatcher_handle{}),
+                        caf::exit_reason::user_shutdown);
   run();
 }
 

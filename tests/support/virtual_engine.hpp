@@ -5,6 +5,7 @@
 #include "actors/messages/type_ids.hpp"
 #include "actors/supervisor/supervisor_actor.hpp"
 #include "actors/support/directory.hpp"
+#include "tests/support/memory_alerts.hpp"
 #include "tests/support/memory_store.hpp"
 
 #include <caf/actor_system.hpp>
@@ -80,13 +81,19 @@ public:
   bool fatal = false;
   std::vector<training_script> trainings;
   bool with_roster = false; ///< whether the engine keeps the store's roster
+  shared_alerts alerts = std::make_shared<memory_alerts>();
+  bool with_alerts = false; ///< whether alerts are stored there, and delivered from the next start
 
   /// The machine's wall clock is set to this; an engine reads it once, as it starts.
   void set_wall_clock(instant to);
 
 private:
+  void start_dispatcher();
+
+  dispatcher_handle dispatcher_;
   std::uint64_t conversation_ids_ = 0;
   std::uint64_t message_ids_ = 0;
+  std::uint64_t alert_ids_ = 0;
   wall_clock clock_;
 };
 

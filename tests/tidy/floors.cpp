@@ -30,7 +30,8 @@ bool is_role(const std::string& floor) {
 bool spawns(const std::string& from, const std::string& to) {
   static const std::map<std::string, std::vector<std::string>> children{
       {"actors/supervisor",
-       {"actors/platform", "actors/registry", "actors/roster", "actors/training"}},
+       {"actors/platform", "actors/registry", "actors/roster", "actors/training",
+        "actors/escalation"}},
       {"actors/platform", {"actors/queue", "actors/operator"}},
       {"actors/registry", {"actors/conversation"}},
   };

@@ -8,12 +8,11 @@
  */
 const alarm = (() => {
   const repeat_ms = 15000;
-  const start_patience_ms = 1000;
   const tones = { waiting: [660, 880], message: [520], alert: [990, 700, 990] };
   const usual = 0.25;
   const louder = 0.7;
+  const speaker = make_speaker();
   const mute_button = by_id("sound-mute");
-  let audio = null;
   let heard = false; // a sound was played for whoever sits here
   let muted = false;
   let wanted = false;
@@ -24,36 +23,10 @@ const alarm = (() => {
     by_id("sound-blocked").textContent = blocked ? text("bureau.son.bloque") : "";
   }
 
-  /** A browser gives no sound before somebody has touched the page; false then. */
-  async function audible() {
-    try {
-      audio ??= new AudioContext();
-      await Promise.race([audio.resume(),
-        new Promise((resolve) => setTimeout(resolve, start_patience_ms))]);
-    } catch {
-      return false; // no sound in this browser at all
-    }
-    return audio.state === "running";
-  }
-
-  async function play(kind, volume_max = usual) {
-    const sounds = await audible();
+  async function play(kind, volume = usual) {
+    const sounds = await speaker.play(tones[kind], volume);
     show_blocked(!sounds);
-    if (!sounds)
-      return false;
-    tones[kind].forEach((pitch, i) => {
-      const start = audio.currentTime + i * 0.18;
-      const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      tone.frequency.value = pitch;
-      volume.gain.setValueAtTime(0.0001, start);
-      volume.gain.exponentialRampToValueAtTime(volume_max, start + 0.02);
-      volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.16);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(start);
-      tone.stop(start + 0.17);
-    });
-    return true;
+    return sounds;
   }
 
   function ring() {

@@ -15,6 +15,7 @@ const chords = (() => {
     down: "alt+arrowdown",
     up: "alt+arrowup",
     hand_over: "alt+n",
+    escalate: "alt+u",
     send: "control+enter",
     palette: "control+k",
     list: "f1",

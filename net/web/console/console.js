@@ -28,6 +28,7 @@
     decline: reading.decline,
     noted: (conversation) => invitations.noted(conversation),
     platform: () => platform,
+    my_name: () => by_id("agent-name").textContent,
   };
   const waiting = make_waiting({
     take: (conversation) => ask({ type: "take", conversation }),
@@ -54,6 +55,8 @@
     take_over: (id, from) => reading.take_over(id, "take_over", from),
     mine: () => platform,
   });
+
+  const alerts = make_alerts({ send, read: reading.silently, mine: () => platform });
 
   const training = make_training({
     answer_to,
@@ -279,6 +282,7 @@
       set_synchronised(true);
       wall.set_officer(frame.duty_officer);
       conversations.forEach((conversation) => conversation.watch());
+      alerts.set_officer(frame.duty_officer);
       day.show(frame.state);
       if (!selected && held().length > 0)
         select(held()[0].id);
@@ -317,6 +321,7 @@
     },
     gone: (frame) => remove(frame.conversation),
     wall: (frame) => wall.told(frame),
+    alerts: (frame) => alerts.told(frame),
     held: (frame) => requests.acked(frame.id, frame),
     trainings: (frame) => requests.acked(frame.id, frame),
     choices: (frame) => requests.acked(frame.id, frame),

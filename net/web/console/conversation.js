@@ -30,6 +30,8 @@ function offer_words(event) {
 function event_words(event) {
   if (event.kind === "offered")
     return offer_words(event);
+  if (event.kind === "emergency_declared" || event.kind === "alert_noted")
+    return emergency_words(event);
   const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
     marque: text(`bureau.marque.${event.what}`),
     qui: event.to ? colleagues.name_of(event.to) : text("bureau.mur.releve.tete") };
@@ -49,7 +51,7 @@ function event_words(event) {
  * locked, not emptied, while the link is away.
  *
  * desk: send(frame), ask(frame), answer_to(frame), select(id), accept(id), decline(id), noted(id),
- * platform().
+ * platform(), my_name().
  */
 function make_conversation(id, desk) {
   const panel = by_id("panel-template").content.firstElementChild.cloneNode(true);
@@ -57,7 +59,7 @@ function make_conversation(id, desk) {
   const row = make("li", "card row");
   const open_button = make("button", "row-button");
   const row_parts = ["card-title", "card-place", "state-word", "clock unanswered", "clock ours",
-    "clock total", "flags", "asked small"]
+    "clock total", "flags", "asked small", "clock emergency"]
     .map((class_name) => make("span", class_name));
   let card = null;
   let guest = false; // somebody else holds it, I may only read
@@ -86,6 +88,7 @@ function make_conversation(id, desk) {
   const marks = make_marks(id, part(".marks"), desk, complain);
   panel.querySelectorAll(".reasons input").forEach((box) => (box.name = `why-${id}`));
   const handover = make_handover(id, panel, desk, () => part(".draft").value);
+  const escalation = make_escalation(id, panel, row_parts[8], desk);
   const guest_bar = make_guest_bar(id, panel, desk);
 
   /** A message names nobody: whoever took the conversation last has written it. */
@@ -175,6 +178,7 @@ function make_conversation(id, desk) {
     show_marks(part(".marked"), card);
     marks.set_card(card);
     handover.set_card(guest ? {} : card);
+    escalation.set_card(card);
     guest_bar.set_card(card, guest, silently);
     row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
@@ -198,6 +202,7 @@ function make_conversation(id, desk) {
     show_clock(row_parts[3], "sans_reponse", unanswered_since(card));
     show_clock(row_parts[4], "notre", card.last_operator_line);
     show_clock(row_parts[5], "duree", card.opened);
+    escalation.tick();
     open_button.ariaLabel = row_parts.map((one) => one.textContent).filter(Boolean).join(", ");
     handover.tick();
     guest_bar.tick();
@@ -305,6 +310,7 @@ function make_conversation(id, desk) {
       tick();
     },
     handover,
+    escalation,
     is_guest: () => guest,
     is_silent: () => silently,
     /** It counts as all that its holder can do. */

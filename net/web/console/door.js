@@ -77,7 +77,7 @@ function make_door(desk) {
   async function leave(everywhere) {
     const answer = await post_json("/deconnexion", { everywhere });
     if (!answer.ok) {
-      notices.show(answer.body?.sentence ?? text("bureau.pas_parti"));
+      notices.show(answer.body?.sentence ?? text("bureau.liaison.pas_parti"));
       return;
     }
     menu.open = false;

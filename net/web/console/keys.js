@@ -28,6 +28,14 @@ function make_keys(desk) {
     return true;
   }
 
+  function escalate() {
+    const one = desk.conversations.get(desk.selected());
+    if (!one || one.is_guest())
+      return false;
+    one.escalation.open();
+    return true;
+  }
+
   function take() {
     if (!desk.waiting.next())
       return false;
@@ -52,6 +60,7 @@ function make_keys(desk) {
     down: () => desk.waiting.walk(1),
     up: () => desk.waiting.walk(-1),
     hand_over,
+    escalate,
     palette: () => palette.open(),
     list: show_list,
   };

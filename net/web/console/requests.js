@@ -24,7 +24,7 @@ function make_requests(send) {
   function once(frame) {
     return new Promise((settle) => {
       if (!post(frame.id, frame, settle))
-        settle({ ok: false, code: "lost", sentence: text("bureau.pas_parti") });
+        settle({ ok: false, code: "lost", sentence: text("bureau.liaison.pas_parti") });
     });
   }
 
@@ -32,7 +32,7 @@ function make_requests(send) {
     ask(frame) {
       const sent = post(new_id(), frame);
       if (!sent)
-        notices.show(text("bureau.pas_parti"));
+        notices.show(text("bureau.liaison.pas_parti"));
     },
     /** As answer_to, without another try. */
     answer_once: (frame) => once({ ...frame, id: new_id() }),

@@ -8,11 +8,12 @@ const red_after_s = 300;
 /** What may want the tab's title; "are you there?" comes first. */
 const page_title = (() => {
   const usual = document.title;
-  const wanted = { attention: "", veil: "", waiting: "" };
+  const wanted = { attention: "", veil: "", waiting: "", alerts: "" };
   return {
     set(what, words) {
       wanted[what] = words;
-      const title = wanted.attention || wanted.veil || wanted.waiting || usual;
+      const title = wanted.attention || wanted.veil || wanted.waiting
+        || wanted.alerts || usual;
       if (document.title !== title)
         document.title = title;
     },

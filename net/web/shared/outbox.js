@@ -3,7 +3,6 @@
 
 const answer_patience_ms = 15000;
 const late_after_ms = 5000;
-const retry_codes = new Set(["busy", "unavailable", "in_doubt", "too_many"]);
 
 /** Refused words go back before what has been typed since: neither is lost. */
 function give_back(field, words) {

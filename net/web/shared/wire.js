@@ -46,6 +46,9 @@ function new_id() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** Refusals after which the same request may be sent again, under its id. */
+const retry_codes = new Set(["busy", "unavailable", "in_doubt", "too_many"]);
+
 const frame_bucket = 256;
 const utf8 = new TextEncoder();
 

@@ -27,6 +27,7 @@ const chat_view = (() => {
     operator_back: () => text("tchat.evenement.operator_back"),
     returned: (e) => text(`tchat.evenement.returned.${e.why}`, { ancien: e.former }),
     code_issued: () => text("tchat.evenement.code_issued"),
+    emergency_declared: () => text("tchat.evenement.emergency_declared"),
     resumed: () => text("tchat.evenement.resumed"),
     history_reopened: () => text("tchat.evenement.history_reopened"),
     closed: () => text("tchat.evenement.closed"),

@@ -68,6 +68,7 @@
 
   const code_asking = make_asking("code", link.send);
   const leave_asking = make_asking("leave", link.send);
+  const danger = make_danger((frame) => in_step && link.send(frame));
 
   /** A newer window took over: this one shows no text (only one view is live). */
   function step_aside() {
@@ -78,6 +79,7 @@
     by_id("code-box").hidden = true;
     by_id("pending").hidden = true;
     by_id("tools").hidden = true;
+    danger.offer(false);
     show("elsewhere", text("tchat.titre.ailleurs"));
   }
 
@@ -90,6 +92,7 @@
     outbox.set_open(true);
     code_asking.again();
     leave_asking.again();
+    danger.again();
   }
 
   function forget() {
@@ -99,6 +102,7 @@
     aside = false;
     code_asking.done();
     leave_asking.done();
+    danger.wipe();
     quick_exit.set_token("");
     outbox.wipe();
     by_id("draft").value = "";
@@ -243,7 +247,7 @@
     ack(frame) {
       if (leave_asking.is(frame.id))
         finish("visitor");
-      else
+      else if (!danger.acked(frame.id))
         outbox.acked(frame.id);
     },
     code(frame) {
@@ -265,7 +269,7 @@
         step_aside();
       } else if (!token || frame.code === "stale_session" || turned_away_for_now(frame)) {
         refuse_entry(frame);
-      } else {
+      } else if (!danger.refused(frame)) {
         by_id("box-error").textContent = frame.sentence;
         code_asking.refused(frame.id, frame.code);
         leave_asking.refused(frame.id, frame.code);
@@ -303,6 +307,7 @@
   function show_tools() {
     by_id("pending").hidden = false;
     by_id("tools").hidden = false;
+    danger.offer(true);
   }
 
   /** What was being written when another window took over waits until this one has it back. */

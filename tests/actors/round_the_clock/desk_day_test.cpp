@@ -54,6 +54,18 @@ protected:
 
 } // namespace
 
+TEST_F(DeskDay, WhoHasSignedOutIsNotThereUntilTheySignInAgain) {
+  on_duty();
+  hold(x);
+  caf::anon_send(it, sign_off{});
+  run();
+  EXPECT_EQ(be(presence::available), refusal::not_signed_in);
+  EXPECT_EQ(state(), presence::offline) << "nothing is offered to them";
+  attach();
+  EXPECT_EQ(be(presence::available), refusal::none);
+  EXPECT_EQ(state(), presence::available);
+}
+
 // --- wrap-up ----------------------------------------------------------------------------------
 
 TEST_F(DeskDay, AfterTheLastConversationThereIsTimeToFinishAndThenOffersAgain) {

@@ -181,12 +181,22 @@ TEST_F(RosterSwaps, TheSameRequestAgainIsStoredOnce) {
   EXPECT_EQ(store->roster.swaps.size(), 1U);
 }
 
+TEST_F(RosterSwaps, TheSameSwapUnderAnotherIdIsAskedForOnce) {
+  start();
+  ASSERT_EQ(propose(camille, hours{10}, alex, hours{30}, 1), refusal::none);
+  EXPECT_EQ(propose(camille, hours{10}, alex, hours{30}, 2), refusal::race_lost);
+  EXPECT_EQ(store->roster.swaps.size(), 1U);
+}
+
 TEST_F(RosterSwaps, NobodyAsksWithoutEnd) {
+  const auto wanted = [](std::uint64_t number) { return hours{30 + 20 * number}; };
+  for (std::uint64_t number = 1; number <= fixed::swaps_open_max + 1; ++number)
+    shift_of(alex, wanted(number), wanted(number) + hours{10});
   start();
   std::uint64_t number = 1;
   for (; number <= fixed::swaps_open_max; ++number)
-    ASSERT_EQ(propose(camille, hours{10}, alex, hours{30}, number), refusal::none);
-  EXPECT_EQ(propose(camille, hours{10}, alex, hours{30}, number), refusal::too_many);
+    ASSERT_EQ(propose(camille, hours{10}, alex, wanted(number), number), refusal::none);
+  EXPECT_EQ(propose(camille, hours{10}, alex, wanted(number), number), refusal::too_many);
 }
 
 TEST_F(RosterSwaps, LapsesWhenOneOfTheShiftsBegins) {

@@ -78,6 +78,32 @@ TEST(Calendar, GivesTheNightOfOctober25Hours) {
   EXPECT_EQ(zone("Indian/Reunion").length_of(day("2026-10-25")), hours{24});
 }
 
+TEST(Calendar, KnowsTheNightsOfLaterYearsThanTheTzDatabaseLists) {
+  for (const auto* place : {"Europe/Paris", "America/Miquelon"}) {
+    const auto z = zone(place);
+    for (int y = 2000; y < 2100; ++y) {
+      const auto first = date::local_days{date::year{y} / date::January / 1};
+      const auto next = date::local_days{date::year{y + 1} / date::January / 1};
+      int short_days = 0;
+      int long_days = 0;
+      for (auto d = first; d < next; d += date::days{1}) {
+        short_days += z.length_of(d) == hours{23} ? 1 : 0;
+        long_days += z.length_of(d) == hours{25} ? 1 : 0;
+      }
+      EXPECT_EQ(short_days, 1) << place << " " << y;
+      EXPECT_EQ(long_days, 1) << place << " " << y;
+    }
+  }
+  const auto paris = zone("Europe/Paris");
+  EXPECT_EQ(paris.length_of(day("2040-03-25")), hours{23});
+  EXPECT_EQ(paris.nearest_instant(wall("2040-03-25T02:30"), repeated_hour::first),
+            utc("2040-03-25T01:00:00Z"));
+  EXPECT_EQ(paris.instant_of(wall("2040-10-28T02:30"), repeated_hour::second),
+            utc("2040-10-28T01:30:00Z"));
+  EXPECT_EQ(paris.at(utc("2040-07-01T00:00:00Z")), wall("2040-07-01T02:00"));
+  EXPECT_EQ(zone("Indian/Reunion").length_of(day("2040-10-28")), hours{24});
+}
+
 TEST(Calendar, KnowsThatTheDayIsAnotherOneOverseas) {
   const auto t = utc("2026-12-31T23:30:00Z");
   EXPECT_EQ(zone("Europe/Paris").day_of(t), day("2027-01-01"));

@@ -245,7 +245,7 @@ TEST(RosterFiles, NameEachFault) {
   EXPECT_EQ(name_of(file_fault::unreadable), "unreadable");
   EXPECT_EQ(name_of(file_fault::overlaps), "overlaps");
   EXPECT_EQ(name_of(file_fault{0}), "");
-  EXPECT_EQ(name_of(file_fault{17}), "");
+  EXPECT_EQ(name_of(file_fault{21}), "");
 }
 
 /// Shifts around the night of October, in whole seconds, sorted as the files have them.

@@ -41,7 +41,7 @@ function validators(address, direction) {
 }
 
 const documented = new Map();
-for (const address of ["/tchat", "/bureau"])
+for (const address of ["/tchat", "/bureau", "/astreinte/liaison"])
   for (const direction of ["receive", "send"])
     documented.set(`${address} ${direction}`, validators(address, direction));
 

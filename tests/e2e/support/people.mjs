@@ -98,16 +98,31 @@ export class Visitor {
   close = () => this.context.close();
 }
 
-export class Agent {
-  static #sessions = new Map();
+const sessions = new Map(); // of agents, by engine and name
 
+const session_key = ({ engine, name }) => `${engine.port} ${name}`;
+
+/** The next to arrive by this name comes by this session. */
+async function keep_session(one) {
+  sessions.set(session_key(one), await one.context.storageState());
+}
+
+/** Signs in where the page asks for it; a one-time code is good once. */
+async function pass_door({ page, engine, name }) {
+  const { password, code } = await engine.sign_in_of(name);
+  await page.fill("#name", name);
+  await page.fill("#password", password);
+  await page.fill("#one-time", code);
+  await page.click("#sign-in-form button");
+}
+
+export class Agent {
   /** Signs in once per engine and name: a one-time code is accepted once. holds: keeps each message
       three seconds, as the console does unless it is told otherwise; first(context): before the
       page is opened. */
   static async arrive(browser, engine, name,
     { holds = false, first = async () => {}, ...options } = {}) {
-    const key = `${engine.port} ${name}`;
-    const storageState = Agent.#sessions.get(key);
+    const storageState = sessions.get(session_key({ engine, name }));
     const context = await browser.newContext({ locale: "fr-FR", storageState,
       ignoreHTTPSErrors: engine.secure,
       viewport: { width: 1280, height: 800 }, ...options });
@@ -126,17 +141,10 @@ export class Agent {
     return agent;
   }
 
-  /** The next to arrive by this name comes by this session. */
-  static async remember({ engine, name, context }) {
-    Agent.#sessions.set(`${engine.port} ${name}`, await context.storageState());
-  }
+  static remember = keep_session;
 
   async sign_in() {
-    const { name, password, code } = await this.engine.sign_in_of(this.name);
-    await this.page.fill("#name", name);
-    await this.page.fill("#password", password);
-    await this.page.fill("#one-time", code);
-    await this.page.click("#sign-in-form button");
+    await pass_door(this);
     await this.page.locator("#desk").waitFor();
   }
 
@@ -174,6 +182,48 @@ export class Agent {
     await panel.locator("button.close").click();
     await panel.locator(".confirm .yes").click();
     await panel.waitFor({ state: "detached" });
+  }
+
+  close = () => this.context.close();
+}
+
+/** Whoever looks at the alerts, by a phone. */
+export class OnCall {
+  /** first(context): before the page is opened. */
+  static async arrive(browser, engine, name, { first = async () => {}, ...options } = {}) {
+    const storageState = sessions.get(session_key({ engine, name }));
+    const context = await browser.newContext({ locale: "fr-FR", storageState,
+      ignoreHTTPSErrors: engine.secure, viewport: { width: 360, height: 740 }, ...options });
+    const one = new OnCall();
+    Object.assign(one, { context, engine, name },
+      await watched_page(context, engine.console_url, "agents"));
+    await first(context);
+    await one.page.goto(`${engine.console_url}astreinte`);
+    if (!storageState)
+      await pass_door(one);
+    await one.page.locator("#page").waitFor();
+    await keep_session(one);
+    return one;
+  }
+
+  /** The card of the police's only alert of this kind, by its words. */
+  alert = (words) => this.page.locator("#alerts .alert", { hasText: words })
+    .filter({ hasText: "Police" });
+  press = (card, name) => card.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+
+  async pass_to(card, who) {
+    await card.locator("button.pass").click();
+    const choice = card.locator(".pass-form select");
+    const option = choice.locator("option", { hasText: who });
+    await option.waitFor({ state: "attached" });
+    await choice.selectOption({ label: await option.textContent() });
+    await card.locator(".pass-form button").click();
+  }
+
+  async resolve(card, words) {
+    await card.locator("button.done").click();
+    await card.locator(".done-form select").selectOption({ label: words });
+    await card.locator(".done-form button").click();
   }
 
   close = () => this.context.close();

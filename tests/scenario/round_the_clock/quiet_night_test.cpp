@@ -34,7 +34,8 @@ protected:
 
 TEST_F(QuietNight, NobodyIsWokenThoughSomebodyWaitsAndSomebodyIsFreeElsewhere) {
   busy.profile.capacity = 1;
-  limits.attention.idle_max = hours{24}; // to be asked "are you there?" is no quiet
+  limits.attention.idle_max = hours{24};        // to be asked "are you there?" is no quiet
+  limits.alerts.waiting_long_after = hours{24}; // nor is an alert
   start();
   ASSERT_EQ(busy.available(), refusal::none);
   ASSERT_EQ(idle.available(), refusal::none);

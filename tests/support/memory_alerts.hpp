@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: EUPL-1.2
+#pragma once
+
+#include "actors/messages/handles.hpp"
+
+#include <caf/fwd.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+/// What PostgreSQL holds of alerts and their deliveries, in memory; and who delivers.
+namespace ecoute::test {
+
+/// What becomes of each request.
+enum class alert_storing {
+  works,
+  unavailable,
+  silent,    ///< stored or read, and never answered
+  frozen,    ///< neither stored nor answered
+  malformed, ///< the database refuses a row
+};
+
+struct memory_alerts {
+  std::mutex guard; ///< as memory_store's
+
+  std::map<alert_id, alert> all;      ///< as they stand, the resolved ones too
+  std::vector<store_alert> history;   ///< every version that was stored, in order
+  std::vector<alert_delivery> outbox; ///< in order; each key once
+  std::vector<alert_origin> origins;  ///< that no alert answers yet
+  on_call_plan plan;
+  std::vector<agent_name> names;
+  std::map<std::string, agent_id> feeds; ///< calendars, by token hash
+  instant last_test{};
+  alert_storing mode = alert_storing::works;
+  std::uint64_t loads = 0;
+  std::uint64_t asked = 0; ///< to store something
+
+  /// As the database's constraints would have it: all or nothing.
+  refusal store(const store_alert& m);
+  [[nodiscard]] alerts_record load() const;
+
+  [[nodiscard]] std::vector<alert> open() const;
+  [[nodiscard]] std::vector<alert> open(alert_kind kind) const;
+
+  /// What arrived, each key once, in order: a receiver knows a key that it has had.
+  std::vector<alert_delivery> received;
+  std::vector<std::string> attempts; ///< every key that was sent, in order
+  bool receivers_away = false;
+  void receive(const alert_delivery& d);
+  /// Sends what the outbox holds and was not delivered.
+  void deliver_due();
+
+private:
+  std::set<std::string> delivered_; ///< of the outbox
+};
+
+using shared_alerts = std::shared_ptr<memory_alerts>;
+
+alert_archive_handle spawn_memory_alert_archive(caf::actor_system& system, shared_alerts alerts);
+/// Looks at the outbox as it starts, and as often as it is told to.
+dispatcher_handle spawn_memory_dispatcher(caf::actor_system& system, shared_alerts alerts);
+
+} // namespace ecoute::test
