@@ -323,7 +323,7 @@ TEST_F(psychologists, DoNotGoToTheOtherPlatform) {
 
 TEST_F(psychologists, AreOutOfItWhenItIsClosed) {
   joined();
-  tell(close_it{author::visitor});
+  tell(close_it{author::visitor, {}});
   EXPECT_EQ(state.psychologist, psychologist_part{});
   EXPECT_EQ(refused(whisper_it{claude, id(1), secret_text{"mot"}}), refusal::closed);
   EXPECT_EQ(refused(ask_psychologist_it{anne}), refusal::closed);
