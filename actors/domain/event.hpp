@@ -18,7 +18,8 @@ using event_body =
     std::variant<opened, queued, offered, offer_lapsed, taken, said, visitor_lost, visitor_back,
                  operator_lost, operator_back, returned, code_issued, resumed, history_reopened,
                  closed, handover_invited, handover_ended, handed_over, noted, marked, intervened,
-                 emergency_declared, alert_noted>;
+                 emergency_declared, alert_noted, psychologist_proposed, psychologist_answered,
+                 psychologist_invited, psychologist_joined, psychologist_left, whispered>;
 
 struct event {
   std::uint32_t seq = 0; ///< 1, 2, 3 … without holes within the conversation
@@ -50,6 +51,8 @@ inline std::string to_string(const event&) {
 std::uint64_t text_digest(std::string_view words);
 /// Differs from text_digest of the same words: an id used for a note is not one for a message.
 std::uint64_t note_digest(std::string_view words);
+/// Differs from both, for the same reason.
+std::uint64_t whisper_digest(std::string_view words);
 
 // --- event_codec.cpp -------------------------------------------------------------------------
 

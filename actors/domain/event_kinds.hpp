@@ -6,6 +6,7 @@
 #include "actors/domain/ids.hpp"
 #include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
+#include "actors/domain/psychologist.hpp"
 #include "actors/domain/secret_text.hpp"
 #include "actors/domain/time.hpp"
 #include "actors/domain/vocabulary.hpp"
@@ -47,7 +48,7 @@ struct taken { ///< V P. This operator holds it from now on.
 };
 struct said { ///< V P. One message; carries words.
   author who = author::visitor;
-  agent_id agent; ///< none when the visitor speaks
+  agent_id agent; ///< none when the visitor speaks; else the operator or the psychologist
   message_id client_id;
   std::uint64_t digest = 0; ///< of the words; tells a resend from a reused id (text_digest)
   secret_text words;        ///< empty when loaded for folding: words are read only to be shown
@@ -145,6 +146,39 @@ struct alert_noted {       ///< P. What became of an alert about this conversati
   std::string shown_name{}; ///< of `by`
   std::uint32_t level = 0;  ///< that it was last told to; 0: all
   bool operator==(const alert_noted&) const = default;
+};
+
+struct psychologist_proposed { ///< V P. The holder asks for one: the visitor is asked first.
+  agent_id by{};
+  bool operator==(const psychologist_proposed&) const = default;
+};
+struct psychologist_answered { ///< V P. The visitor, to that question.
+  bool agreed = false;
+  bool operator==(const psychologist_answered&) const = default;
+};
+struct psychologist_invited { ///< P. One of those who are there is asked.
+  agent_id to{};
+  instant until{}; ///< not accepted by then, it is over
+  bool operator==(const psychologist_invited&) const = default;
+};
+struct psychologist_joined { ///< V P. A third person from now on; every other invitation is over.
+  agent_id by{};
+  std::string shown_name{};
+  bool operator==(const psychologist_joined&) const = default;
+};
+/// P, and V all but `declined`. It is over: of `declined` for this one, else for all.
+struct psychologist_left {
+  agent_id by{}; ///< who had joined or declines; none: nobody had joined
+  psychologist_end how = psychologist_end::left;
+  bool operator==(const psychologist_left&) const = default;
+};
+struct whispered { ///< P, and never the visitor. Between holder and psychologist; carries words.
+  author who = author::operator_agent; ///< or psychologist
+  agent_id by{};
+  message_id client_id{};
+  std::uint64_t digest = 0; ///< whisper_digest
+  secret_text words{};      ///< empty when loaded for folding
+  bool operator==(const whispered&) const = default;
 };
 
 } // namespace ecoute

@@ -59,7 +59,8 @@ class scripted_agent {
 public:
   scripted_agent(engine_fixture& engine, std::int64_t number, force platform = force::police);
 
-  refusal sign_on(); ///< finds the desk and attaches
+  refusal sign_on();  ///< finds the desk and attaches
+  refusal practise(); ///< as a psychologist: finds their actor and attaches
   refusal available();
   refusal be(presence wished);
   refusal take(const conversation_id& id);
@@ -98,6 +99,9 @@ public:
     std::vector<plan_told> plans;      ///< oldest first
     std::vector<alerts_told> alerts;   ///< oldest first
     std::vector<conversation_id> gone; ///< as told: no longer held, or read
+    psychologist_service psychologists;
+    talk_told talk;
+    std::optional<psychologist_view> practice; ///< of a psychologist
     int superseded = 0;
     int queue_views = 0;
     /// The last one of this platform.
@@ -106,6 +110,7 @@ public:
   std::shared_ptr<record> told = std::make_shared<record>();
   agent_profile profile;
   operator_handle desk;
+  psychologist_handle practice;
   agent_session_handle session;
 
 private:
