@@ -101,7 +101,8 @@ struct intervene_it {
   force to{}; ///< of `reroute`
   /// Who holds it, as the officer was shown; none: nobody. Of `offer_again`: to whom it is offered.
   agent_id shown{};
-  agent_id successor{}; ///< of `plan_relief`: who takes it over; none: the queue
+  /// Of `plan_relief`: who takes it over; none: the queue; empty: as the engine proposes, again.
+  std::optional<agent_id> successor{};
 };
 /// By the visitor, or by who holds it.
 struct declare_it {

@@ -129,7 +129,7 @@ public:
   /// Of all others what follows changes something.
   void operator()(const intervened& b) const {
     if (b.what == intervention::plan_relief)
-      s_.relief_to = b.whom.value_or(agent_id{});
+      s_.relief_to = b.whom;
   }
 
   void operator()(const emergency_declared& b) const { follow_emergency(s_, b, e_.at); }

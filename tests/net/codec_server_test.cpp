@@ -205,15 +205,22 @@ TEST(ServerCodec, ShowsADutyOfficerThePlannedReliefs) {
 }
 
 TEST(ServerCodec, TellsProfessionalsWhoIsChosenForARelief) {
-  const auto to = [](const intervened& body) {
-    const auto frame = boost::json::parse(agent_event_frame(talk, seen_event(body, 0, 5)));
-    const auto* agent = frame.as_object().if_contains("to");
+  const auto told = [](const intervened& body) {
+    return boost::json::parse(agent_event_frame(talk, seen_event(body, 0, 5))).as_object();
+  };
+  const auto to = [&told](const intervened& body) {
+    const auto frame = told(body);
+    const auto* agent = frame.if_contains("to");
     return agent == nullptr ? 0 : agent->to_number<int>();
   };
   intervened choice{agent_id{42}, "Morgan", intervention::plan_relief, agent_id{9}};
   EXPECT_EQ(to(choice), 9);
   choice.whom = agent_id{};
   EXPECT_EQ(to(choice), 0) << "the queue";
+  EXPECT_FALSE(told(choice).contains("as_proposed"));
+  choice.whom = std::nullopt;
+  EXPECT_TRUE(told(choice).at("as_proposed").as_bool());
+  EXPECT_FALSE(told({agent_id{42}, "Morgan", intervention::read}).contains("as_proposed"));
   EXPECT_EQ(to({agent_id{42}, "Morgan", intervention::read}), 0);
 }
 

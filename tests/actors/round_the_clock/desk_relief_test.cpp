@@ -36,13 +36,13 @@ protected:
     });
   }
   /// The conversation tells what a duty officer chose, and who is asked now.
-  void chosen(const conversation_id& id, agent_id to, agent_id invited = {}) {
+  void chosen(const conversation_id& id, std::optional<agent_id> to, agent_id invited = {}) {
     conversation_card card;
     card.id = id;
     card.where = phase::held;
     card.holder = me;
-    card.relief_chosen = true;
-    card.relief_to = to;
+    card.relief_chosen = to.has_value();
+    card.relief_to = to.value_or(agent_id{});
     card.invited = invited;
     caf::anon_send(it, card_changed{card});
     run();
@@ -237,6 +237,25 @@ TEST_F(DeskRelief, WhatWasChosenIsAskedAtTheEndOfDuty) {
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(std::count(all.begin(), all.end(), noa), 1);
   EXPECT_EQ(std::count(all.begin(), all.end(), sacha), 1);
+}
+
+TEST_F(DeskRelief, WhatIsToBeAsProposedAgainIsRecordedUncheckedAndPlannedAnew) {
+  queue_proposes(sacha);
+  attach();
+  duty_ends(now() + minutes{10});
+  hold(x);
+  chosen(x, noa);
+  queue.on<check_relief>([](const check_relief&) { return refusal::colleague_full; });
+  ASSERT_EQ(request(choose_relief{x, {}, officer, "Morgan", true}), refusal::none);
+  ASSERT_EQ(conversation.count<intervene>(), 1U);
+  EXPECT_TRUE(conversation.got<intervene>().front().as_proposed);
+  chosen(x, std::nullopt);
+  const auto line = session.got<relief_told>().back().planned.front();
+  EXPECT_EQ(line.to, sacha);
+  EXPECT_FALSE(line.chosen);
+  run_for(minutes{10});
+  EXPECT_EQ(asked(), agents{sacha});
+  EXPECT_EQ(request(choose_relief{z, {}, officer, "Morgan", true}), refusal::changed_hands);
 }
 
 TEST_F(DeskRelief, WhatIsToGoToTheQueueGoesThereAtTheEndOfDutyAndTheRestIsHandedOver) {
