@@ -132,11 +132,14 @@ TEST(ServerCodec, ShowsADeskWhole) {
   view.offers.push_back({entry, noon});
   view.queue.waiting = 1;
   view.queue.first.push_back(entry);
-  const auto frame = boost::json::parse(desk_frame(view)).as_object();
+  const console_settings clocks{.answer_amber = seconds{90}, .answer_red = seconds{200}};
+  const auto frame = boost::json::parse(desk_frame(view, clocks)).as_object();
   EXPECT_EQ(frame.at("agent").to_number<int>(), 7);
   EXPECT_EQ(frame.at("held").as_array().size(), 1u);
   EXPECT_EQ(frame.at("offers").at(0).at("reason").as_string(), "given_back");
   EXPECT_EQ(frame.at("queue").at("first").at(0).at("conversation").as_string(), to_text(talk));
+  EXPECT_EQ(frame.at("clocks").at("amber").to_number<int>(), 90'000);
+  EXPECT_EQ(frame.at("clocks").at("red").to_number<int>(), 200'000);
 }
 
 TEST(ServerCodec, TellsAPresenceThatChangedUnasked) {
