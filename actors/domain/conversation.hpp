@@ -84,6 +84,7 @@ struct conversation_state {
   bool short_of_time = false; ///< the holder took it so, by an offer: relief is planned at once
   instant held_since{};       ///< by one holder after the other; zero: nobody holds it
   queue_reason waiting_as = queue_reason::arrived;
+  std::uint32_t spell = 0; ///< number of the last `queued`: each spell of waiting has its own
   instant opened_at{};
   instant waiting_since{};
   instant last_visitor_line{}; ///< of the last message of each side; zero = none

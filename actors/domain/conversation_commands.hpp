@@ -21,16 +21,17 @@ struct open_it {
   std::string language;
   agent_id trainee{}; ///< training, asked for by this operator; none: a real visitor
 };
-/// By a queue. One that the conversation has left meanwhile is refused: `not_waiting`, there.
+/// By a queue. What belongs to an earlier spell of waiting, there or elsewhere, is refused:
+/// `not_waiting`, as it was then.
 struct note_offer {
   agent_id to;
   offer_reason why{};
-  force line{};
+  std::uint32_t spell = 0;
 };
 struct note_lapse {
   agent_id by;
   lapse_reason reason = lapse_reason::expired;
-  force line{};
+  std::uint32_t spell = 0;
 };
 struct take_it {
   agent_id by;

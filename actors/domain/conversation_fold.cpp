@@ -29,6 +29,7 @@ public:
     s_.where = phase::waiting;
     s_.route.platform = b.platform;
     s_.waiting_as = b.reason;
+    s_.spell = e_.seq;
     s_.offer.reset(); // of the line it was in
     // The wish to be answered is as old as the conversation, whoever held it in between.
     s_.waiting_since = s_.opened_at;

@@ -158,7 +158,7 @@ TEST_F(interventions, WhatWasGivenBackGoesFirstThereToo) {
 
 TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
-  tell(note_offer{anne, {}, force::police});
+  tell(note_offer{anne, {}, state.spell});
   EXPECT_EQ(refused(by_officer_who_sees(agent_id{2}, intervention::offer_again)),
             refusal::changed_hands)
       << "somebody else is asked now";
