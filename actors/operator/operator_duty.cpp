@@ -170,8 +170,13 @@ void operator_actor_state::hand_over_all() {
 
 void operator_actor_state::ask_successor(const relief_line& line) {
   const auto card = cards_.find(line.conversation);
-  if (card == cards_.end() || (!card->second.invited.is_none() && !line.chosen))
-    return; // gone; or asked already, and what was chosen otherwise cannot be
+  if (card == cards_.end())
+    return;
+  if (!card->second.invited.is_none() && !line.chosen) {
+    if (auto* known = relief_.line_of(line.conversation))
+      known->why_not = line.why_not; // asked already, and what was chosen otherwise cannot be
+    return;
+  }
   std::erase_if(relief_.planned,
                 [&](const relief_line& l) { return l.conversation == line.conversation; });
   relief_.planned.push_back(line);

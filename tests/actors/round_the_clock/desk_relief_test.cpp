@@ -28,6 +28,8 @@ protected:
       for (const auto& h : m.held) {
         relief_line line{h.card.id, to};
         line.chosen = h.card.relief_chosen && possible;
+        if (h.card.relief_chosen && !possible)
+          line.why_not = refusal::colleague_full;
         if (line.chosen)
           line.to = h.card.relief_to;
         plan.lines.push_back(line);
@@ -297,6 +299,29 @@ TEST_F(DeskRelief, WhoIsAskedIsNotDisturbedByAChoiceThatCannotBe) {
   chosen(x, noa, sacha);
   run_for(limits.queue.offer_life * 2);
   EXPECT_EQ(asked(), agents{sacha});
+  const auto line = session.got<relief_told>().back().planned.front();
+  EXPECT_EQ(line.to, sacha);
+  EXPECT_EQ(line.why_not, refusal::colleague_full) << "and what became of the choice is said";
+}
+
+TEST_F(DeskRelief, WhoIsAskedAnswersInPeaceWhenTheChoiceIsLeftToTheProposalAgain) {
+  queue_proposes(sacha);
+  attach();
+  duty_ends(now() + minutes{5});
+  hold(x);
+  chosen(x, noa);
+  run_for(minutes{5});
+  ASSERT_EQ(asked(), agents{noa});
+  const auto line = [this] { return session.got<relief_told>().back().planned.front(); };
+  chosen(x, noa, noa);
+  EXPECT_TRUE(line().chosen);
+  chosen(x, std::nullopt, noa);
+  EXPECT_EQ(line().to, noa);
+  EXPECT_FALSE(line().chosen) << "by nobody's choice any more";
+  chosen(x, noa, noa);
+  EXPECT_TRUE(line().chosen) << "asked already, and chosen again";
+  run_for(limits.queue.offer_life * 2);
+  EXPECT_EQ(asked(), agents{noa});
 }
 
 TEST_F(DeskRelief, AConsoleThatComesLaterSeesTheStageAndTheGaps) {
