@@ -47,9 +47,10 @@ public:
     s_.holder_silent = false;
     s_.answered = s_.answered || !s_.visitor_away;
     const bool accepted = s_.offer && s_.offer->to == b.by && s_.offer->why;
-    const bool plan = accepted && plan_at_once(*s_.offer->why);
+    const auto why = accepted ? *s_.offer->why : offer_reason{};
     begin_holding();
-    s_.short_of_time = plan;
+    s_.short_of_time = plan_at_once(why);
+    s_.other_language = why.other_language;
   }
   void operator()(const said& b) const {
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
@@ -142,6 +143,7 @@ private:
     s_.offer.reset();
     s_.relief_to.reset();
     s_.short_of_time = false;
+    s_.other_language = false;
     s_.has_note = false;
   }
   void nobody_holds() const {

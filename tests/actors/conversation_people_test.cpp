@@ -364,6 +364,17 @@ TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   EXPECT_EQ(newer.total(), 0U);
 }
 
+TEST_F(ConversationAndPeople, TheVisitorIsToldThatWhoAnswersMayNotSpeakTheirLanguage) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  caf::anon_send(it, offer_noted{holder, {.among = 1, .other_language = true}, first_spell});
+  run();
+  EXPECT_FALSE(visitor.got<visitor_standing>().back().other_language) << "nobody answers yet";
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
+  EXPECT_TRUE(visitor.got<visitor_standing>().back().other_language);
+  EXPECT_TRUE(std::get<visitor_attached>(attach(newer)).other_language) << "a page that comes back";
+}
+
 TEST_F(ConversationAndPeople, TheHoldersSilenceIsStoredAndToldAndAnothersIsNot) {
   held();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);

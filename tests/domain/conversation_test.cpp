@@ -160,6 +160,19 @@ TEST(Conversation, KnowsWhetherItsHolderTookItShortOfTime) {
   EXPECT_FALSE(lapsed.state.short_of_time) << "by hand, after all";
 }
 
+TEST(Conversation, KnowsThatItsHolderWasOfferedItForWantOfASpeaker) {
+  const offer_reason foreign{.among = 1, .other_language = true};
+  auto c = waiting();
+  c.tell(note_offer{anne, foreign, first_spell}, 1);
+  auto by_another = c;
+  c.tell(take_it{anne, "Anne", force::police}, 2);
+  EXPECT_TRUE(c.state.other_language);
+  by_another.tell(take_it{bruno, "Bruno", force::police}, 2);
+  EXPECT_FALSE(by_another.state.other_language) << "by hand: who knows what they speak";
+  c.tell(give_back{anne, return_reason::handed_back}, 3);
+  EXPECT_FALSE(c.state.other_language) << "of that holder only";
+}
+
 TEST(Conversation, NeverGoesBackInTime) {
   auto c = waiting();
   c.tell(visitor_says(1, "a"), 50);

@@ -63,6 +63,18 @@ TEST(ServerCodec, SaysWhereAVisitorStands) {
             R"("silent":true})");
 }
 
+TEST(ServerCodec, SaysThatWhoAnswersMayNotSpeakTheVisitorsLanguage) {
+  visitor_standing s{phase::held, 0, false, "Claire", false};
+  s.other_language = true;
+  EXPECT_NE(content(standing_frame(s)).find(R"("other_language":true)"), std::string::npos);
+  s.where = phase::waiting;
+  EXPECT_EQ(content(standing_frame(s)).find("other_language"), std::string::npos);
+  visitor_attached back;
+  back.where = phase::held;
+  back.other_language = true;
+  EXPECT_NE(content(standing_frame(back)).find(R"("other_language":true)"), std::string::npos);
+}
+
 TEST(ServerCodec, SaysHowLongAVisitorWaitsOnlyWhenItIsKnown) {
   visitor_standing s{phase::waiting, 2, false, "", false, {5, 10, false, true}};
   EXPECT_EQ(content(standing_frame(s)),
