@@ -16,8 +16,9 @@ constexpr auto decided_before = seconds{30};
 constexpr auto told_again_after = seconds{45};
 /// What is under way from the roster to a desk, beyond the pause between two readings.
 constexpr auto duty_told_max = seconds{30};
-/// Planned anew each minute, by a queue that may have been started anew.
-constexpr auto planned_again_within = fixed::relief_planned_every + seconds{45};
+/// Planned anew each minute, by a queue that may have been started anew, of a conversation that may
+/// have had to be read anew.
+constexpr auto planned_again_within = fixed::relief_planned_every + seconds{90};
 
 /// Whether a line of a plan is what a duty officer chose, or says why it is not.
 bool heeds(const relief_line& line, const std::optional<agent_id>& wish) {
