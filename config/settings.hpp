@@ -139,6 +139,12 @@ struct roster_settings {
   std::chrono::milliseconds read_every = std::chrono::minutes{1};
 };
 
+/// What the console shows; told to it by its first frame.
+struct console_settings {
+  std::chrono::milliseconds answer_amber = std::chrono::minutes{2}; ///< RELIABILITY.md §5
+  std::chrono::milliseconds answer_red = std::chrono::minutes{5};
+};
+
 struct settings {
   profile kind = profile::demonstration;
   network_settings network;
@@ -155,6 +161,7 @@ struct settings {
   roster_settings roster;
   surge_policy surge;
   relief_policy relief;
+  console_settings console;
   alert_settings alerts;
   psychologist_settings psychologist;
   std::string default_platform = "police"; ///< where nobody else is named

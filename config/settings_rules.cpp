@@ -86,6 +86,8 @@ std::vector<std::string> cross_faults(const settings& s) {
          "operators.capacity: must be at most capacity_max");
   demand(found, s.surge.capacity <= s.operators.capacity_max,
          "surge.capacity: must be at most operators.capacity_max");
+  demand(found, s.console.answer_red > s.console.answer_amber,
+         "console.answer_red: must be longer than answer_amber");
   for (auto& text : alert_faults(s.alerts, s.kind == profile::demonstration))
     found.push_back(std::move(text));
   for (auto& text : psychologist_faults(s.psychologist))

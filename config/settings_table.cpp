@@ -13,7 +13,7 @@ constexpr double second = 1000;
 constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 
-constexpr std::array<setting_row, 128> other_rows{{
+constexpr std::array<setting_row, 130> other_rows{{
     {"", "profile", [](settings& s) -> target { return &s.kind; }, 0, 0,
      "\"demonstration\" or \"production\"; written into the database when it is created"},
     {"", "default_platform", [](settings& s) -> target { return &s.default_platform; }, 0, 0,
@@ -327,6 +327,10 @@ constexpr std::array<setting_row, 128> other_rows{{
     {"relief", "long_conversation",
      [](settings& s) -> target { return &s.relief.long_conversation; }, minute, 24 * hour,
      "then the duty officer is told"},
+    {"console", "answer_amber", [](settings& s) -> target { return &s.console.answer_amber; },
+     second, hour, "a visitor's line without an answer: its clock turns amber"},
+    {"console", "answer_red", [](settings& s) -> target { return &s.console.answer_red; }, second,
+     hour, "and red, cried out once; longer than answer_amber"},
 }};
 
 } // namespace

@@ -154,7 +154,7 @@ void agent_session_state::show(const desk_view& view) {
   invited_.clear();
   for (const auto& card : view.invitations)
     invited_.insert(card.id);
-  socket_->push(wire::desk_frame(view, who_.duty_officer));
+  socket_->push(wire::desk_frame(view, parts_->limits.console, who_.duty_officer));
   for (const auto& f : view.faults)
     socket_->push(wire::fault_frame(f));
   socket_->push(wire::relief_frame(view.relief));

@@ -93,7 +93,7 @@ void agent_session_state::take(const wire::plan_relief& f) {
     return;
   with_desk(f.id, f.platform, f.from, [this, f](const operator_handle& desk) {
     self->request(desk, parts_->patience(),
-                  choose_relief{f.conversation, f.to, who_.agent, who_.shown_name})
+                  choose_relief{f.conversation, f.to, who_.agent, who_.shown_name, f.as_proposed})
         .then([this, id = f.id](const done&) { answer(id, wire::ack_frame(id)); },
               [this, id = f.id](caf::error& why) { failed(id, why); });
   });

@@ -37,8 +37,9 @@ inline wish_mark mark_of(const wire::hand_over& f) {
           static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value)};
 }
 inline wish_mark mark_of(const wire::plan_relief& f) {
-  return {"plan_relief", f.conversation,
-          static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value)};
+  const auto whom =
+      static_cast<std::uint64_t>(f.to.value) * 31 + static_cast<std::uint64_t>(f.from.value);
+  return {"plan_relief", f.conversation, whom * 2 + (f.as_proposed ? 1 : 0)};
 }
 inline wish_mark mark_of(const wire::note& f) {
   return {"note", f.conversation, text_digest(f.text.reveal())};

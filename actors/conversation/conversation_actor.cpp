@@ -135,9 +135,9 @@ void conversation_actor_state::fan_out(const decision& made, const conversation_
 }
 
 void conversation_actor_state::tell_standing() {
-  const visitor_standing now_is{state_.where,       place_.ahead,         place_.nobody_on_duty,
-                                state_.holder_name, state_.holder_silent, place_.wait,
-                                psychologist_seen()};
+  const visitor_standing now_is{state_.where,          place_.ahead,         place_.nobody_on_duty,
+                                state_.holder_name,    state_.holder_silent, place_.wait,
+                                state_.other_language, psychologist_seen()};
   if (!visitor_ || standing_told_ == now_is)
     return;
   standing_told_ = now_is;
@@ -305,7 +305,7 @@ caf::result<opened_as> conversation_actor_state::on_open(const open_conversation
 }
 
 void conversation_actor_state::on_place(const place_in_queue& m) {
-  if (state_.where != phase::waiting || m.line != state_.route.platform)
+  if (state_.where != phase::waiting || m.spell != state_.spell)
     return;
   place_ = m;
   tell_standing();
@@ -380,10 +380,10 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
       [this](const operator_link& m) { on_operator_link(m); },
       [=, this](const offer_noted& m) {
-        commit(note_offer{m.to, m.why, m.line}, {}, ignore, drop);
+        commit(note_offer{m.to, m.why, m.spell}, {}, ignore, drop);
       },
       [=, this](const offer_ended& m) {
-        commit(note_lapse{m.by, m.reason, m.line}, {}, ignore, drop);
+        commit(note_lapse{m.by, m.reason, m.spell}, {}, ignore, drop);
       },
       [this](const place_in_queue& m) { on_place(m); },
       [=, this](const overflow_to& m) { commit(overflow_it{m.to}, {}, ignore, drop); },

@@ -16,9 +16,10 @@ caf::result<done> conversation_actor_state::on_intervene(const intervene& m) {
   append extra;
   extra.audit.push_back({m.by, std::string{name_of(m.what)}, now()});
   const auto offer = m.what == intervention::offer_again ? state_.offer : std::nullopt;
+  const auto successor = m.as_proposed ? std::nullopt : std::optional{m.successor};
   auto promise = self->make_response_promise<done>();
   commit(
-      intervene_it{m.by, m.shown_name, m.platform, m.what, m.to, m.shown, m.successor},
+      intervene_it{m.by, m.shown_name, m.platform, m.what, m.to, m.shown, successor},
       std::move(extra),
       [this, offer, promise](const decision&) mutable {
         const auto queue = directory::queue(self->system(), state_.route.platform);

@@ -148,7 +148,7 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
         promise.deliver(visitor_attached{
             std::move(missed), state_.visitor_positions, state_.visitor_floor, state_.where,
             state_.route.platform, state_.route.sureness, state_.holder_name, state_.holder_silent,
-            place_.ahead, place_.wait, psychologist_seen()});
+            place_.ahead, place_.wait, state_.other_language, psychologist_seen()});
         standing_told_.reset();
         tell_standing();
         on_visitor_link(false, loss_reason::connection);

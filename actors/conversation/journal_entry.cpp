@@ -103,7 +103,8 @@ waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {
           .danger = s.danger,
           .minor = s.minor,
           .away = s.visitor_away,
-          .only_for = s.trainee};
+          .only_for = s.trainee,
+          .spell = s.spell};
 }
 
 std::vector<event> visible_to_visitor(const std::vector<event>& events, std::uint32_t floor) {

@@ -64,13 +64,13 @@ private:
   }
 
   decision on(const note_offer& w) {
-    if (!waits_in(w.line))
+    if (!waits_in(w.spell))
       return refuse(refusal::not_waiting);
     return w.to.is_none() ? refuse(refusal::malformed) : add(offered{w.to, w.why});
   }
 
   decision on(const note_lapse& w) {
-    if (!waits_in(w.line))
+    if (!waits_in(w.spell))
       return refuse(refusal::not_waiting);
     if (w.by.is_none() || name_of(w.reason).empty())
       return refuse(refusal::malformed);
@@ -311,8 +311,8 @@ private:
 
   [[nodiscard]] bool holds(agent_id agent) const { return state_.held_by(agent); }
 
-  [[nodiscard]] bool waits_in(force line) const {
-    return state_.where == phase::waiting && state_.route.platform == line;
+  [[nodiscard]] bool waits_in(std::uint32_t spell) const {
+    return state_.where == phase::waiting && state_.spell == spell;
   }
 
   [[nodiscard]] bool invited(agent_id agent) const {

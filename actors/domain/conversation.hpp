@@ -82,9 +82,11 @@ struct conversation_state {
   std::optional<offered> offer; ///< the last one, while it may be accepted
   /// Chosen by a duty officer: who takes it over at the end of its holder's duty; none: the queue.
   std::optional<agent_id> relief_to;
-  bool short_of_time = false; ///< the holder took it so, by an offer: relief is planned at once
-  instant held_since{};       ///< by one holder after the other; zero: nobody holds it
+  bool short_of_time = false;  ///< the holder took it so, by an offer: relief is planned at once
+  bool other_language = false; ///< offered for want of who speaks the visitor's, and taken so
+  instant held_since{};        ///< by one holder after the other; zero: nobody holds it
   queue_reason waiting_as = queue_reason::arrived;
+  std::uint32_t spell = 0; ///< number of the last `queued`: each spell of waiting has its own
   instant opened_at{};
   instant waiting_since{};
   instant last_visitor_line{}; ///< of the last message of each side; zero = none

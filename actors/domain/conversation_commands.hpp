@@ -22,16 +22,17 @@ struct open_it {
   std::string language;
   agent_id trainee{}; ///< training, asked for by this operator; none: a real visitor
 };
-/// By a queue. One that the conversation has left meanwhile is refused: `not_waiting`, there.
+/// By a queue. What belongs to an earlier spell of waiting, there or elsewhere, is refused:
+/// `not_waiting`, as it was then.
 struct note_offer {
   agent_id to;
   offer_reason why{};
-  force line{};
+  std::uint32_t spell = 0;
 };
 struct note_lapse {
   agent_id by;
   lapse_reason reason = lapse_reason::expired;
-  force line{};
+  std::uint32_t spell = 0;
 };
 struct take_it {
   agent_id by;
@@ -102,7 +103,8 @@ struct intervene_it {
   force to{}; ///< of `reroute`
   /// Who holds it, as the officer was shown; none: nobody. Of `offer_again`: to whom it is offered.
   agent_id shown{};
-  agent_id successor{}; ///< of `plan_relief`: who takes it over; none: the queue
+  /// Of `plan_relief`: who takes it over; none: the queue; empty: as the engine proposes, again.
+  std::optional<agent_id> successor{};
 };
 /// By the visitor, or by who holds it.
 struct declare_it {

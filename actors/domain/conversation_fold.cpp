@@ -30,6 +30,7 @@ public:
     s_.where = phase::waiting;
     s_.route.platform = b.platform;
     s_.waiting_as = b.reason;
+    s_.spell = e_.seq;
     s_.offer.reset(); // of the line it was in
     // The wish to be answered is as old as the conversation, whoever held it in between.
     s_.waiting_since = s_.opened_at;
@@ -47,9 +48,10 @@ public:
     s_.holder_silent = false;
     s_.answered = s_.answered || !s_.visitor_away;
     const bool accepted = s_.offer && s_.offer->to == b.by && s_.offer->why;
-    const bool plan = accepted && plan_at_once(*s_.offer->why);
+    const auto why = accepted ? *s_.offer->why : offer_reason{};
     begin_holding();
-    s_.short_of_time = plan;
+    s_.short_of_time = plan_at_once(why);
+    s_.other_language = why.other_language;
   }
   void operator()(const said& b) const {
     s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
@@ -131,7 +133,7 @@ public:
   /// Of all others what follows changes something.
   void operator()(const intervened& b) const {
     if (b.what == intervention::plan_relief)
-      s_.relief_to = b.whom.value_or(agent_id{});
+      s_.relief_to = b.whom;
   }
 
   void operator()(const emergency_declared& b) const { follow_emergency(s_, b, e_.at); }
@@ -152,6 +154,7 @@ private:
     s_.offer.reset();
     s_.relief_to.reset();
     s_.short_of_time = false;
+    s_.other_language = false;
     s_.has_note = false;
   }
   void nobody_holds() const {

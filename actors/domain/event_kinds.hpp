@@ -126,7 +126,8 @@ struct intervened { ///< P. A duty officer did this; what it changed follows at 
   agent_id by;
   std::string shown_name; ///< who sees it may be of the other platform
   intervention what = intervention::read;
-  std::optional<agent_id> whom{}; ///< of `plan_relief`: who takes it over; none: the queue
+  /// Of `plan_relief`: who takes it over; none: the queue; empty: as the engine proposes, again.
+  std::optional<agent_id> whom{};
   bool operator==(const intervened&) const = default;
 };
 

@@ -45,17 +45,18 @@ struct waiting_entry {
   place about;
   confidence sureness = confidence::sure;
   std::string language;
-  bool danger = false; ///< declared, by the visitor or by an operator who gave it back
-  bool minor = false;  ///< declared or entered by the minors' entry
-  bool away = false;   ///< the visitor is lost for now
-  agent_id only_for{}; ///< training: offered to this operator alone, after every real visitor
+  bool danger = false;     ///< declared, by the visitor or by an operator who gave it back
+  bool minor = false;      ///< declared or entered by the minors' entry
+  bool away = false;       ///< the visitor is lost for now
+  agent_id only_for{};     ///< training: offered to this operator alone, after every real visitor
+  std::uint32_t spell = 0; ///< conversation_state::spell
   bool operator==(const waiting_entry&) const = default;
 };
 
 template <class Inspector>
 typename Inspector::result_type inspect(Inspector& f, waiting_entry& x) {
   return f(x.conversation, x.reason, x.since, x.role, x.about, x.sureness, x.language, x.danger,
-           x.minor, x.away, x.only_for);
+           x.minor, x.away, x.only_for, x.spell);
 }
 
 /// First to last.

@@ -26,23 +26,24 @@ struct operator_link { ///< desk → conversation, for each conversation held
   agent_id agent;
   bool silent = false;
 };
-/// Queue → conversation, recorded in its events. These three name their line: what a queue still
-/// says after the conversation has left it is nothing any more.
+/// Queue → conversation, recorded in its events. These three name the spell of waiting with which
+/// the conversation joined: what a queue still says after the conversation has left it is nothing
+/// any more, even if it waits there again.
 struct offer_noted {
   agent_id to;
   offer_reason why{};
-  force line{};
+  std::uint32_t spell = 0;
 };
 struct offer_ended { ///< queue → conversation, recorded in its events
   agent_id by;
   lapse_reason reason = lapse_reason::expired;
-  force line{};
+  std::uint32_t spell = 0;
 };
 struct place_in_queue { ///< queue → conversation → visitor, only when it changes
   std::uint32_t ahead = 0;
   bool nobody_on_duty = false;
   wait_told wait{};
-  force line{};
+  std::uint32_t spell = 0;
   friend bool operator==(const place_in_queue&, const place_in_queue&) = default;
 };
 struct announce_yourself {}; ///< a queue, desk or registry came back and rebuilds its projection
@@ -79,15 +80,15 @@ typename I::result_type inspect(I& f, operator_link& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_noted& x) {
-  return f(x.to, x.why, x.line);
+  return f(x.to, x.why, x.spell);
 }
 template <class I>
 typename I::result_type inspect(I& f, offer_ended& x) {
-  return f(x.by, x.reason, x.line);
+  return f(x.by, x.reason, x.spell);
 }
 template <class I>
 typename I::result_type inspect(I& f, place_in_queue& x) {
-  return f(x.ahead, x.nobody_on_duty, x.wait, x.line);
+  return f(x.ahead, x.nobody_on_duty, x.wait, x.spell);
 }
 template <class I>
 typename I::result_type inspect(I& f, announce_yourself&) {

@@ -37,9 +37,10 @@ struct intervene {
   std::string shown_name;
   force platform{}; ///< the officer's own
   intervention what{};
-  force to{};           ///< of `reroute`
-  agent_id shown{};     ///< who has it, as the officer was shown: else `changed_hands`
-  agent_id successor{}; ///< of `plan_relief`; none: the queue
+  force to{};               ///< of `reroute`
+  agent_id shown{};         ///< who has it, as the officer was shown: else `changed_hands`
+  agent_id successor{};     ///< of `plan_relief`; none: the queue
+  bool as_proposed = false; ///< of `plan_relief`: nobody's choice any more
 };
 /// Session → the officer's own desk. Answers `done`; changed_hands: `from` does not hold it.
 struct take_over_conversation {
@@ -48,13 +49,15 @@ struct take_over_conversation {
 };
 
 /// Session → the desk of who holds it: at the end of their duty this one takes it over; none: the
-/// queue. Answers `done` once that is in the conversation's events; or why not: changed_hands,
-/// unknown_conversation (no relief of it is planned), colleague_full …
+/// queue; or, whatever was chosen before, as the engine proposes. Answers `done` once that is in
+/// the conversation's events; or why not: changed_hands, unknown_conversation (no relief of it is
+/// planned), colleague_full …
 struct choose_relief {
   conversation_id conversation;
   agent_id to;
   agent_id by; ///< the duty officer
   std::string shown_name;
+  bool as_proposed = false; ///< instead of `to`
 };
 
 template <class I>
@@ -75,7 +78,7 @@ typename I::result_type inspect(I& f, held_cards& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, intervene& x) {
-  return f(x.by, x.shown_name, x.platform, x.what, x.to, x.shown, x.successor);
+  return f(x.by, x.shown_name, x.platform, x.what, x.to, x.shown, x.successor, x.as_proposed);
 }
 template <class I>
 typename I::result_type inspect(I& f, take_over_conversation& x) {
@@ -83,7 +86,7 @@ typename I::result_type inspect(I& f, take_over_conversation& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, choose_relief& x) {
-  return f(x.conversation, x.to, x.by, x.shown_name);
+  return f(x.conversation, x.to, x.by, x.shown_name, x.as_proposed);
 }
 
 } // namespace ecoute

@@ -229,6 +229,7 @@ void operator_actor_state::on_holding(const now_holding& m) {
   drop_offer(m.card.id);
   drop_invitation(m.card.id);
   cards_.insert_or_assign(m.card.id, m.card);
+  relief_.mark_choice(m.card);
   weigh(m.card);
   tell_session(card_changed{m.card});
   if (plans_relief(relief_.told.stage))
@@ -261,8 +262,10 @@ void operator_actor_state::on_card(const card_changed& m) {
   known->second = m.card;
   weigh(m.card);
   tell_session(m);
-  if (chosen_anew)
+  if (chosen_anew) {
+    relief_.mark_choice(m.card);
     follow_choice();
+  }
   publish();
 }
 

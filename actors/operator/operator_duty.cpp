@@ -106,6 +106,7 @@ void operator_actor_state::list_relief() {
 }
 
 /// The queue says whether it could be, the conversation records it, and its card brings it back.
+/// What is to be as proposed can always be.
 caf::result<done> operator_actor_state::on_choose_relief(const choose_relief& m) {
   if (!cards_.contains(m.conversation))
     return make_error(refusal::changed_hands);
@@ -116,9 +117,13 @@ caf::result<done> operator_actor_state::on_choose_relief(const choose_relief& m)
   const auto queue = directory::queue(self->system(), desk_.platform);
   if (!queue)
     return make_error(refusal::unavailable);
+  const intervene choice{m.by, m.shown_name, desk_.platform, intervention::plan_relief,
+                         {},   desk_.agent,  m.to,           m.as_proposed};
   auto promise = self->make_response_promise<done>();
-  const intervene choice{m.by,        m.shown_name, desk_.platform, intervention::plan_relief, {},
-                         desk_.agent, m.to};
+  if (m.as_proposed) {
+    pass_on(m.conversation, choice, promise);
+    return promise;
+  }
   self->request(queue, patience(),
                 check_relief{relief_wish(desk_.duty_until), m.conversation, m.to})
       .then([this, id = m.conversation, choice,
@@ -165,8 +170,13 @@ void operator_actor_state::hand_over_all() {
 
 void operator_actor_state::ask_successor(const relief_line& line) {
   const auto card = cards_.find(line.conversation);
-  if (card == cards_.end() || (!card->second.invited.is_none() && !line.chosen))
-    return; // gone; or asked already, and what was chosen otherwise cannot be
+  if (card == cards_.end())
+    return;
+  if (!card->second.invited.is_none() && !line.chosen) {
+    if (auto* known = relief_.line_of(line.conversation))
+      known->why_not = line.why_not; // asked already, and what was chosen otherwise cannot be
+    return;
+  }
   std::erase_if(relief_.planned,
                 [&](const relief_line& l) { return l.conversation == line.conversation; });
   relief_.planned.push_back(line);

@@ -60,10 +60,15 @@ queue_view queue_actor_state::view() const {
   return v;
 }
 
+std::uint32_t queue_actor_state::spell_of(const conversation_id& id) const {
+  const auto known = waiting_.find(id);
+  return known == waiting_.end() ? 0 : known->second.spell;
+}
+
 void queue_actor_state::end(const waiting_line::lapse& ended) {
   const auto& o = ended.offer;
   tell(o.to, offer_over{o.conversation, ended.reason});
-  tell(o.conversation, offer_ended{o.to, ended.reason, platform_});
+  tell(o.conversation, offer_ended{o.to, ended.reason, spell_of(o.conversation)});
   if (!ended.absent)
     return;
   if (const auto desk = desks_.find(o.to); desk != desks_.end())
@@ -75,7 +80,8 @@ void queue_actor_state::end(const waiting_line::lapse& ended) {
 void queue_actor_state::propose(const open_offer& made) {
   const auto* entry = line_.find(made.conversation);
   const auto why = line_.reason_of(made.conversation).value_or(offer_reason{});
-  tell(made.conversation, offer_noted{made.to, why, platform_}); // first: it may be taken at once
+  tell(made.conversation,
+       offer_noted{made.to, why, entry->spell}); // first: it may be taken at once
   tell(made.to, offer{*entry, made.until, why});
 }
 
@@ -155,11 +161,15 @@ caf::result<done> queue_actor_state::on_join(const join_queue& m) {
   const auto who = caf::actor_cast<conversation_handle>(self->current_sender());
   if (!who)
     return make_error(refusal::malformed);
+  const auto known = waiting_.find(m.entry.conversation);
+  if (known != waiting_.end() && known->second.spell != m.entry.spell)
+    take_out(m.entry.conversation); // it has been away, and that was not heard of
   line_.join(m.entry);
   auto& w = waiting_[m.entry.conversation];
   if (!w.who)
     w.joined_behind = line_.ahead_of(m.entry.conversation).value_or(0);
   w.who = who;
+  w.spell = m.entry.spell;
   w.told.reset(); // started again, it knows nothing of its place
   w.sent_over.reset();
   settle();
@@ -167,16 +177,19 @@ caf::result<done> queue_actor_state::on_join(const join_queue& m) {
 }
 
 void queue_actor_state::on_leave(const leave_queue& m) {
-  const auto& id = m.conversation;
   if (m.answered)
-    note_answered(id);
+    note_answered(m.conversation);
+  take_out(m.conversation);
+  settle();
+}
+
+void queue_actor_state::take_out(const conversation_id& id) {
   const auto open = std::find_if(line_.offers().begin(), line_.offers().end(),
                                  [&](const open_offer& o) { return o.conversation == id; });
   if (open != line_.offers().end())
     tell(open->to, offer_over{id, lapse_reason::withdrawn});
   line_.leave(id);
   waiting_.erase(id);
-  settle();
 }
 
 void queue_actor_state::on_candidate(const candidate& c) {

@@ -36,6 +36,7 @@ public:
 private:
   struct waiting {
     conversation_handle who; ///< as it announced itself; a restarted one announces itself again
+    std::uint32_t spell = 0; ///< which of its spells of waiting this is
     std::uint32_t joined_behind = 0; ///< how many stood before it
     std::optional<place_in_queue> told;
     told_wait wait;
@@ -45,6 +46,7 @@ private:
 
   caf::result<done> on_join(const join_queue& m);
   void on_leave(const leave_queue& m);
+  void take_out(const conversation_id& id);
   void on_candidate(const candidate& c);
   void on_pass(const pass_offer& m);
   void on_alarm(const alarm_rang& m);
@@ -65,6 +67,7 @@ private:
   void tell_long_waits(); ///< to who is on call: told again while one lasts
   void overflow();
   void tell_view(); ///< to the platform, when it is another than the last one
+  [[nodiscard]] std::uint32_t spell_of(const conversation_id& id) const;
   [[nodiscard]] std::uint32_t available() const;
   [[nodiscard]] std::uint32_t free_here() const; ///< for the rule of overflow
   [[nodiscard]] std::optional<instant> next_deadline() const;

@@ -45,7 +45,7 @@ void queue_actor_state::tell_places() {
       w.wait = {}; // what was said of the wait holds no longer
     else
       news(w.wait, pace ? std::optional{range_at(*pace, ahead)} : std::nullopt, now());
-    const place_in_queue place{ahead++, nobody, as_told(w.wait), platform_};
+    const place_in_queue place{ahead++, nobody, as_told(w.wait), w.spell};
     if (w.told == place)
       continue;
     w.told = place;

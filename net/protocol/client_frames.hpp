@@ -123,7 +123,8 @@ struct plan_relief { ///< a duty officer's: who takes it over at the end of its 
   conversation_id conversation;
   force platform = force::police;
   agent_id from;
-  agent_id to{}; ///< none: the queue
+  agent_id to{};            ///< none: the queue
+  bool as_proposed = false; ///< nobody's choice any more
 };
 struct note {
   message_id id;

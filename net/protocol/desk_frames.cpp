@@ -168,7 +168,7 @@ json::object queue_json(const queue_view& view) {
 
 } // namespace
 
-std::string desk_frame(const desk_view& view, bool duty_officer) {
+std::string desk_frame(const desk_view& view, const console_settings& clocks, bool duty_officer) {
   auto out = of_type("desk");
   out["agent"] = view.agent.value;
   out["name"] = json_text(view.shown_name);
@@ -183,6 +183,7 @@ std::string desk_frame(const desk_view& view, bool duty_officer) {
   out["invitations"] = cards_json(view.invitations);
   out["queue"] = queue_json(view.queue);
   out["duty_officer"] = duty_officer;
+  out["clocks"] = {{"amber", clocks.answer_amber.count()}, {"red", clocks.answer_red.count()}};
   return padded(std::move(out));
 }
 

@@ -119,6 +119,8 @@ struct body_writer {
     name("name", b.shown_name);
     name("what", name_of(b.what));
     agent("to", b.whom.value_or(agent_id{}));
+    if (b.what == intervention::plan_relief && !b.whom)
+      out["as_proposed"] = true;
   }
   /// A visitor sees that they declared it, and no more.
   void operator()(const emergency_declared& b) const {

@@ -48,9 +48,12 @@ std::optional<agent_frame> read_plan_relief(const fields& in) {
   const auto platform = platform_of(in);
   const auto from = agent_of(in, "from");
   const auto to = agent_if_named(in, "to");
-  if (!id || !conversation || !platform || !from || !to)
+  const auto proposed = in.has("as_proposed") ? in.yes_or_no("as_proposed") : std::optional{false};
+  if (!id || !conversation || !platform || !from || !to || !proposed)
     return std::nullopt;
-  return plan_relief{*id, *conversation, *platform, *from, *to};
+  if (*proposed && !to->is_none())
+    return std::nullopt;
+  return plan_relief{*id, *conversation, *platform, *from, *to, *proposed};
 }
 
 } // namespace ecoute::wire

@@ -90,13 +90,15 @@ std::string standing_frame(const visitor_standing& s) {
   out["nobody_on_duty"] = s.nobody_on_duty;
   if (s.where == phase::held)
     out["with"] = json_text(s.holder_name);
+  if (s.where == phase::held && s.other_language)
+    out["other_language"] = true;
   out["silent"] = s.holder_silent;
   return padded(std::move(out));
 }
 
 std::string standing_frame(const visitor_attached& a) {
-  return standing_frame(
-      visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent, a.wait});
+  return standing_frame(visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent,
+                                         a.wait, a.other_language});
 }
 
 std::string ack_frame(const message_id& id, std::uint32_t n, instant at) {

@@ -7,6 +7,7 @@
 #include "actors/messages/officer_messages.hpp"
 #include "actors/messages/swap_messages.hpp"
 #include "actors/messages/training_messages.hpp"
+#include "config/settings.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -48,7 +49,9 @@ std::string refused_frame(const std::optional<message_id>& id, refusal why,
                           std::string_view sentence);
 std::string ping_frame(std::uint64_t k);
 
-std::string desk_frame(const desk_view& view, bool duty_officer = false);
+/// `clocks`: when those of the page turn amber, and red.
+std::string desk_frame(const desk_view& view, const console_settings& clocks,
+                       bool duty_officer = false);
 std::string invitation_frame(const invitation& i);
 std::string invitation_over_frame(const invitation_over& o);
 std::string queue_frame(const queue_view& view);

@@ -328,15 +328,15 @@ TEST_F(ConversationLife, ADeskThatDoesNotAnswerIsToldAgain) {
 
 TEST_F(ConversationLife, OffersAreStoredWhileItWaitsAndDroppedAfterwards) {
   waiting();
-  caf::anon_send(it, offer_noted{holder, {}, force::police});
-  caf::anon_send(it, offer_ended{holder, lapse_reason::passed, force::police});
+  caf::anon_send(it, offer_noted{holder, {}, first_spell});
+  caf::anon_send(it, offer_ended{holder, lapse_reason::passed, first_spell});
   run();
   EXPECT_EQ(stored_of<offered>(), 1U);
   EXPECT_EQ(stored_of<offer_lapsed>(), 1U);
   ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   journal.forget();
-  caf::anon_send(it, offer_noted{agent_id{2}, {}, force::police});
-  caf::anon_send(it, offer_ended{agent_id{2}, lapse_reason::expired, force::police});
+  caf::anon_send(it, offer_noted{agent_id{2}, {}, first_spell});
+  caf::anon_send(it, offer_ended{agent_id{2}, lapse_reason::expired, first_spell});
   run();
   EXPECT_EQ(journal.total(), 0U) << "late news of the queue";
 }

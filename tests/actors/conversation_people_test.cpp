@@ -351,7 +351,7 @@ TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   waiting();
   ASSERT_EQ(refused(attach(visitor)), refusal::none);
   visitor.forget();
-  caf::anon_send(it, place_in_queue{3, true, {}, force::police});
+  caf::anon_send(it, place_in_queue{3, true, {}, first_spell});
   run();
   ASSERT_EQ(visitor.count<visitor_standing>(), 1U);
   EXPECT_EQ(visitor.got<visitor_standing>().back().ahead, 3U);
@@ -359,9 +359,20 @@ TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   EXPECT_EQ(std::get<visitor_attached>(attach(newer)).ahead, 3U);
   ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   newer.forget();
-  caf::anon_send(it, place_in_queue{1, false, {}, force::police});
+  caf::anon_send(it, place_in_queue{1, false, {}, first_spell});
   run();
   EXPECT_EQ(newer.total(), 0U);
+}
+
+TEST_F(ConversationAndPeople, TheVisitorIsToldThatWhoAnswersMayNotSpeakTheirLanguage) {
+  waiting();
+  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  caf::anon_send(it, offer_noted{holder, {.among = 1, .other_language = true}, first_spell});
+  run();
+  EXPECT_FALSE(visitor.got<visitor_standing>().back().other_language) << "nobody answers yet";
+  ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
+  EXPECT_TRUE(visitor.got<visitor_standing>().back().other_language);
+  EXPECT_TRUE(std::get<visitor_attached>(attach(newer)).other_language) << "a page that comes back";
 }
 
 TEST_F(ConversationAndPeople, TheHoldersSilenceIsStoredAndToldAndAnothersIsNot) {

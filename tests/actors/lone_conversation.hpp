@@ -107,6 +107,8 @@ public:
     return texts;
   }
 
+  /// Of a conversation just opened: the number of its `queued`.
+  static constexpr std::uint32_t first_spell = 2;
   conversation_id id{{9, 9}};
   agent_id holder{1};
   probe journal{system};

@@ -22,10 +22,12 @@ protected:
   void spawn() {
     it = under_test(system.spawn(queue_actor, shared_parts{make_parts()}, force::police));
   }
-  void join(probe& who, const conversation_id& id, queue_reason reason = queue_reason::arrived) {
+  void join(probe& who, const conversation_id& id, queue_reason reason = queue_reason::arrived,
+            std::uint32_t spell = 2) {
     waiting_entry entry;
     entry.conversation = id;
     entry.reason = reason;
+    entry.spell = spell;
     entry.since = now();
     who.send(it, join_queue{entry});
     run_for(milliseconds{1}); // so that the next one waits since later
@@ -92,6 +94,30 @@ TEST_F(Queue, WhoJoinsAgainIsTheSameEntryAndIsToldItsPlaceAnew) {
   tell(desk, available(one));
   EXPECT_EQ(b.count<offer_noted>(), 1U);
   EXPECT_EQ(a.count<offer_noted>(), 0U);
+}
+
+TEST_F(Queue, NamesTheSpellOfWaitingInAllItTellsAConversation) {
+  join(a, a_id, queue_reason::arrived, 7);
+  EXPECT_EQ(a.got<place_in_queue>().back().spell, 7U);
+  tell(desk, available(one));
+  ASSERT_EQ(a.count<offer_noted>(), 1U);
+  EXPECT_EQ(a.got<offer_noted>().front().spell, 7U);
+  run_for(limits.queue.offer_life);
+  ASSERT_EQ(a.count<offer_ended>(), 1U);
+  EXPECT_EQ(a.got<offer_ended>().front().spell, 7U);
+}
+
+TEST_F(Queue, WhoWaitsAnewWhileItThoughtThemHereStandsAsIfTheyHadLeft) {
+  join(a, a_id);
+  tell(desk, available(one));
+  ASSERT_EQ(desk.count<offer>(), 1U);
+  join(b, a_id, queue_reason::given_back, 9);
+  EXPECT_EQ(view().waiting, 1U);
+  ASSERT_EQ(desk.count<offer_over>(), 1U) << "of a spell that is over";
+  EXPECT_EQ(desk.got<offer_over>().front().reason, lapse_reason::withdrawn);
+  EXPECT_EQ(a.count<offer_ended>() + b.count<offer_ended>(), 0U);
+  ASSERT_EQ(b.count<offer_noted>(), 1U) << "and is offered anew";
+  EXPECT_EQ(b.got<offer_noted>().front().spell, 9U);
 }
 
 TEST_F(Queue, AJoinFromNobodyIsRefused) {

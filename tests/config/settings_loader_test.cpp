@@ -231,6 +231,8 @@ TEST(Settings, RefuseWhatContradictsItself) {
       {"conversation.text_bytes_max=32768"},
       {"operators.capacity=4"},
       {"surge.capacity=4"},
+      {"console.answer_red=2min"},
+      {"console.answer_amber=5min"},
   };
   for (const auto& overrides : contradictions)
     EXPECT_EQ(faults_of("", {}, overrides).size(), 1U) << overrides.front();

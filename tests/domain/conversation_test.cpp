@@ -11,6 +11,7 @@ namespace {
 const agent_id anne{1};
 const agent_id bruno{2};
 const conversation_policy policy;
+constexpr std::uint32_t first_spell = 2; // the number of the first `queued`
 
 instant at(int s) {
   return instant{seconds{1'000'000 + s}};
@@ -79,8 +80,8 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
   const std::string unknown = "!unknown_conversation";
   const std::vector<row> table = {
       {open_it{}, "opened queued", "!wrong_order", "!wrong_order", "!closed"},
-      {note_offer{anne, {}, force::police}, unknown, "offered", "!not_waiting", "!closed"},
-      {note_lapse{anne, lapse_reason::expired, force::police}, unknown, "offer_lapsed",
+      {note_offer{anne, {}, first_spell}, unknown, "offered", "!not_waiting", "!closed"},
+      {note_lapse{anne, lapse_reason::expired, first_spell}, unknown, "offer_lapsed",
        "!not_waiting", "!closed"},
       {take_it{anne, "Anne", force::police}, unknown, "taken", "", "!closed"},
       {take_it{bruno, "Bruno", force::police}, unknown, "taken", "!already_taken", "!closed"},
@@ -125,8 +126,8 @@ TEST(Conversation, AnswersEachCommandInEachPhase) {
 
 TEST(Conversation, ShowsTheVisitorNoHoleWhereOffersStand) {
   auto c = waiting();
-  c.tell(note_offer{anne, {}, force::police}, 1);
-  c.tell(note_lapse{anne, lapse_reason::expired, force::police}, 2);
+  c.tell(note_offer{anne, {}, first_spell}, 1);
+  c.tell(note_lapse{anne, lapse_reason::expired, first_spell}, 2);
   c.tell(take_it{bruno, "Bruno", force::police}, 3);
   std::vector<std::uint32_t> seen;
   for (const auto& e : c.log)
@@ -138,7 +139,7 @@ TEST(Conversation, ShowsTheVisitorNoHoleWhereOffersStand) {
 TEST(Conversation, KnowsWhetherItsHolderTookItShortOfTime) {
   const offer_reason tight{.among = 1, .short_of_time = true};
   auto c = waiting();
-  c.tell(note_offer{anne, tight, force::police}, 1);
+  c.tell(note_offer{anne, tight, first_spell}, 1);
   EXPECT_EQ(std::get<offered>(c.log.back().body).why, tight);
   c.tell(take_it{anne, "Anne", force::police}, 2);
   EXPECT_TRUE(c.state.short_of_time);
@@ -149,14 +150,27 @@ TEST(Conversation, KnowsWhetherItsHolderTookItShortOfTime) {
   c.tell(take_it{anne, "Anne", force::police}, 4);
   EXPECT_FALSE(c.state.short_of_time) << "by hand: nobody asked her";
   auto by_another = waiting();
-  by_another.tell(note_offer{anne, tight, force::police}, 1);
+  by_another.tell(note_offer{anne, tight, first_spell}, 1);
   by_another.tell(take_it{bruno, "Bruno", force::police}, 2);
   EXPECT_FALSE(by_another.state.short_of_time);
   auto lapsed = waiting();
-  lapsed.tell(note_offer{anne, tight, force::police}, 1);
-  lapsed.tell(note_lapse{anne, lapse_reason::expired, force::police}, 2);
+  lapsed.tell(note_offer{anne, tight, first_spell}, 1);
+  lapsed.tell(note_lapse{anne, lapse_reason::expired, first_spell}, 2);
   lapsed.tell(take_it{anne, "Anne", force::police}, 3);
   EXPECT_FALSE(lapsed.state.short_of_time) << "by hand, after all";
+}
+
+TEST(Conversation, KnowsThatItsHolderWasOfferedItForWantOfASpeaker) {
+  const offer_reason foreign{.among = 1, .other_language = true};
+  auto c = waiting();
+  c.tell(note_offer{anne, foreign, first_spell}, 1);
+  auto by_another = c;
+  c.tell(take_it{anne, "Anne", force::police}, 2);
+  EXPECT_TRUE(c.state.other_language);
+  by_another.tell(take_it{bruno, "Bruno", force::police}, 2);
+  EXPECT_FALSE(by_another.state.other_language) << "by hand: who knows what they speak";
+  c.tell(give_back{anne, return_reason::handed_back}, 3);
+  EXPECT_FALSE(c.state.other_language) << "of that holder only";
 }
 
 TEST(Conversation, NeverGoesBackInTime) {
@@ -185,7 +199,7 @@ TEST(Conversation, KeepsTheFirstWishWhenGivenBack) {
 
 TEST(Conversation, AnswersAResendWithItsNumbersEvenWhenClosed) {
   auto c = held_by(anne);
-  c.tell(note_offer{anne, {}, force::police}, 1);
+  c.tell(note_offer{anne, {}, first_spell}, 1);
   const auto first = c.tell(visitor_says(7, "bonjour"), 2).events.at(0);
   c.tell(operator_says(anne, 8, "oui"), 3);
   for (const bool over : {false, true}) {

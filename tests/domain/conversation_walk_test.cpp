@@ -11,15 +11,20 @@
 namespace ecoute {
 namespace {
 
+/// The first spell of waiting, or one that may have been since.
+std::uint32_t spell_from(std::uint8_t what) {
+  return what % 2 == 0 ? 2U : what;
+}
+
 /// A command from three small numbers, so that a failure shrinks to few and small ones.
 command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const agent_id agent{who % 3};
   const auto by = static_cast<author>(1 + who % 3);
   switch (kind % 32) {
   case 0:
-    return note_offer{agent, {}, force::police};
+    return note_offer{agent, {}, spell_from(what)};
   case 1:
-    return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3), force::police};
+    return note_lapse{agent, static_cast<lapse_reason>(1 + what % 3), spell_from(what)};
   case 2:
     return take_it{agent, "nom", force::police};
   case 3:

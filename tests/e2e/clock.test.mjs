@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A machine's clock is put forward or back by an hour, with words on their way and the link cut:
-// nothing waits for that hour, and nothing is there twice.
+// nothing waits for that hour, and nothing is there twice. And when the desk's clocks turn red.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
@@ -81,6 +81,27 @@ for (const [way, ms] of [["forward", hour_ms], ["back", -hour_ms]])
     await agent.close();
     await visitor.close();
   });
+
+test("the desk's clocks turn amber and red when the settings say so", async () => {
+  const hasty = await Engine.start({ set: ["console.answer_amber=30s", "console.answer_red=45s"] });
+  const visitor = await Visitor.arrive(browser, hasty);
+  await visitor.enter();
+  await visitor.say("êtes-vous là ?");
+  await visitor.all_received();
+  const agent = await Agent.arrive(browser, hasty, "camille",
+    { first: (context) => context.clock.install() });
+  await agent.accept();
+  await agent.reads("êtes-vous là ?");
+  const unanswered = (level) => agent.page.locator(`#mine .unanswered[data-level=${level}]`);
+  await unanswered("calm").waitFor();
+  await agent.page.clock.fastForward(31000);
+  await unanswered("amber").filter({ hasText: "À répondre" }).waitFor();
+  await agent.page.clock.fastForward(15000);
+  await unanswered("red").filter({ hasText: "Urgent" }).waitFor();
+  await agent.close();
+  await visitor.close();
+  await hasty.stop();
+});
 
 test("the desk's clocks go on as they were: no false red, and no red that goes out", async () => {
   const visitor = await Visitor.arrive(browser, engine);

@@ -204,6 +204,12 @@ test("who takes over when a duty ends stands on the wall, and may be changed the
     { hasText: "Morgan, responsable, choisit pour la relève : la tête de file." }).waitFor();
   await camille.page.locator("#relief-bar",
     { hasText: "en tête de file, sur décision du responsable" }).waitFor();
+  await relief.locator(".whom").selectOption({ label: "Comme proposé" });
+  await camille.open_panel().locator(".notice",
+    { hasText: "choisit pour la relève : la personne qui sera proposée." }).waitFor();
+  await camille.page.locator("#relief-bar", { hasText: "Relève prévue : Dominique" }).waitFor();
+  await relief.locator(".why", { hasText: "Choix" }).waitFor({ state: "detached" });
+  assert.equal(await relief.locator(".whom option", { hasText: "Comme proposé" }).count(), 0);
   await camille.end_conversation();
   await relief.waitFor({ state: "detached" });
   assert.deepEqual(faults_of(camille, dominique, morgan, visitor), []);

@@ -125,7 +125,12 @@ TEST(ClientCodec, ReadsWhoIsToTakeOverAtTheEndOfADuty) {
   EXPECT_EQ(read(R"(,"from":7,"to":8)").from, agent_id{7});
   EXPECT_EQ(read(R"(,"from":7,"to":8)").platform, force::gendarmerie);
   EXPECT_EQ(read(R"(,"from":7)").to, agent_id{}) << "the queue";
-  for (const std::string bad : {"", R"(,"to":8)", R"(,"from":0,"to":8)", R"(,"from":7,"to":0)"})
+  EXPECT_FALSE(read(R"(,"from":7)").as_proposed);
+  EXPECT_FALSE(read(R"(,"from":7,"to":8,"as_proposed":false)").as_proposed);
+  EXPECT_TRUE(read(R"(,"from":7,"as_proposed":true)").as_proposed);
+  for (const std::string bad :
+       {"", R"(,"to":8)", R"(,"from":0,"to":8)", R"(,"from":7,"to":0)",
+        R"(,"from":7,"as_proposed":1)", R"(,"from":7,"to":8,"as_proposed":true)"})
     EXPECT_EQ(std::get<fault>(change(bad)).why, refusal::malformed) << bad;
 }
 

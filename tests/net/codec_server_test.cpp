@@ -63,6 +63,18 @@ TEST(ServerCodec, SaysWhereAVisitorStands) {
             R"("silent":true})");
 }
 
+TEST(ServerCodec, SaysThatWhoAnswersMayNotSpeakTheVisitorsLanguage) {
+  visitor_standing s{phase::held, 0, false, "Claire", false};
+  s.other_language = true;
+  EXPECT_NE(content(standing_frame(s)).find(R"("other_language":true)"), std::string::npos);
+  s.where = phase::waiting;
+  EXPECT_EQ(content(standing_frame(s)).find("other_language"), std::string::npos);
+  visitor_attached back;
+  back.where = phase::held;
+  back.other_language = true;
+  EXPECT_NE(content(standing_frame(back)).find(R"("other_language":true)"), std::string::npos);
+}
+
 TEST(ServerCodec, SaysHowLongAVisitorWaitsOnlyWhenItIsKnown) {
   visitor_standing s{phase::waiting, 2, false, "", false, {5, 10, false, true}};
   EXPECT_EQ(content(standing_frame(s)),
@@ -132,11 +144,14 @@ TEST(ServerCodec, ShowsADeskWhole) {
   view.offers.push_back({entry, noon});
   view.queue.waiting = 1;
   view.queue.first.push_back(entry);
-  const auto frame = boost::json::parse(desk_frame(view)).as_object();
+  const console_settings clocks{.answer_amber = seconds{90}, .answer_red = seconds{200}};
+  const auto frame = boost::json::parse(desk_frame(view, clocks)).as_object();
   EXPECT_EQ(frame.at("agent").to_number<int>(), 7);
   EXPECT_EQ(frame.at("held").as_array().size(), 1u);
   EXPECT_EQ(frame.at("offers").at(0).at("reason").as_string(), "given_back");
   EXPECT_EQ(frame.at("queue").at("first").at(0).at("conversation").as_string(), to_text(talk));
+  EXPECT_EQ(frame.at("clocks").at("amber").to_number<int>(), 90'000);
+  EXPECT_EQ(frame.at("clocks").at("red").to_number<int>(), 200'000);
 }
 
 TEST(ServerCodec, TellsAPresenceThatChangedUnasked) {
@@ -205,15 +220,22 @@ TEST(ServerCodec, ShowsADutyOfficerThePlannedReliefs) {
 }
 
 TEST(ServerCodec, TellsProfessionalsWhoIsChosenForARelief) {
-  const auto to = [](const intervened& body) {
-    const auto frame = boost::json::parse(agent_event_frame(talk, seen_event(body, 0, 5)));
-    const auto* agent = frame.as_object().if_contains("to");
+  const auto told = [](const intervened& body) {
+    return boost::json::parse(agent_event_frame(talk, seen_event(body, 0, 5))).as_object();
+  };
+  const auto to = [&told](const intervened& body) {
+    const auto frame = told(body);
+    const auto* agent = frame.if_contains("to");
     return agent == nullptr ? 0 : agent->to_number<int>();
   };
   intervened choice{agent_id{42}, "Morgan", intervention::plan_relief, agent_id{9}};
   EXPECT_EQ(to(choice), 9);
   choice.whom = agent_id{};
   EXPECT_EQ(to(choice), 0) << "the queue";
+  EXPECT_FALSE(told(choice).contains("as_proposed"));
+  choice.whom = std::nullopt;
+  EXPECT_TRUE(told(choice).at("as_proposed").as_bool());
+  EXPECT_FALSE(told({agent_id{42}, "Morgan", intervention::read}).contains("as_proposed"));
   EXPECT_EQ(to({agent_id{42}, "Morgan", intervention::read}), 0);
 }
 

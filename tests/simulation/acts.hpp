@@ -18,6 +18,11 @@ struct act_row {
   void (*run)(Doer& who, std::uint64_t with);
 };
 
+/// Of a duty that "shift_ends" ends.
+constexpr milliseconds shift_left(std::uint64_t with) {
+  return minutes{with % 40};
+}
+
 std::span<const act_row<visitor>> visitor_acts();
 std::span<const act_row<agent>> agent_acts();
 std::span<const act_row<world>> engine_acts();

@@ -115,6 +115,7 @@ void agent::on_view(const desk_view& view) {
   window_->signed_off = false;
   window_->state = view.state;
   window_->queue = view.queue;
+  window_->planned = view.relief.planned;
   window_->held.clear();
   window_->offers.clear();
   for (const auto& card : view.held)
@@ -155,7 +156,7 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       [seat](const queue_view& m) { seat->queue = m; },
       [](const fault_notice&) {},
       [](const fault_over&) {},
-      [](const relief_told&) {},
+      [seat](const relief_told& m) { seat->planned = m.planned; },
       [](const coverage_told&) {},
       [](const room_told&) {},
       [=](const attention_told& m) {

@@ -3,6 +3,7 @@
 #include "tests/simulation/people.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ecoute::simulation {
 
@@ -74,6 +75,39 @@ void agent::read_silently(std::uint64_t which) {
     w_.post<operator_attached>(c, shown, ignore, agent_session_handle{console_},
                                attach_operator{profile_.agent, 0, true, profile_.shown_name});
   });
+}
+
+/// Who takes over what a colleague still holds as their duty ends: as a rule somebody who could,
+/// sometimes anybody, the queue, or again whoever is proposed.
+void agent::choose_relief(std::uint64_t which) {
+  std::vector<std::pair<const ecoute::desk*, conversation_id>> ending;
+  std::vector<std::pair<const ecoute::desk*, conversation_id>> chosen_before;
+  const auto desks = w_.desks();
+  for (const auto* d : desks) {
+    if (d->duty_until == instant{} || w_.now() < d->duty_until - w_.intended.relief.reminder)
+      continue;
+    for (const auto& id : d->held) {
+      const auto* page = w_.book.find(id);
+      ending.emplace_back(d, id);
+      if (page != nullptr && page->state.relief_to)
+        chosen_before.emplace_back(d, id);
+    }
+  }
+  if (!seat() || ending.empty())
+    return;
+  const bool as_proposed = which % 10 < 2 && !chosen_before.empty();
+  const auto& [holder, id] = *chosen(as_proposed ? chosen_before : ending, which / 100);
+  ecoute::choose_relief wish{id, {}, profile_.agent, profile_.shown_name, as_proposed};
+  std::vector<agent_id> colleagues;
+  for (const auto* d : desks)
+    if (d->platform == holder->platform &&
+        (which % 10 == 3 || may_receive(as_candidate(*d), w_.now()) == refusal::none))
+      colleagues.push_back(d->agent); // the holder too: refused
+  if (which % 10 > 2 && !colleagues.empty())
+    wish.to = *chosen(colleagues, which / 10);
+  for (const auto& handle : w_.desk_handles())
+    if (w_.desk_behind(handle) == holder)
+      w_.post<done>(handle, fine, ignore, wish);
 }
 
 } // namespace ecoute::simulation

@@ -42,6 +42,7 @@ void checks::look(bool finally) {
   trainings();
   overflows();
   duties();
+  reliefs();
   shown_queues();
   shown_places();
   sizes();

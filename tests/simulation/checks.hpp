@@ -44,6 +44,7 @@ private:
   void trainings();
   void overflows();
   void duties();
+  void reliefs();
   void shown_queues();
   void shown_places();
   void sizes();
@@ -103,6 +104,7 @@ private:
   std::map<agent_id, instant> full_; ///< since when
   std::map<conversation_id, instant> idle_hands_;
   std::map<agent_id, instant> untrue_duty_;
+  std::map<conversation_id, instant> untrue_relief_;
   std::vector<open_offer> fresh_;                         ///< made since the last look
   std::set<std::pair<conversation_id, agent_id>> judged_; ///< of those made at this instant
   instant judged_at_{};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the service does beside its conversations: trainings, overflow, the end of duty.
+#include "config/limits.hpp"
 #include "tests/simulation/checks.hpp"
 
 #include <algorithm>
@@ -15,6 +16,16 @@ constexpr auto decided_before = seconds{30};
 constexpr auto told_again_after = seconds{45};
 /// What is under way from the roster to a desk, beyond the pause between two readings.
 constexpr auto duty_told_max = seconds{30};
+/// Planned anew each minute, by a queue that may have been started anew, of a conversation that may
+/// have had to be read anew.
+constexpr auto planned_again_within = fixed::relief_planned_every + seconds{90};
+
+/// Whether a line of a plan is what a duty officer chose, or says why it is not.
+bool heeds(const relief_line& line, const std::optional<agent_id>& wish) {
+  if (!wish)
+    return !line.chosen;
+  return line.why_not != refusal::none || (line.chosen && line.to == *wish);
+}
 
 } // namespace
 
@@ -74,6 +85,28 @@ void checks::overflows() {
     if (calm && onlooker_.with_room_once(there, decided_before) <= rule.overflow_spare)
       w_.violate("F19: a conversation went over to those who had nobody to spare");
   }
+}
+
+/// I6: what a duty officer chose for the end of a duty is what is planned and done then, or its
+/// holder is told why not.
+void checks::reliefs() {
+  std::map<conversation_id, instant> still;
+  for (const auto& a : agents_) {
+    const auto* at = a->at();
+    if (at == nullptr || at->signed_off || w_.desk_behind(at->desk) == nullptr)
+      continue;
+    for (const auto& line : at->planned) {
+      const auto* page = w_.book.find(line.conversation);
+      if (page == nullptr || page->state.holder != a->profile().agent ||
+          heeds(line, page->state.relief_to))
+        continue;
+      if (too_long(untrue_relief_, line.conversation, true, planned_again_within))
+        w_.violate("I6: who a duty officer chose does not take over, and nobody says why: " +
+                   where_it_is(line.conversation, page->state));
+      still[line.conversation] = untrue_relief_[line.conversation];
+    }
+  }
+  untrue_relief_ = std::move(still);
 }
 
 /// I6: a desk knows until when its operator is on duty, also after a swap.

@@ -66,6 +66,16 @@ void train_in_a_slot(world& w) {
   });
 }
 
+/// The queue plans as if no duty officer had chosen anybody.
+void ignore_the_choice(world& w) {
+  w.tamper = [](const caf::local_actor& to, caf::mailbox_element& m) {
+    if (auto* wish = addressed<plan_my_relief>(to, m, "queue"))
+      for (auto& h : wish->held)
+        h.card.relief_chosen = false;
+    return true;
+  };
+}
+
 void keep_vanished(world& w) {
   w.limits.operators.silence_kept = minutes{5};
 }
@@ -140,6 +150,8 @@ constexpr std::array all{
            [](world& w) { w.limits.queue.expected_length = milliseconds{0}; }},
     mutant{"lose_duty", "a desk is not told when its operator's duty ends",
            [](world& w) { lose_all<duty_told>(w, "operator"); }},
+    mutant{"ignore_the_choice", "a relief is planned as if no duty officer had chosen",
+           ignore_the_choice},
     mutant{"halve_swaps", "of an agreed swap only one shift changes hands",
            [](world& w) { w.store->mutant.halves_swaps = true; }},
     mutant{"swap_unapproved", "two people exchange shifts without an officer",

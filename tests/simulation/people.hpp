@@ -143,6 +143,7 @@ public:
   void mark_minor(std::uint64_t which);                   ///< what they hold
   void intervene(intervention what, std::uint64_t which); ///< as a duty officer
   void read_silently(std::uint64_t which);                ///< the same
+  void choose_relief(std::uint64_t which);                ///< the same, at the end of a duty
 
   void heal(); ///< present and available, takes what is offered
   void end();
@@ -159,6 +160,7 @@ public:
     std::map<conversation_id, offer> offers;
     std::set<conversation_id> held;
     queue_view queue;
+    std::vector<relief_line> planned; ///< who would take over what is held
     presence state = presence::offline;
     bool signed_off = false; ///< and not attached since
   };

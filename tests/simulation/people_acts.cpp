@@ -53,7 +53,7 @@ std::span<const act_row<agent>> agent_acts() {
       row{"vanish", 3, [](agent& a, std::uint64_t) { a.close_window(); }},
       row{"hand_over", 16, [](agent& a, std::uint64_t n) { a.hand_over(n); }},
       row{"withdraw", 1, [](agent& a, std::uint64_t n) { a.withdraw(n); }},
-      row{"shift_ends", 4, [](agent& a, std::uint64_t n) { a.shift_ends(minutes{n % 40}); }},
+      row{"shift_ends", 4, [](agent& a, std::uint64_t n) { a.shift_ends(shift_left(n)); }},
       row{"shift_goes_on", 2, [](agent& a, std::uint64_t) { a.shift_goes_on(); }},
       row{"plan_shift", 0, [](agent& a, std::uint64_t n) { a.plan_shift(n); }},
       row{"ask_swap", 0, [](agent& a, std::uint64_t n) { a.ask_swap(n); }},
@@ -66,6 +66,7 @@ std::span<const act_row<agent>> agent_acts() {
       row{"send_over", 2, [](agent& a, std::uint64_t n) { a.intervene(intervention::reroute, n); }},
       row{"offer_again", 2,
           [](agent& a, std::uint64_t n) { a.intervene(intervention::offer_again, n); }},
+      row{"choose_relief", 0, [](agent& a, std::uint64_t n) { a.choose_relief(n); }},
       row{"sign_off", 2, [](agent& a, std::uint64_t) { a.sign_off(); }},
   };
   return rows;

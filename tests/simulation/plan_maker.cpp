@@ -31,6 +31,7 @@ public:
       agent_story(a.number);
     trouble_story();
     overflow_story();
+    relief_story();
     std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
                      [](const auto& a, const auto& b) { return a.at < b.at; });
     return plan_;
@@ -221,6 +222,25 @@ private:
     add(on, doer::engine, 0, "let_overflow");
     if (dice_.chance(50))
       add(on + upto(plan_.length), doer::engine, 0, "end_overflow");
+  }
+
+  /// Around the end of a duty, officers say who takes over what is still held, and colleagues are
+  /// there. Drawn last: what the other stories draw stays as it is.
+  void relief_story() {
+    const auto acts = plan_.acts;
+    for (const auto& a : acts) {
+      if (a.act != "shift_ends" || !dice_.chance(80))
+        continue;
+      const auto ends = a.at + shift_left(a.with);
+      const auto near = std::max(a.at, ends - minutes{15}) + seconds{1};
+      for (auto left = 1 + dice_.below(3); left > 0; --left) {
+        const auto at = near + upto(ends - near + minutes{5});
+        const auto& colleague = plan_.agents.at(dice_.below(plan_.agents.size()));
+        add(at - seconds{1}, doer::agent, colleague.number, "available");
+        const auto& officer = plan_.agents.at(dice_.below(plan_.agents.size()));
+        add(at, doer::agent, officer.number, "choose_relief");
+      }
+    }
   }
 
   dice dice_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -180,26 +181,49 @@ private:
       const auto* page = world_.book.find(id);
       const bool training = page != nullptr && page->state.training();
       counts.add(training ? counted::trainings : counted::conversations, page != nullptr);
-      bool over = false;
+      telling_of so_far;
       for (const auto& e : rows) {
         world_.trace(static_cast<std::uint64_t>(e.at.time_since_epoch().count()) + kind_of(e.body));
         if (training)
           counts.add(counted::trainings_taken, std::holds_alternative<taken>(e.body));
         else
-          count(e, over);
+          count(e, so_far);
       }
     }
     return {world_.broken, world_.traced, counts, std::move(world_.told)};
   }
 
-  /// `over`: it went to the other platform by the rule, and nobody has taken it since.
-  void count(const event& e, bool& over) {
+  /// One conversation, as far as it was counted.
+  struct telling_of {
+    bool over = false; ///< it went to the other platform by the rule; nobody has taken it since
+    std::optional<agent_id> relief; ///< as a duty officer chose it, under its present holder
+  };
+
+  void count_reliefs(const event& e, std::optional<agent_id>& relief) {
     auto& counts = world_.seen;
+    const auto* i = std::get_if<intervened>(&e.body);
+    if (i != nullptr && i->what == intervention::plan_relief) {
+      counts.add(i->whom ? counted::reliefs_chosen : counted::reliefs_unchosen);
+      relief = i->whom;
+    }
+    if (const auto* h = std::get_if<handover_invited>(&e.body))
+      counts.add(counted::reliefs_as_chosen, h->why == handover_reason::relief && relief == h->to);
+    if (const auto* r = std::get_if<returned>(&e.body))
+      counts.add(counted::reliefs_as_chosen,
+                 r->why == return_reason::overtime_spent && relief == agent_id{});
+    if (std::holds_alternative<taken>(e.body) || std::holds_alternative<handed_over>(e.body) ||
+        std::holds_alternative<returned>(e.body))
+      relief.reset();
+  }
+
+  void count(const event& e, telling_of& so_far) {
+    auto& counts = world_.seen;
+    count_reliefs(e, so_far.relief);
     if (const auto* q = std::get_if<queued>(&e.body))
-      over = q->reason == queue_reason::overflow;
+      so_far.over = q->reason == queue_reason::overflow;
     if (std::holds_alternative<taken>(e.body)) {
       counts.add(counted::taken);
-      counts.add(counted::overflows_taken, std::exchange(over, false));
+      counts.add(counted::overflows_taken, std::exchange(so_far.over, false));
     }
     if (const auto* m = std::get_if<marked>(&e.body))
       counts.add(counted::minors, m->what == mark::minor && m->on);

@@ -28,9 +28,12 @@ enum class counted : std::size_t {
   handovers_expired,
   interventions, ///< of a duty officer, other than to read
   silent_readings,
-  overtime_spent, ///< given back because the overtime was over
-  short_offers,   ///< to somebody with little time left, for want of another (F13)
-  time_heeded,    ///< offers that went past somebody with little time left
+  reliefs_chosen,    ///< by a duty officer: who takes over at the end of a duty, or the queue
+  reliefs_unchosen,  ///< and left to the proposal again
+  reliefs_as_chosen, ///< asked then, or given to the queue
+  overtime_spent,    ///< given back because the overtime was over
+  short_offers,      ///< to somebody with little time left, for want of another (F13)
+  time_heeded,       ///< offers that went past somebody with little time left
   certificates_ended,
   minors,      ///< marks
   swaps_asked, ///< swaps of shifts

@@ -161,7 +161,7 @@
     const offered = free && waiting.anybody();
     page_title.set("waiting", synchronised && offered ? text("bureau.file.onglet") : "");
     alarm.set(synchronised && (offered || invitations.calls()),
-      longest > 0 && seconds_since(longest) >= amber_after_s);
+      longest > 0 && gravity(seconds_since(longest)) !== "calm");
   }
 
   function show_fold() {
@@ -261,6 +261,7 @@
       if (ever_open && !colleagues.is_me(frame.agent))
         forget();
       ever_open = true;
+      Object.assign(clock_turns, frame.clocks);
       link.settled();
       notices.clear_faults();
       by_id("sign-in").hidden = true;

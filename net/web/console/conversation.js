@@ -34,7 +34,8 @@ function event_words(event) {
     return emergency_words(event);
   const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
     marque: text(`bureau.marque.${event.what}`),
-    qui: event.to ? colleagues.name_of(event.to) : text("bureau.mur.releve.tete") };
+    qui: event.to ? colleagues.name_of(event.to)
+      : text(`bureau.mur.releve.${event.as_proposed ? "proposition" : "tete"}`) };
   const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
     offer_lapsed: event.reason, closed: event.why, handover_invited: event.why,
     handover_ended: event.how, marked: event.on ? "on" : "off",

@@ -3,23 +3,31 @@
 
 /**
  * The reliefs planned on one platform: who leaves when, and who takes what over. A duty officer may
- * choose somebody else, or the head of the queue; the engine says when that cannot be.
+ * choose somebody else, or the head of the queue, and leave it to the proposal again; the engine says
+ * when that cannot be.
  *
- * acts: name_of(agent), present() → who is there, change(row, to) → whether it was done; to: an
- * agent, or 0, the queue.
+ * acts: name_of(agent), present() → who is there, change(row, whom) → whether it was done; whom: { to }
+ * a colleague, { as_proposed: true }, or {}, the queue.
  */
 function make_reliefs(list, acts) {
   const queue = "queue";
+  const proposed = "proposed";
   const none = "";
 
   const shown = (row) => (row.to ? String(row.to) : row.chosen ? queue : none);
+
+  function whom_of(choice) {
+    if (choice === queue)
+      return {};
+    return choice === proposed ? { as_proposed: true } : { to: Number(choice) };
+  }
 
   function build() {
     const item = make("li", "card");
     const whom = make("select", "whom");
     whom.addEventListener("change", async () => {
-      const to = whom.value;
-      if (to === none || !(await acts.change(item.row, to === queue ? 0 : Number(to))))
+      const choice = whom.value;
+      if (choice === none || !(await acts.change(item.row, whom_of(choice))))
         whom.value = shown(item.row);
     });
     item.append(make("p", "card-title"), make("p", "card-place"), whom, make("p", "why small"));
@@ -33,7 +41,10 @@ function make_reliefs(list, acts) {
       choices.unshift([String(row.to), acts.name_of(row.to)]);
     if (shown(row) === none)
       choices.unshift([none, text("bureau.mur.releve.personne")]);
-    return [...choices, [queue, text("bureau.mur.releve.file")]];
+    choices.push([queue, text("bureau.mur.releve.file")]);
+    if (row.chosen || row.why_not) // else it is
+      choices.push([proposed, text("bureau.mur.releve.proposee")]);
+    return choices;
   }
 
   /** Rebuilt only when something changed: an open list would close under the hand. */

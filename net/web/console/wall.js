@@ -86,8 +86,8 @@ function make_wall(acts) {
       reliefs: make_reliefs(reliefs, {
         name_of: (agent) => name_of(told.get(force), agent),
         present: () => told.get(force).colleagues,
-        change: ({ conversation, from }, to) => ask({ type: "plan_relief", conversation, from,
-          platform: force, ...(to ? { to } : {}) }, "releve"),
+        change: ({ conversation, from }, whom) => ask({ type: "plan_relief", conversation, from,
+          platform: force, ...whom }, "releve"),
       }),
     };
   }

@@ -2,8 +2,9 @@
 "use strict";
 
 /** What the console says of a card, an offer or a queue entry, and its clocks. */
-const amber_after_s = 120;
-const red_after_s = 300;
+
+/** After how long without an answer, in ms: as the first frame of each session says. */
+const clock_turns = { amber: Infinity, red: Infinity };
 
 /** What may want the tab's title; "are you there?" comes first. */
 const page_title = (() => {
@@ -96,6 +97,13 @@ const about_line = (entry, ...more) => [
   entry.language && entry.language !== "fr" ? language_words(entry.language) : "",
 ].filter(Boolean).join(" · ");
 
+/** How grave it is that nobody has answered for so long. */
+function gravity(seconds) {
+  if (seconds * 1000 >= clock_turns.red)
+    return "red";
+  return seconds * 1000 >= clock_turns.amber ? "amber" : "calm";
+}
+
 /** A clock: amber and red come with words, never with colour alone. */
 function show_clock(element, key, since) {
   if (!since) {
@@ -104,7 +112,7 @@ function show_clock(element, key, since) {
     return;
   }
   const seconds = seconds_since(since);
-  const level = seconds >= red_after_s ? "red" : seconds >= amber_after_s ? "amber" : "calm";
+  const level = gravity(seconds);
   const line = text(`bureau.horloge.${key}`, { t: duration(seconds) });
   const warned = key === "sans_reponse" && level !== "calm";
   element.textContent = warned ? `${text(`bureau.horloge.${level}`)} ${line}` : line;

@@ -113,7 +113,8 @@ const chat_view = (() => {
     if (standing.phase === "held" && standing.silent)
       return text("tchat.place.muet", { name: standing.with ?? text("tchat.equipe") });
     if (standing.phase === "held")
-      return text("tchat.place.avec", { name: standing.with ?? text("tchat.equipe") });
+      return [text("tchat.place.avec", { name: standing.with ?? text("tchat.equipe") }),
+        standing.other_language ? text("tchat.place.autre_langue") : ""].filter(Boolean).join(" ");
     if (standing.phase === "closed")
       return text("tchat.evenement.closed");
     if (standing.nobody_on_duty)

@@ -28,6 +28,8 @@ protected:
       for (const auto& h : m.held) {
         relief_line line{h.card.id, to};
         line.chosen = h.card.relief_chosen && possible;
+        if (h.card.relief_chosen && !possible)
+          line.why_not = refusal::colleague_full;
         if (line.chosen)
           line.to = h.card.relief_to;
         plan.lines.push_back(line);
@@ -36,13 +38,13 @@ protected:
     });
   }
   /// The conversation tells what a duty officer chose, and who is asked now.
-  void chosen(const conversation_id& id, agent_id to, agent_id invited = {}) {
+  void chosen(const conversation_id& id, std::optional<agent_id> to, agent_id invited = {}) {
     conversation_card card;
     card.id = id;
     card.where = phase::held;
     card.holder = me;
-    card.relief_chosen = true;
-    card.relief_to = to;
+    card.relief_chosen = to.has_value();
+    card.relief_to = to.value_or(agent_id{});
     card.invited = invited;
     caf::anon_send(it, card_changed{card});
     run();
@@ -239,6 +241,25 @@ TEST_F(DeskRelief, WhatWasChosenIsAskedAtTheEndOfDuty) {
   EXPECT_EQ(std::count(all.begin(), all.end(), sacha), 1);
 }
 
+TEST_F(DeskRelief, WhatIsToBeAsProposedAgainIsRecordedUncheckedAndPlannedAnew) {
+  queue_proposes(sacha);
+  attach();
+  duty_ends(now() + minutes{10});
+  hold(x);
+  chosen(x, noa);
+  queue.on<check_relief>([](const check_relief&) { return refusal::colleague_full; });
+  ASSERT_EQ(request(choose_relief{x, {}, officer, "Morgan", true}), refusal::none);
+  ASSERT_EQ(conversation.count<intervene>(), 1U);
+  EXPECT_TRUE(conversation.got<intervene>().front().as_proposed);
+  chosen(x, std::nullopt);
+  const auto line = session.got<relief_told>().back().planned.front();
+  EXPECT_EQ(line.to, sacha);
+  EXPECT_FALSE(line.chosen);
+  run_for(minutes{10});
+  EXPECT_EQ(asked(), agents{sacha});
+  EXPECT_EQ(request(choose_relief{z, {}, officer, "Morgan", true}), refusal::changed_hands);
+}
+
 TEST_F(DeskRelief, WhatIsToGoToTheQueueGoesThereAtTheEndOfDutyAndTheRestIsHandedOver) {
   queue_proposes(sacha);
   attach();
@@ -278,6 +299,29 @@ TEST_F(DeskRelief, WhoIsAskedIsNotDisturbedByAChoiceThatCannotBe) {
   chosen(x, noa, sacha);
   run_for(limits.queue.offer_life * 2);
   EXPECT_EQ(asked(), agents{sacha});
+  const auto line = session.got<relief_told>().back().planned.front();
+  EXPECT_EQ(line.to, sacha);
+  EXPECT_EQ(line.why_not, refusal::colleague_full) << "and what became of the choice is said";
+}
+
+TEST_F(DeskRelief, WhoIsAskedAnswersInPeaceWhenTheChoiceIsLeftToTheProposalAgain) {
+  queue_proposes(sacha);
+  attach();
+  duty_ends(now() + minutes{5});
+  hold(x);
+  chosen(x, noa);
+  run_for(minutes{5});
+  ASSERT_EQ(asked(), agents{noa});
+  const auto line = [this] { return session.got<relief_told>().back().planned.front(); };
+  chosen(x, noa, noa);
+  EXPECT_TRUE(line().chosen);
+  chosen(x, std::nullopt, noa);
+  EXPECT_EQ(line().to, noa);
+  EXPECT_FALSE(line().chosen) << "by nobody's choice any more";
+  chosen(x, noa, noa);
+  EXPECT_TRUE(line().chosen) << "asked already, and chosen again";
+  run_for(limits.queue.offer_life * 2);
+  EXPECT_EQ(asked(), agents{noa});
 }
 
 TEST_F(DeskRelief, AConsoleThatComesLaterSeesTheStageAndTheGaps) {

@@ -158,7 +158,7 @@ TEST_F(interventions, WhatWasGivenBackGoesFirstThereToo) {
 
 TEST_F(interventions, OnlyAnOpenOfferCanBeMadeToSomebodyElse) {
   EXPECT_EQ(refused(by_officer(intervention::offer_again)), refusal::not_waiting);
-  tell(note_offer{anne, {}, force::police});
+  tell(note_offer{anne, {}, state.spell});
   EXPECT_EQ(refused(by_officer_who_sees(agent_id{2}, intervention::offer_again)),
             refusal::changed_hands)
       << "somebody else is asked now";
@@ -181,7 +181,7 @@ TEST_F(interventions, AChosenReliefIsRecordedAndKeptUntilItIsCarriedOut) {
   EXPECT_EQ(state.relief_to, bruno);
   EXPECT_EQ(state.holder, anne) << "nothing has changed hands yet";
   EXPECT_TRUE(tell(wish).events.empty()) << "chosen already";
-  wish.successor = {};
+  wish.successor = agent_id{};
   EXPECT_EQ(tell(wish).events.size(), 1U);
   EXPECT_EQ(state.relief_to, agent_id{}) << "the queue, which is not nobody's choice";
   wish.successor = bruno;
@@ -191,6 +191,25 @@ TEST_F(interventions, AChosenReliefIsRecordedAndKeptUntilItIsCarriedOut) {
   EXPECT_EQ(state.relief_to, bruno) << "an invitation alone ends it not";
   tell(accept_it{agent_id{3}, "Chloe", force::police});
   EXPECT_EQ(state.relief_to, std::nullopt) << "its holder is another";
+}
+
+TEST_F(interventions, AChosenReliefMayBeLeftToTheProposalAgain) {
+  held();
+  auto wish = by_officer(intervention::plan_relief);
+  EXPECT_TRUE(tell(wish).events.empty()) << "nobody chose anything";
+  for (const auto to : {agent_id{2}, agent_id{}}) {
+    wish.successor = to;
+    tell(wish);
+    ASSERT_EQ(state.relief_to, to);
+    wish.successor = std::nullopt;
+    const auto made = tell(wish);
+    ASSERT_EQ(made.events.size(), 1U) << "recorded like any choice";
+    EXPECT_EQ(body<intervened>(made, 0),
+              (intervened{officer, "Morgan", intervention::plan_relief, std::nullopt}));
+    EXPECT_EQ(state.relief_to, std::nullopt);
+  }
+  wish.shown = agent_id{3};
+  EXPECT_EQ(refused(wish), refusal::changed_hands);
 }
 
 TEST_F(interventions, NoReliefIsChosenForWhatNobodyOrSomebodyElseHolds) {

@@ -64,12 +64,14 @@ TEST(Overflow, WhatTheLineThatWasLeftStillSaysIsNotNoted) {
   const agent_id here{1};
   const agent_id there{2};
   tell(open_it{visitor_role::victim, {}, {force::police, confidence::sure}, "fr"});
+  const auto first = state.spell;
   ASSERT_EQ(tell(overflow_it{force::gendarmerie}), refusal::none);
-  EXPECT_EQ(tell(note_offer{here, {}, force::police}), refusal::not_waiting);
+  EXPECT_NE(state.spell, first);
+  EXPECT_EQ(tell(note_offer{here, {}, first}), refusal::not_waiting);
   EXPECT_FALSE(state.offer);
-  EXPECT_EQ(tell(note_offer{there, {}, force::gendarmerie}), refusal::none);
-  EXPECT_EQ(tell(note_lapse{there, lapse_reason::expired, force::police}), refusal::not_waiting);
-  EXPECT_EQ(tell(note_offer{there}), refusal::not_waiting) << "a note without its line";
+  EXPECT_EQ(tell(note_offer{there, {}, state.spell}), refusal::none);
+  EXPECT_EQ(tell(note_lapse{there, lapse_reason::expired, first}), refusal::not_waiting);
+  EXPECT_EQ(tell(note_offer{there}), refusal::not_waiting) << "a note without its spell";
   EXPECT_TRUE(state.offer);
 }
 

@@ -353,6 +353,27 @@ TEST_F(OfficerSession, SendsToTheQueueAtTheEndOfADuty) {
   EXPECT_TRUE(reliefs(morgan).empty());
 }
 
+TEST_F(OfficerSession, LeavesAReliefToTheProposalAgain) {
+  socket_ptr alex;
+  const auto conversation = held_by(alex);
+  const auto blaise = on_duty("blaise", 2);
+  const auto morgan = officer();
+  morgan->send({{"type", "wall"}, {"on", true}});
+  run();
+  duty_of(1, minutes{3});
+  ASSERT_EQ(type_of(morgan, ask(morgan, "plan_relief", relief(conversation, 1, 0))), "ack");
+  auto wish = relief(conversation, 1, 0);
+  wish["as_proposed"] = true;
+  ASSERT_EQ(type_of(morgan, ask(morgan, "plan_relief", wish)), "ack");
+  EXPECT_TRUE(alex->last("event").contains("as_proposed")) << "who holds it is told";
+  run_for(limits.supervision.queue_view_every * 2);
+  const auto row = reliefs(morgan).front().as_object();
+  EXPECT_EQ(number_of(row, "to"), 2U);
+  EXPECT_FALSE(row.contains("chosen"));
+  run_for(minutes{3});
+  EXPECT_EQ(blaise->count("invitation"), 1U);
+}
+
 TEST_F(OfficerSession, ChoosesWhoTakesOver) {
   socket_ptr alex;
   const auto conversation = held_by(alex);

@@ -33,12 +33,13 @@ protected:
     return all;
   }
 
-  refusal choose(agent_id to) {
-    const auto why =
-        refused(ask<done>(leaving.desk, choose_relief{visitor.id, to, officer, "Morgan"}));
+  refusal choose(const choose_relief& wish) {
+    const auto why = refused(ask<done>(leaving.desk, wish));
     run();
     return why;
   }
+  refusal choose(agent_id to) { return choose({visitor.id, to, officer, "Morgan"}); }
+  refusal leave_it_to_the_proposal() { return choose({visitor.id, {}, officer, "Morgan", true}); }
 
   const agent_id officer{9};
   scripted_agent third{*this, 3};
@@ -157,6 +158,23 @@ TEST_F(ReliefPlanned, WhatIsToGoToTheQueueIsOfferedThereWhenTheDutyEnds) {
   run_until("2026-11-03T06:00");
   EXPECT_FALSE(leaving.holds(visitor.id));
   EXPECT_TRUE(staying.has_offer(visitor.id)) << "it is next, and somebody is free";
+}
+
+TEST_F(ReliefPlanned, WhatIsToBeAsProposedAgainIsCarriedOutSoAfterARestartToo) {
+  ASSERT_EQ(staying.available(), refusal::none);
+  ASSERT_EQ(leaving.take(visitor.id), refusal::none);
+  run();
+  ASSERT_EQ(choose(agent_id{}), refusal::none);
+  ASSERT_EQ(planned(), (takers{{visitor.id, agent_id{}}}));
+  ASSERT_EQ(leave_it_to_the_proposal(), refusal::none);
+  EXPECT_EQ(planned(), (takers{{visitor.id, staying.profile.agent}}));
+  EXPECT_FALSE(leaving.told->relief.back().planned.front().chosen);
+  restart();
+  for (auto* agent : {&leaving, &staying})
+    ASSERT_EQ(agent->available(), refusal::none);
+  run_until("2026-11-03T06:00");
+  EXPECT_TRUE(leaving.holds(visitor.id)) << "it is handed over, and not sent to the queue";
+  EXPECT_EQ(staying.told->invitations.count(visitor.id), 1U);
 }
 
 TEST_F(ReliefPlanned, IsKeptThroughARestartOfTheEngine) {
