@@ -11,6 +11,7 @@
 #include "actors/domain/surge.hpp"
 #include "actors/domain/swap.hpp"
 #include "config/alert_settings.hpp"
+#include "config/psychologist_settings.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -155,6 +156,7 @@ struct settings {
   surge_policy surge;
   relief_policy relief;
   alert_settings alerts;
+  psychologist_settings psychologist;
   std::string default_platform = "police"; ///< where nobody else is named
 };
 

@@ -325,6 +325,9 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
         if (alerts_.on())
           socket_->push(wire::alerts_frame(m, who_));
       },
+      [](const psychologist_service&) {},
+      [](const talk_told&) {},
+      [](const psychologist_view&) {},
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },
       [this](socket_frame& m) { on_frame(m); },

@@ -69,6 +69,29 @@ struct origin_reader {
   origin_of operator()(const intervened& e) const { return {author::operator_agent, e.by}; }
   origin_of operator()(const emergency_declared& e) const { return {e.who, e.by}; }
   origin_of operator()(const alert_noted& e) const { return {author::engine, e.by}; }
+  origin_of operator()(const psychologist_proposed& e) const {
+    return {author::operator_agent, e.by};
+  }
+  origin_of operator()(const psychologist_answered&) const { return {author::visitor, {}}; }
+  origin_of operator()(const psychologist_invited& e) const { return {author::engine, e.to}; }
+  origin_of operator()(const psychologist_joined& e) const { return {author::psychologist, e.by}; }
+  origin_of operator()(const psychologist_left& e) const {
+    switch (e.how) {
+    case psychologist_end::left:
+    case psychologist_end::declined:
+      return {author::psychologist, e.by};
+    case psychologist_end::withdrawn:
+      return {author::visitor, e.by};
+    case psychologist_end::sent_away:
+      return {author::operator_agent, e.by};
+    case psychologist_end::hours_over:
+    case psychologist_end::expired:
+    case psychologist_end::lost:
+      break;
+    }
+    return {author::engine, e.by};
+  }
+  origin_of operator()(const whispered& e) const { return {e.who, e.by}; }
 };
 
 } // namespace

@@ -161,6 +161,7 @@ private:
         return refuse(refusal::malformed);
       return add(closed{author::operator_agent, w.agent, unless_left(w.why)});
     case author::engine:
+    case author::psychologist:
       break;
     }
     return refuse(refusal::forbidden);

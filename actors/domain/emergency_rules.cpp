@@ -52,6 +52,7 @@ emergency_outcome declared_in(const conversation_state& state, const declare_it&
   case author::operator_agent:
     return by_holder(state, wish, now);
   case author::engine:
+  case author::psychologist:
     break;
   }
   return refusal::forbidden;

@@ -6,6 +6,7 @@
 #include "actors/domain/ids.hpp"
 #include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
+#include "actors/domain/psychologist.hpp"
 #include "actors/domain/refusal.hpp"
 #include "actors/domain/secret_text.hpp"
 #include "actors/domain/time.hpp"
@@ -53,7 +54,7 @@ struct taken { ///< V P. This operator holds it from now on.
 };
 struct said { ///< V P. One message; carries words.
   author who = author::visitor;
-  agent_id agent; ///< none when the visitor speaks
+  agent_id agent; ///< none when the visitor speaks; else the operator or the psychologist
   message_id client_id;
   std::uint64_t digest = 0; ///< of the words; tells a resend from a reused id (text_digest)
   secret_text words;        ///< empty when loaded for folding: words are read only to be shown
@@ -153,12 +154,46 @@ struct alert_noted {       ///< P. What became of an alert about this conversati
   bool operator==(const alert_noted&) const = default;
 };
 
+struct psychologist_proposed { ///< V P. The holder asks for one: the visitor is asked first.
+  agent_id by{};
+  bool operator==(const psychologist_proposed&) const = default;
+};
+struct psychologist_answered { ///< V P. The visitor, to that question.
+  bool agreed = false;
+  bool operator==(const psychologist_answered&) const = default;
+};
+struct psychologist_invited { ///< P. One of those who are there is asked.
+  agent_id to{};
+  instant until{}; ///< not accepted by then, it is over
+  bool operator==(const psychologist_invited&) const = default;
+};
+struct psychologist_joined { ///< V P. A third person from now on; every other invitation is over.
+  agent_id by{};
+  std::string shown_name{};
+  bool operator==(const psychologist_joined&) const = default;
+};
+/// P, and V all but `declined`. It is over: of `declined` for this one, else for all.
+struct psychologist_left {
+  agent_id by{}; ///< who had joined or declines; none: nobody had joined
+  psychologist_end how = psychologist_end::left;
+  bool operator==(const psychologist_left&) const = default;
+};
+struct whispered { ///< P, and never the visitor. Between holder and psychologist; carries words.
+  author who = author::operator_agent; ///< or psychologist
+  agent_id by{};
+  message_id client_id{};
+  std::uint64_t digest = 0; ///< whisper_digest
+  secret_text words{};      ///< empty when loaded for folding
+  bool operator==(const whispered&) const = default;
+};
+
 /// Append only: the index is the stored kind, minus one.
 using event_body =
     std::variant<opened, queued, offered, offer_lapsed, taken, said, visitor_lost, visitor_back,
                  operator_lost, operator_back, returned, code_issued, resumed, history_reopened,
                  closed, handover_invited, handover_ended, handed_over, noted, marked, intervened,
-                 emergency_declared, alert_noted>;
+                 emergency_declared, alert_noted, psychologist_proposed, psychologist_answered,
+                 psychologist_invited, psychologist_joined, psychologist_left, whispered>;
 
 struct event {
   std::uint32_t seq = 0; ///< 1, 2, 3 … without holes within the conversation
@@ -190,6 +225,8 @@ inline std::string to_string(const event&) {
 std::uint64_t text_digest(std::string_view words);
 /// Differs from text_digest of the same words: an id used for a note is not one for a message.
 std::uint64_t note_digest(std::string_view words);
+/// Differs from both, for the same reason.
+std::uint64_t whisper_digest(std::string_view words);
 
 // --- event_codec.cpp -------------------------------------------------------------------------
 

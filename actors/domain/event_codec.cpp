@@ -131,6 +131,9 @@ bool known(alert_kind v) {
 bool known(alert_news v) {
   return !name_of(v).empty();
 }
+bool known(psychologist_end v) {
+  return !name_of(v).empty();
+}
 
 /// Once something is wrong it stays wrong, and reads zeros.
 class reader {
@@ -254,6 +257,18 @@ void fields(Coder& c, Body& b) {
     all(b.who, b.by, b.what, b.place_known, b.sureness);
   else if constexpr (std::is_same_v<body, alert_noted>)
     all(b.reference, b.kind, b.what, b.by, b.shown_name, b.level);
+  else if constexpr (std::is_same_v<body, psychologist_proposed>)
+    all(b.by);
+  else if constexpr (std::is_same_v<body, psychologist_answered>)
+    all(b.agreed);
+  else if constexpr (std::is_same_v<body, psychologist_invited>)
+    all(b.to, b.until);
+  else if constexpr (std::is_same_v<body, psychologist_joined>)
+    all(b.by, b.shown_name);
+  else if constexpr (std::is_same_v<body, psychologist_left>)
+    all(b.by, b.how);
+  else if constexpr (std::is_same_v<body, whispered>)
+    all(b.who, b.by, b.client_id, b.digest);
   else
     static_assert(std::is_empty_v<body>, "a body with fields needs its line here");
 }

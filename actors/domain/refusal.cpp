@@ -9,7 +9,7 @@ namespace ecoute {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, 44> names = {
+constexpr std::array<std::string_view, 49> names = {
     "none",
     "busy",
     "unavailable",
@@ -54,8 +54,13 @@ constexpr std::array<std::string_view, 44> names = {
     "swap_over",
     "codes_spent",
     "changed_hands",
+    "psychologist_none",
+    "psychologist_off_hours",
+    "psychologist_away",
+    "psychologist_already",
+    "psychologist_over",
 };
-static_assert(names.size() == static_cast<std::size_t>(refusal::changed_hands) + 1);
+static_assert(names.size() == static_cast<std::size_t>(refusal::psychologist_over) + 1);
 
 } // namespace
 

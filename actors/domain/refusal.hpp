@@ -62,6 +62,12 @@ enum class refusal : std::uint8_t {
   codes_spent, ///< this conversation has had as many as it may within an hour
   // a duty officer's acts
   changed_hands, ///< somebody else has it now, or nobody, than they were shown
+  // the psychologist
+  psychologist_none,      ///< this platform has none
+  psychologist_off_hours, ///< not within the working hours
+  psychologist_away,      ///< within them, but nobody is present with room for one more
+  psychologist_already,   ///< the visitor is asked already, or one is on the way or has joined
+  psychologist_over,      ///< no such question, invitation or presence (any more)
 };
 
 /// What is refused to who asks on behalf of a colleague who cannot: never with the reason of a

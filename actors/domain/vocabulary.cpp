@@ -33,7 +33,7 @@ constexpr std::array<string_view, 2> forces = {"police", "gendarmerie"};
 constexpr std::array<string_view, 5> roles = {"unsaid", "victim", "witness", "relative",
                                               "professional"};
 constexpr std::array<string_view, 3> confidences = {"sure", "chosen", "to_confirm"};
-constexpr std::array<string_view, 3> authors = {"visitor", "operator", "engine"};
+constexpr std::array<string_view, 4> authors = {"visitor", "operator", "engine", "psychologist"};
 constexpr std::array<string_view, 3> phases = {"waiting", "held", "closed"};
 constexpr std::array<string_view, 5> presences = {"offline", "available", "busy", "on_break",
                                                   "wrap_up"};

@@ -18,6 +18,14 @@ struct wait_told {
   friend bool operator==(const wait_told&, const wait_told&) = default;
 };
 
+/// The third person of a conversation, as it stands: all a page needs after a reload.
+struct psychologist_standing {
+  psychologist_stage stage = psychologist_stage::none;
+  std::string name{}; ///< of who has joined
+  instant until{};    ///< they leave then, the working hours end: announced; zero: not soon
+  friend bool operator==(const psychologist_standing&, const psychologist_standing&) = default;
+};
+
 /// Session → conversation, once per attachment. Answers visitor_attached; the newest session wins,
 /// the older one receives superseded_by_newer. stale_session when the token has outlived its loss,
 /// or was revoked by who came back by code.
@@ -36,10 +44,12 @@ struct visitor_attached {
   bool holder_silent = false;
   std::uint32_t ahead = 0; ///< last known place; meaningful while waiting
   wait_told wait{};        ///< the same
+  psychologist_standing psychologist{};
 };
 
 /// Operator's session → conversation: read the thread from a position on. Its holder may, and who
-/// is invited to take over; the queue's candidates may not. Answers operator_attached.
+/// is invited to take over, and the psychologist who has joined; the queue's candidates may not,
+/// nor a psychologist who is invited. Answers operator_attached.
 struct attach_operator {
   agent_id agent;
   std::uint32_t seen = 0;
@@ -82,6 +92,8 @@ struct conversation_card {
   std::string emergency_owner{}; ///< who on call has that alert; empty: nobody yet
   bool relief_chosen = false;    ///< a duty officer chose who takes it over at the end of duty:
   agent_id relief_to{};          ///< this one; none: the queue
+  psychologist_standing psychologist{};
+  agent_id psychologist_who{}; ///< who has joined
 };
 struct operator_attached {
   std::vector<event> missed;
@@ -89,7 +101,8 @@ struct operator_attached {
   conversation_card card;
 };
 
-/// Session → conversation. Answers `stored`, also for a resend.
+/// Session → conversation. Answers `stored`, also for a resend. A psychologist's says author
+/// `psychologist`, once joined: else psychologist_over.
 struct say {
   author who = author::visitor;
   agent_id agent;
@@ -207,13 +220,17 @@ typename I::result_type inspect(I& f, wait_told& x) {
   return f(x.least, x.most, x.open, x.longer);
 }
 template <class I>
+typename I::result_type inspect(I& f, psychologist_standing& x) {
+  return f(x.stage, x.name, x.until);
+}
+template <class I>
 typename I::result_type inspect(I& f, attach_visitor& x) {
   return f(x.seen, x.token_hash);
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_attached& x) {
   return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,
-           x.holder_silent, x.ahead, x.wait);
+           x.holder_silent, x.ahead, x.wait, x.psychologist);
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_operator& x) {
@@ -230,7 +247,7 @@ typename I::result_type inspect(I& f, conversation_card& x) {
            x.visitor_away_since, x.quick_exit, x.came_by_code, x.holder_name, x.invited,
            x.invited_until, x.invited_why, x.has_note, x.danger, x.minor, x.urgent, x.held_since,
            x.lasts_long, x.short_of_time, x.training, x.relief_chosen, x.relief_to,
-           x.emergency_since, x.emergency_owner);
+           x.emergency_since, x.emergency_owner, x.psychologist, x.psychologist_who);
 }
 template <class I>
 typename I::result_type inspect(I& f, operator_attached& x) {

@@ -4,6 +4,7 @@
 #include "actors/domain/queue.hpp"
 #include "actors/messages/care_messages.hpp"
 #include "actors/messages/conversation_messages.hpp"
+#include "actors/messages/psychologist_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 
 #include <string>
@@ -135,6 +136,8 @@ struct desk_view {
   room_told room;
   attention_told attention;
   care_told care;
+  psychologist_service psychologist{};
+  talk_told talk{};
 };
 struct agent_link { ///< session → desk: transport silent, gone or back
   bool silent = false;
@@ -154,6 +157,7 @@ struct visitor_standing { ///< conversation → visitor's session, only when it 
   std::string holder_name;
   bool holder_silent = false;
   wait_told wait{};
+  psychologist_standing psychologist{}; ///< who is asked, on the way or here beside the holder
   friend bool operator==(const visitor_standing&, const visitor_standing&) = default;
 };
 struct card_changed { ///< conversation → desk → operator's session
@@ -191,7 +195,8 @@ struct agent_profile {
   instant certified_until{};
   std::uint32_t capacity = 2;
   bool duty_officer = false;
-  bool on_call = false; ///< may be: sees alerts and acts on them
+  bool on_call = false;      ///< may be: sees alerts and acts on them
+  bool psychologist = false; ///< joins conversations by invitation; has no desk and holds none
 };
 /// Agent's session → platform: the desk of this agent, spawned on demand.
 struct find_desk {
@@ -202,6 +207,11 @@ struct find_desk {
 struct find_desk_of {
   agent_id agent;
   bool holds = false;
+};
+/// Psychologist's session → platform: their actor, spawned on demand. forbidden: they are none, or
+/// the platform has none (psychologist_none).
+struct find_psychologist {
+  agent_profile who;
 };
 struct ask_queue {}; ///< a queue answers its view, a platform the handle of its queue
 
@@ -285,7 +295,8 @@ typename I::result_type inspect(I& f, attach_desk&) {
 template <class I>
 typename I::result_type inspect(I& f, desk_view& x) {
   return f(x.agent, x.platform, x.shown_name, x.state, x.capacity, x.held, x.offers, x.invitations,
-           x.queue, x.faults, x.relief, x.coverage, x.stands, x.room, x.attention, x.care);
+           x.queue, x.faults, x.relief, x.coverage, x.stands, x.room, x.attention, x.care,
+           x.psychologist, x.talk);
 }
 template <class I>
 typename I::result_type inspect(I& f, agent_link& x) {
@@ -301,7 +312,8 @@ typename I::result_type inspect(I& f, thread_grew& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_standing& x) {
-  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait);
+  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait,
+           x.psychologist);
 }
 template <class I>
 typename I::result_type inspect(I& f, card_changed& x) {
@@ -343,7 +355,7 @@ typename I::result_type inspect(I& f, repopulate&) {
 template <class I>
 typename I::result_type inspect(I& f, agent_profile& x) {
   return f(x.agent, x.platform, x.shown_name, x.certified_until, x.capacity, x.duty_officer,
-           x.on_call);
+           x.on_call, x.psychologist);
 }
 template <class I>
 typename I::result_type inspect(I& f, find_desk& x) {
@@ -352,6 +364,10 @@ typename I::result_type inspect(I& f, find_desk& x) {
 template <class I>
 typename I::result_type inspect(I& f, find_desk_of& x) {
   return f(x.agent, x.holds);
+}
+template <class I>
+typename I::result_type inspect(I& f, find_psychologist& x) {
+  return f(x.who);
 }
 template <class I>
 typename I::result_type inspect(I& f, ask_queue&) {

@@ -11,6 +11,7 @@
 #include "actors/messages/journal_messages.hpp"
 #include "actors/messages/officer_messages.hpp"
 #include "actors/messages/outbox_messages.hpp"
+#include "actors/messages/psychologist_messages.hpp"
 #include "actors/messages/relief_messages.hpp"
 #include "actors/messages/roster_messages.hpp"
 #include "actors/messages/status_messages.hpp"
@@ -56,6 +57,9 @@ using agent_session_handle = caf::typed_actor<
   caf::reacts_to<wall_told>,
   caf::reacts_to<plan_told>,
   caf::reacts_to<alerts_told>,
+  caf::reacts_to<psychologist_service>,
+  caf::reacts_to<talk_told>,
+  caf::reacts_to<psychologist_view>,
   caf::reacts_to<superseded_by_newer>>;
 
 /// Told of the engine's state; lives in net.
@@ -109,6 +113,12 @@ using conversation_handle = caf::typed_actor<
   caf::replies_to<intervene>::with<done>,
   caf::replies_to<declare_emergency>::with<done>,
   caf::replies_to<note_alert_progress>::with<done>,
+  caf::replies_to<propose_psychologist>::with<done>,
+  caf::replies_to<answer_psychologist>::with<done>,
+  caf::replies_to<dismiss_psychologist>::with<done>,
+  caf::replies_to<join_psychologist>::with<done>,
+  caf::replies_to<end_psychologist>::with<done>,
+  caf::replies_to<whisper>::with<stored>,
   caf::reacts_to<stop_reading>,
   caf::reacts_to<visitor_gone>,
   caf::reacts_to<visitor_here>,
@@ -166,14 +176,39 @@ using operator_handle = caf::typed_actor<
   caf::reacts_to<sign_off>,
   caf::replies_to<ask_for_one_more>::with<done>,
   caf::replies_to<debrief_held>::with<done>,
+  caf::replies_to<ask_for_talk>::with<done>,
+  caf::reacts_to<talk_answered>,
+  caf::reacts_to<psychologist_service>,
   caf::reacts_to<agent_acted>,
   caf::reacts_to<duty_told>,
   caf::reacts_to<coverage_told>>;
 
-/// One per force: owns its queue and its operators' desks.
+/// One per psychologist who answers: present or not, invitations, conversations joined.
+using psychologist_handle = caf::typed_actor<
+  caf::replies_to<agent_session_handle, attach_psychologist>::with<psychologist_view>,
+  caf::replies_to<set_here>::with<done>,
+  caf::replies_to<join_conversation>::with<done>,
+  caf::replies_to<decline_conversation>::with<done>,
+  caf::replies_to<leave_conversation>::with<done>,
+  caf::replies_to<answer_talk>::with<done>,
+  caf::replies_to<psychologist_invitation>::with<done>,
+  caf::replies_to<psychologist_at_work>::with<done>,
+  caf::reacts_to<psychologist_dismissed>,
+  caf::reacts_to<psychologist_service>,
+  caf::reacts_to<talks_waiting>,
+  caf::reacts_to<agent_link>,
+  caf::reacts_to<sign_off>>;
+
+/// One per force: owns its queue, its operators' desks and its psychologists.
 using platform_handle = caf::typed_actor<
   caf::replies_to<find_desk>::with<operator_handle>,
   caf::replies_to<find_desk_of>::with<operator_handle>,
+  caf::replies_to<find_psychologist>::with<psychologist_handle>,
+  caf::replies_to<find_psychologist_of>::with<psychologist_handle>,
+  caf::replies_to<ask_psychologists>::with<psychologists_here>,
+  caf::reacts_to<psychologist_changed>,
+  caf::reacts_to<talk_wanted>,
+  caf::reacts_to<talk_answered>,
   caf::replies_to<ask_queue>::with<queue_handle>,
   caf::reacts_to<queue_view>,
   caf::reacts_to<reliefs_told>,

@@ -138,6 +138,29 @@ struct body_writer {
     name("name", b.shown_name);
     out["level"] = b.level;
   }
+  void operator()(const psychologist_proposed& b) const { agent("by", b.by); }
+  void operator()(const psychologist_answered& b) const { out["agreed"] = b.agreed; }
+  void operator()(const psychologist_invited& b) const {
+    agent("to", b.to);
+    out["until"] = json_time(b.until);
+  }
+  void operator()(const psychologist_joined& b) const {
+    agent("by", b.by);
+    name("name", b.shown_name);
+  }
+  void operator()(const psychologist_left& b) const {
+    agent("by", b.by);
+    name("how", name_of(b.how));
+  }
+  /// Never for a visitor, whatever positions the event has.
+  void operator()(const whispered& b) const {
+    if (!professional)
+      return;
+    name("who", name_of(b.who));
+    agent("by", b.by);
+    out["id"] = to_text(b.client_id);
+    name("text", b.words.reveal());
+  }
   void operator()(const visitor_back&) const {}
   void operator()(const operator_lost&) const {}
   void operator()(const operator_back&) const {}

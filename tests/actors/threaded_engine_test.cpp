@@ -358,6 +358,9 @@ agent_session_handle::behavior_type console(agent_session_handle::pointer self,
       [](const wall_told&) {},
       [](const plan_told&) {},
       [](const alerts_told&) {},
+      [](const psychologist_service&) {},
+      [](const talk_told&) {},
+      [](const psychologist_view&) {},
       [](const superseded_by_newer&) {},
   };
 }

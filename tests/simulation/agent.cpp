@@ -166,6 +166,9 @@ agent::console::behavior_type agent::console_actor(console::pointer self, agent*
       [](const wall_told&) {},
       [who](const plan_told& m) { who->on_plan(m); },
       [](const alerts_told&) {},
+      [](const psychologist_service&) {},
+      [](const talk_told&) {},
+      [](const psychologist_view&) {},
       [=](const presence_changed& m) {
         seat->state = m.state;
         if (mine() && m.state == presence::wrap_up)

@@ -40,6 +40,9 @@ visitor_session(visitor_session_handle::pointer, std::shared_ptr<scripted_visito
         ++told->standings;
       },
       [told](const typing_now&) { ++told->typing; },
+      [told](const psychologist_service& m) { told->psychologists = m; },
+      [told](const talk_told& m) { told->talk = m; },
+      [told](const psychologist_view& m) { told->practice = m; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }

@@ -98,6 +98,9 @@ public:
     std::vector<plan_told> plans;      ///< oldest first
     std::vector<alerts_told> alerts;   ///< oldest first
     std::vector<conversation_id> gone; ///< as told: no longer held, or read
+    psychologist_service psychologists;
+    talk_told talk;
+    std::optional<psychologist_view> practice; ///< of a psychologist
     int superseded = 0;
     int queue_views = 0;
     /// The last one of this platform.
