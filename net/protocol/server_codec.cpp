@@ -91,12 +91,14 @@ std::string standing_frame(const visitor_standing& s) {
   if (s.where == phase::held)
     out["with"] = json_text(s.holder_name);
   out["silent"] = s.holder_silent;
+  if (auto third = third_json(s.psychologist); !third.empty())
+    out["psychologist"] = std::move(third);
   return padded(std::move(out));
 }
 
 std::string standing_frame(const visitor_attached& a) {
-  return standing_frame(
-      visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent, a.wait});
+  return standing_frame(visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent,
+                                         a.wait, a.psychologist});
 }
 
 std::string ack_frame(const message_id& id, std::uint32_t n, instant at) {

@@ -25,7 +25,7 @@ const std::map<std::string, std::size_t>& long_pages() {
       {"actors/messages/type_ids.hpp", 250},
       {"config/limits.hpp", 220},
       {"config/settings.hpp", 200},
-      {"net/protocol/client_frames.hpp", 200},
+      {"net/protocol/client_frames.hpp", 240},
   };
   return pages;
 }
