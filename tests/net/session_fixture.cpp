@@ -293,7 +293,8 @@ void session_test::begin() {
     return std::make_shared<const static_files>(folders, web / "texts");
   };
   visitors = visitor_routes(system, parts, files({web / "visitor"}));
-  agents = agent_routes(system, parts, files({web / "console", web / "oncall"}));
+  agents =
+      agent_routes(system, parts, files({web / "console", web / "oncall", web / "psychologist"}));
 }
 
 socket_ptr session_test::opened(const listener_routes& routes, http_request request,

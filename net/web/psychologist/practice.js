@@ -157,9 +157,10 @@
     ever_open = false;
   }
 
-  /** Signed in, and no psychologist. */
-  function shut_out() {
+  /** Signed in, and no psychologist, or of a platform that has none. */
+  function shut_out({ code, sentence }) {
     link.stop();
+    by_id("reserved").textContent = code === "forbidden" ? text("psy.reservee") : sentence;
     by_id("sign-in").hidden = by_id("watch").hidden = by_id("presence").hidden = true;
     by_id("page").hidden = by_id("reserved").hidden = false;
     by_id("link-bar").hidden = true;
@@ -218,8 +219,8 @@
       const { told } = requests.refused(frame);
       if (frame.code === "not_signed_in")
         door.show();
-      else if (frame.code === "forbidden" && !frame.id)
-        shut_out();
+      else if (!frame.id && ["forbidden", "psychologist_none"].includes(frame.code))
+        shut_out(frame);
       else if (!told)
         notices.show(frame.sentence);
     },
