@@ -21,10 +21,14 @@ const psychologists = (() => {
     return told.here > 0 ? "libre" : "absent";
   }
 
-  const values = () => {
-    const at = told?.open ? told.until : told?.next;
-    return { quand: at ? day_and_hour(at) : "…" };
-  };
+  const next = () => ({ quand: told?.next ? day_and_hour(told.next) : "" });
+
+  function explanation() {
+    const hours = told?.open && told.until
+      ? text("bureau.psychologue.heures", { quand: day_and_hour(told.until) }) : "";
+    return [text(`bureau.psychologue.explique.${state()}`, next()), hours].filter(Boolean)
+      .join(" ");
+  }
 
   return {
     set(frame) {
@@ -38,8 +42,8 @@ const psychologists = (() => {
     },
     /** One can be proposed now. */
     free: () => state() === "libre",
-    state_words: () => text(`bureau.psychologue.etat.${state()}`, values()),
-    explanation: () => text(`bureau.psychologue.explique.${state()}`, values()),
+    state_words: () => text(`bureau.psychologue.etat.${state()}`, next()),
+    explanation,
   };
 })();
 
