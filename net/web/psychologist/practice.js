@@ -117,6 +117,7 @@
   function show_presence() {
     for (const radio of by_id("presence").querySelectorAll("input"))
       radio.checked = (radio.value === "here") === me.here;
+    by_id("presence").dataset.state = me.here ? "here" : "away";
     const words = hours_words(me.service);
     if (by_id("hours").textContent !== words)
       by_id("hours").textContent = words;

@@ -100,6 +100,7 @@ export function record_frames(page) {
     sent: (type) => seen.filter((f) => f.direction === "receive").map((f) => JSON.parse(f.text))
       .filter((f) => f.type === type),
     all_sent: () => seen.filter((f) => f.direction === "receive").map((f) => f.text),
+    all_received: () => seen.filter((f) => f.direction === "send").map((f) => f.text),
     received: (type) => seen.filter((f) => f.direction === "send").map((f) => JSON.parse(f.text))
       .filter((f) => f.type === type),
     faults: () => [...new Set(seen.map((f) => fault_of(f.address, f.direction, f.text)))]
