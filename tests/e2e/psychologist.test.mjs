@@ -191,7 +191,7 @@ test("declined by the only one who is here, the operator is told and may propose
     await all.noa.page.locator("#calls .call button", { hasText: "Décliner" }).click();
     await all.camille.open_panel().locator(".lines li",
       { hasText: "Un psychologue ne peut pas venir." }).waitFor();
-    await line_of(all.visitor, "Personne n’a pu venir cette fois.");
+    await line_of(all.visitor, "Pas de psychologue cette fois.");
     await button_of(all.camille).filter({ hasText: "disponible" }).waitFor();
     await end(all);
   });

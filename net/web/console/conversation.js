@@ -61,7 +61,7 @@ function make_conversation(id, desk) {
       holder = event.name;
     if (event.kind === "noted")
       return internal_line(event);
-    if (event.who === "psychologist")
+    if (event.kind === "said" && event.who === "psychologist")
       return third_line(event, colleagues.name_of(event.by), card?.language || "fr");
     if (event.kind === "said") {
       const mine = event.who === "operator";
@@ -200,6 +200,8 @@ function make_conversation(id, desk) {
     if (event.kind !== "said")
       return;
     outbox.echoed(event.id);
+    if (event.who === "psychologist")
+      return; // nobody's answer but their own
     const side = event.who === "visitor" ? "last_visitor_line" : "last_operator_line";
     if (card)
       card[side] = Math.max(card[side] ?? 0, event.at);
