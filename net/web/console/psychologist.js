@@ -98,7 +98,8 @@ function make_third(id, panel, desk, insert) {
       : line_words();
     part(".propose").hidden = !can;
     part(".partners").hidden = part(".insert").hidden = psychologists.free() || stage !== "none";
-    const words = mine ? line_words() : "";
+    const words = line_words(); // whoever reads along sees who is there
+    part(".third-end").hidden = !mine;
     part(".third").hidden = words === "";
     if (part(".third-words").textContent !== words)
       part(".third-words").textContent = words;
