@@ -100,7 +100,7 @@ function make_third(id, panel, desk, insert) {
     part(".partners").hidden = part(".insert").hidden = psychologists.free() || stage !== "none";
     const words = line_words(); // whoever reads along sees who is there
     part(".third-end").hidden = !mine;
-    part(".third").hidden = words === "";
+    part(".third-bar").hidden = words === "";
     if (part(".third-words").textContent !== words)
       part(".third-words").textContent = words;
     part(".third-end").textContent =
