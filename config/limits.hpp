@@ -166,6 +166,10 @@ inline constexpr std::chrono::seconds beat_patience{5};
 /// So many beats in a row did not arrive: whoever would ring is not there.
 inline constexpr int beats_failed_until_told = 3;
 
+// Psychologists.
+/// Asked at once to join one conversation.
+inline constexpr std::size_t psychologists_invited_max = 16;
+
 // What is remembered, shown or tried again.
 /// Conversations that one console shows at once: those held, offered to take over, and read.
 inline constexpr std::size_t threads_max = 64;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/psychologist_desk.hpp"
+#include "actors/domain/vocabulary.hpp"
 #include "actors/domain/working_hours.hpp"
 
 #include <optional>

@@ -88,6 +88,8 @@ std::vector<std::string> cross_faults(const settings& s) {
          "surge.capacity: must be at most operators.capacity_max");
   for (auto& text : alert_faults(s.alerts, s.kind == profile::demonstration))
     found.push_back(std::move(text));
+  for (auto& text : psychologist_faults(s.psychologist))
+    found.push_back(std::move(text));
   return found;
 }
 

@@ -334,7 +334,8 @@ constexpr std::array<setting_row, 128> other_rows{{
 std::span<const setting_row> settings_table() {
   static const auto rows = [] {
     std::vector<setting_row> all(other_rows.begin(), other_rows.end());
-    all.insert(all.end(), alert_rows().begin(), alert_rows().end());
+    for (const auto& more : {psychologist_rows(), alert_rows()})
+      all.insert(all.end(), more.begin(), more.end());
     return all;
   }();
   return rows;

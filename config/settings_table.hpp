@@ -36,5 +36,7 @@ struct setting_row {
 std::span<const setting_row> settings_table();
 /// Those of [alerts], which are among the former.
 std::span<const setting_row> alert_rows();
+/// The same of [psychologist].
+std::span<const setting_row> psychologist_rows();
 
 } // namespace ecoute

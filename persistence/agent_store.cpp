@@ -9,6 +9,7 @@ namespace {
 // Of agent_role; a profile is read with one bit for each.
 constexpr int duty_officer_role = 1;
 constexpr int on_call_role = 2;
+constexpr int psychologist_role = 3;
 constexpr const char* select_roles =
     "(select coalesce(bit_or(1 << r.role), 0) from agent_role r where r.agent = a.id)";
 
@@ -27,7 +28,8 @@ struct profile_row {
             from_epoch(certified_until),
             static_cast<std::uint32_t>(capacity),
             has(duty_officer_role),
-            has(on_call_role)};
+            has(on_call_role),
+            has(psychologist_role)};
   }
 };
 
@@ -77,6 +79,10 @@ void agent_store::set_duty_officer(agent_id agent, bool on) {
 
 void agent_store::set_on_call(agent_id agent, bool on) {
   set_role(agent, on_call_role, on);
+}
+
+void agent_store::set_psychologist(agent_id agent, bool on) {
+  set_role(agent, psychologist_role, on);
 }
 
 void agent_store::set_role(agent_id agent, int role, bool on) {

@@ -44,6 +44,7 @@ public:
   /// Takes the owner's role. Known to their sessions from the next sign-in on.
   void set_duty_officer(agent_id agent, bool on);
   void set_on_call(agent_id agent, bool on);
+  void set_psychologist(agent_id agent, bool on);
 
   /// False when a code of this step or a later one was accepted before.
   bool use_step(agent_id agent, std::int64_t step);

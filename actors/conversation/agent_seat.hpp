@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/domain/danger_watch.hpp"
+#include "actors/domain/psychologist_part.hpp"
 #include "actors/messages/handles.hpp"
 
 #include <caf/actor_addr.hpp>
@@ -11,7 +12,7 @@
 namespace ecoute {
 
 /// An agent's session that is shown a conversation: its holder's, that of who is invited to take
-/// over, or of a duty officer who reads silently.
+/// over, of the psychologist who has joined, or of a duty officer who reads silently.
 struct agent_seat {
   agent_session_handle who;
   agent_id agent;
@@ -24,11 +25,19 @@ struct told_dangers {
   caf::actor_addr board{};
 };
 
+/// What psychologists and their platform were told and asked.
+struct told_psychologists {
+  bool told = false;   ///< those invited, or who has joined
+  bool asking = false; ///< who is there: under way
+  instant announced{}; ///< the end of the hours, to all three; zero: not yet
+};
+
 /// Where a conversation stood before something was stored.
 struct conversation_standing {
   agent_id holder;
   agent_id invited;
   force platform{};
+  psychologist_part psychologist{};
 };
 
 } // namespace ecoute

@@ -91,7 +91,8 @@ void conversation_actor_state::tell_desk(force where, agent_id agent, const Mess
 }
 
 conversation_standing conversation_actor_state::stands() const {
-  return {state_.holder, state_.handover ? state_.handover->to : agent_id{}, state_.route.platform};
+  return {state_.holder, state_.handover ? state_.handover->to : agent_id{}, state_.route.platform,
+          state_.psychologist};
 }
 
 void conversation_actor_state::fan_out(const decision& made, const conversation_standing& before) {
@@ -103,8 +104,10 @@ void conversation_actor_state::fan_out(const decision& made, const conversation_
   show(operator_, seen);
   show(guest_, seen);
   show(reader_, seen);
+  show(psychologist_, seen);
   handover_changed(before);
   changed_hands(before);
+  psychologists_changed(before);
   if (state_.where == phase::held && holder_told_)
     tell_desk(state_.route.platform, state_.holder, card_changed{card()});
   tell_standing();
@@ -113,7 +116,8 @@ void conversation_actor_state::fan_out(const decision& made, const conversation_
 
 void conversation_actor_state::tell_standing() {
   const visitor_standing now_is{state_.where,       place_.ahead,         place_.nobody_on_duty,
-                                state_.holder_name, state_.holder_silent, place_.wait};
+                                state_.holder_name, state_.holder_silent, place_.wait,
+                                psychologist_seen()};
   if (!visitor_ || standing_told_ == now_is)
     return;
   standing_told_ = now_is;
@@ -186,6 +190,7 @@ void conversation_actor_state::reconcile() {
   if (state_.handover && !invited_told_)
     tell_invited();
   tell_that_it_lasts();
+  follow_psychologists();
   tell_dangers();
   const bool may_end = state_.last_seq == 0 || state_.where == phase::closed;
   if (!may_end || visitor_ || operator_.who)
@@ -290,6 +295,7 @@ void conversation_actor_state::on_announce() {
   joined_ = false;
   holder_told_ = false;
   invited_told_ = false;
+  psychologists_.told = false;
   reconcile();
 }
 
@@ -349,6 +355,18 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const intervene& m) { return on_intervene(m); },
       [this](const declare_emergency& m) { return on_declare(m); },
       [this](const note_alert_progress& m) { return answer_done(note_alert_it{m.news}); },
+      [this](const propose_psychologist& m) { return on_propose(m); },
+      [this](const answer_psychologist& m) {
+        return answer_done(answer_psychologist_it{m.agreed});
+      },
+      [this](const dismiss_psychologist& m) {
+        return answer_done(end_psychologist_it{m.by, psychologist_end::sent_away});
+      },
+      [this](const join_psychologist& m) { return on_join(m); },
+      [this](const end_psychologist& m) { return on_end(m); },
+      [this](const whisper& m) {
+        return answer_stored(whisper_it{m.by, m.client_id, m.words}, m.client_id);
+      },
       [this](const stop_reading& m) { on_stop_reading(m.agent); },
       [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/conversation/agent_seat.hpp"
+#include "actors/domain/working_hours.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/engine_parts.hpp"
 
@@ -58,6 +59,9 @@ private:
   void on_stop_reading(agent_id officer);
   caf::result<done> on_declare(const declare_emergency& m);
   void end_reading();
+  caf::result<done> on_propose(const propose_psychologist& m);
+  caf::result<done> on_join(const join_psychologist& m);
+  caf::result<done> on_end(const end_psychologist& m);
   caf::result<done> on_may_issue_code() const;
   caf::result<done> on_store_code(const store_code& m);
   caf::result<done> on_redeem(const redeem_code& m);
@@ -89,6 +93,17 @@ private:
   void fan_out(const decision& made, const conversation_standing& before);
   void changed_hands(const conversation_standing& before);
   void handover_changed(const conversation_standing& before);
+  void psychologists_changed(const conversation_standing& before);
+  void follow_psychologists();
+  void invite_who_is_there();
+  template <class Make>
+  void tell_psychologist(agent_id who, bool joined, Make make);
+  void dismiss(force where, agent_id who); ///< a psychologist
+  void tell_end_of_hours();
+  [[nodiscard]] hours_standing psychologist_hours_now() const;
+  [[nodiscard]] psychologist_standing psychologist_seen() const;
+  [[nodiscard]] std::optional<psychologist_end> psychologist_over_by_now() const;
+  [[nodiscard]] std::optional<instant> psychologist_next() const;
   [[nodiscard]] conversation_standing stands() const;
   [[nodiscard]] conversation_card card() const;
   void store_what_is_due();
@@ -133,6 +148,8 @@ private:
   agent_seat operator_; ///< the holder's session
   agent_seat guest_;    ///< the session of who is invited to take over
   agent_seat reader_;   ///< of a duty officer, who reads silently
+  agent_seat psychologist_;
+  told_psychologists psychologists_;
   std::optional<lose_visitor> loss_to_store_;
   bool return_to_store_ = false;
   std::optional<bool> silence_to_store_; ///< the holder's link as last told by their desk

@@ -20,6 +20,9 @@ void conversation_actor_state::store_what_is_due() {
   if (state_.handover && state_.handover->until <= now())
     return commit(
         end_invitation_of{{}, handover_end::expired}, {}, [](const decision&) {}, keep_trying);
+  if (const auto how = psychologist_over_by_now())
+    return commit(
+        end_psychologist_it{{}, *how}, {}, [](const decision&) {}, keep_trying);
   if (return_to_store_)
     return commit(
         find_visitor{}, {}, [this](const decision&) { return_to_store_ = false; }, keep_trying);
@@ -48,6 +51,7 @@ conversation_card conversation_actor_state::card() const {
   auto c = card_of(id_, state_);
   const auto due = long_due(state_.held_since, parts_->limits.relief);
   c.lasts_long = state_.where == phase::held && due <= now();
+  c.psychologist = psychologist_seen();
   return c;
 }
 
@@ -82,6 +86,8 @@ void conversation_actor_state::arm(std::optional<instant> retry) {
     due = earliest(due, state_.handover->until);
   if (ready_ && state_.where == phase::held && !lasts_told_)
     due = earliest(due, long_due(state_.held_since, parts_->limits.relief));
+  if (ready_)
+    due = earliest(due, psychologist_next());
   if (ready_)
     due = earliest(due, next_danger(state_, fixed::danger_patience, now()));
   alarm_.set(conversation_ref{self}, earliest(retry_at_, due), now());

@@ -39,6 +39,7 @@ void conversation_actor_state::loaded(const conversation_record& record) {
     return self->quit();
   conversation_state folded;
   std::map<agent_id, force> left_behind;
+  std::map<agent_id, force> invited; // psychologists
   for (const auto& e : record.events) {
     apply(folded, e);
     if (state_.last_seq > 0 && e.seq > state_.last_seq) { // stored in doubt
@@ -47,6 +48,8 @@ void conversation_actor_state::loaded(const conversation_record& record) {
       if (std::holds_alternative<resumed>(e.body))
         seat_visitor(visitor_session_handle{}); // whoever was seated is no longer the visitor
     }
+    if (const auto* i = std::get_if<psychologist_invited>(&e.body))
+      invited.insert_or_assign(i->to, folded.route.platform);
     if (!folded.holder.is_none())
       left_behind.insert_or_assign(folded.holder, folded.route.platform);
   }
@@ -57,6 +60,9 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   if (state_.last_seq > 0 && state_.where != phase::closed && !visitor_)
     visitor_due_ = now() + parts_->limits.network.visitor_lost_after;
   invited_told_ = false;
+  psychologists_.told = false;
+  if (psychologist_.who && !state_.psychologist.joined_by(psychologist_.agent))
+    unseat(psychologist_);
   if (state_.where == phase::closed)
     end_reading();
   for (auto* theirs : {&reader_, &guest_})
@@ -76,6 +82,9 @@ void conversation_actor_state::loaded(const conversation_record& record) {
   for (const auto& [agent, platform] : left_behind)
     if (agent != state_.holder)
       tell_desk(platform, agent, no_longer_holding{id_, state_.where == phase::closed});
+  for (const auto& [agent, platform] : invited)
+    if (!state_.psychologist.joined_by(agent) && !state_.psychologist.invitation_of(agent))
+      dismiss(platform, agent);
   catch_up();
 }
 

@@ -60,6 +60,8 @@ void conversation_actor_state::on_session_down(const caf::actor_addr& who) {
     guest_ = {};
   } else if (reader_.who && reader_.who.address() == who) {
     reader_ = {};
+  } else if (psychologist_.who && psychologist_.who.address() == who) {
+    psychologist_ = {};
   }
 }
 
@@ -103,7 +105,7 @@ void conversation_actor_state::catch_up() {
           catch_up();
         },
         later);
-  for (auto* where : {&operator_, &guest_, &reader_})
+  for (auto* where : {&operator_, &guest_, &reader_, &psychologist_})
     if (missed_something(*where))
       return catch_up(*where, later);
   reconcile();
@@ -143,10 +145,10 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
         seat_visitor(who);
         visitor_due_.reset();
         missed = visible_to_visitor(missed, state_.visitor_floor); // whatever the archive gave
-        promise.deliver(visitor_attached{std::move(missed), state_.visitor_positions,
-                                         state_.visitor_floor, state_.where, state_.route.platform,
-                                         state_.route.sureness, state_.holder_name,
-                                         state_.holder_silent, place_.ahead, place_.wait});
+        promise.deliver(visitor_attached{
+            std::move(missed), state_.visitor_positions, state_.visitor_floor, state_.where,
+            state_.route.platform, state_.route.sureness, state_.holder_name, state_.holder_silent,
+            place_.ahead, place_.wait, psychologist_seen()});
         standing_told_.reset();
         tell_standing();
         on_visitor_link(false, loss_reason::connection);
@@ -162,7 +164,8 @@ caf::result<operator_attached> conversation_actor_state::on_attach(const agent_s
   if (m.silently)
     return on_silent_read(who, m);
   const bool guest = state_.handover && state_.handover->to == m.agent;
-  if (state_.where != phase::held || (state_.holder != m.agent && !guest))
+  const bool psychologist = state_.psychologist.joined_by(m.agent);
+  if (!psychologist && (state_.where != phase::held || (state_.holder != m.agent && !guest)))
     return make_error(refusal::not_holder);
   auto promise = self->make_response_promise<operator_attached>();
   seat_and_show(who, m, promise);
@@ -177,7 +180,10 @@ void conversation_actor_state::seat_and_show(
   read_pages(
       {id_, author::operator_agent, from, fixed::page_events, {m.agent, "read", now()}}, {},
       [this, who, m, promise](std::vector<event> missed) mutable {
-        auto& where = m.silently ? reader_ : state_.holder == m.agent ? operator_ : guest_;
+        auto& where = m.silently                               ? reader_
+                      : state_.psychologist.joined_by(m.agent) ? psychologist_
+                      : state_.holder == m.agent               ? operator_
+                                                               : guest_;
         seat_agent(where, who, m.agent);
         promise.deliver(
             operator_attached{std::move(missed), state_.professional_positions, card()});
@@ -202,9 +208,12 @@ void conversation_actor_state::on_operator_link(const operator_link& m) {
 }
 
 void conversation_actor_state::on_typing(const typing_now& m) {
-  if (m.who == author::visitor && operator_.who)
-    self->send(operator_.who, id_, m);
-  else if (m.who == author::operator_agent && visitor_)
+  for (const auto* other : {&operator_, &psychologist_}) {
+    const auto theirs = other == &operator_ ? author::operator_agent : author::psychologist;
+    if (other->who && m.who != theirs)
+      self->send(other->who, id_, m);
+  }
+  if (m.who != author::visitor && visitor_)
     self->send(visitor_, m);
 }
 

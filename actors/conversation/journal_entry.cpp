@@ -87,7 +87,9 @@ conversation_card card_of(const conversation_id& id, const conversation_state& s
           .emergency_since = s.emergency.since,
           .emergency_owner = s.emergency.owner_name,
           .relief_chosen = s.relief_to.has_value(),
-          .relief_to = s.relief_to.value_or(agent_id{})};
+          .relief_to = s.relief_to.value_or(agent_id{}),
+          .psychologist = {s.psychologist.stage, s.psychologist.name, {}},
+          .psychologist_who = s.psychologist.who};
 }
 
 waiting_entry entry_of(const conversation_id& id, const conversation_state& s) {

@@ -3,6 +3,7 @@
 
 #include "actors/domain/emergency_rules.hpp"
 #include "actors/domain/intervention_rules.hpp"
+#include "actors/domain/psychologist_rules.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -234,18 +235,32 @@ private:
 
   decision on(const note_it& w) {
     const auto digest = note_digest(w.words.reveal());
+    return among_professionals(w, digest, holds(w.by) ? refusal::none : refusal::not_holder,
+                               noted{w.by, w.client_id, digest, w.words});
+  }
+
+  decision on(const whisper_it& w) {
+    const auto digest = whisper_digest(w.words.reveal());
+    const auto who = holds(w.by) ? author::operator_agent : author::psychologist;
+    return among_professionals(w, digest, may_whisper(state_, w.by),
+                               whispered{who, w.by, w.client_id, digest, w.words});
+  }
+
+  /// Words that a visitor never sees. A resend is answered before anything else is looked at.
+  template <class Wish>
+  decision among_professionals(const Wish& w, std::uint64_t digest, refusal may, event_body body) {
     const auto known = state_.messages.find(w.client_id);
     if (known && known->agent == w.by && known->digest == digest)
       return {{}, refusal::none, true, *known};
-    if (!holds(w.by))
-      return refuse(refusal::not_holder);
+    if (may != refusal::none)
+      return refuse(may);
     if (const auto why = bounded(w.words.reveal()); why != refusal::none)
       return refuse(why);
     if (known)
       return refuse(refusal::other_text);
     if (state_.messages.size() >= policy_.messages_max)
       return refuse(refusal::too_large);
-    return add(noted{w.by, w.client_id, digest, w.words});
+    return add(std::move(body));
   }
 
   decision on(const mark_it& w) {
@@ -280,6 +295,11 @@ private:
   decision on(const intervene_it& w) { return all_of(intervened_in(state_, w)); }
   decision on(const declare_it& w) { return all_of(declared_in(state_, w, at_)); }
   decision on(const note_alert_it& w) { return all_of(alert_noted_in(state_, w)); }
+  decision on(const ask_psychologist_it& w) { return all_of(asked_in(state_, w)); }
+  decision on(const answer_psychologist_it& w) { return all_of(answered_in(state_, w)); }
+  decision on(const invite_psychologists_it& w) { return all_of(invited_in(state_, w, at_)); }
+  decision on(const join_psychologist_it& w) { return all_of(joined_in(state_, w, at_)); }
+  decision on(const end_psychologist_it& w) { return all_of(ended_in(state_, w)); }
 
   decision all_of(std::variant<std::vector<event_body>, refusal> made) {
     if (const auto* why = std::get_if<refusal>(&made))
@@ -312,7 +332,7 @@ private:
   }
 
   static agent_id speaker(const say_it& w) {
-    return w.who == author::operator_agent ? w.agent : agent_id{};
+    return w.who == author::visitor ? agent_id{} : w.agent;
   }
 
   [[nodiscard]] refusal may_say(const say_it& w) const {
@@ -320,7 +340,9 @@ private:
       return refusal::closed;
     if (w.who == author::operator_agent && !holds(w.agent))
       return refusal::not_holder;
-    if (w.who != author::operator_agent && w.who != author::visitor)
+    if (w.who == author::psychologist && !state_.psychologist.joined_by(w.agent))
+      return refusal::psychologist_over;
+    if (w.who == author::engine || name_of(w.who).empty())
       return refusal::forbidden;
     return bounded(w.words.reveal());
   }
@@ -336,6 +358,13 @@ private:
 
   /// Numbers, positions and time are fixed here and nowhere else. Returns all events so far.
   decision add(event_body body) {
+    if (const auto first = psychologist_ended_by(state_, body))
+      number(*first);
+    number(std::move(body));
+    return {events_, refusal::none, false, {}};
+  }
+
+  void number(event_body body) {
     event e;
     e.seq = ++seq_;
     e.at = at_;
@@ -345,7 +374,6 @@ private:
       e.professional_position = ++professional_positions_;
     e.body = std::move(body);
     events_.push_back(std::move(e));
-    return {events_, refusal::none, false, {}};
   }
 
   static decision nothing() { return {}; }

@@ -3,6 +3,7 @@
 
 #include "actors/domain/conversation_commands.hpp"
 #include "actors/domain/event.hpp"
+#include "actors/domain/psychologist_part.hpp"
 #include "actors/domain/said_messages.hpp"
 
 #include <optional>
@@ -93,12 +94,13 @@ struct conversation_state {
   instant visitor_away_since{};
   std::vector<instant> codes_issued; ///< those within codes_window of the last
   bool came_by_code = false;         ///< resumed and history not reopened yet
-  said_messages messages;            ///< notes too
+  said_messages messages;            ///< notes and whispers too
   std::optional<open_handover> handover;
   bool has_note = false;  ///< the present holder wrote one for who comes next
   bool danger = false;    ///< marks
   instant danger_since{}; ///< while `danger`
   emergency_state emergency;
+  psychologist_part psychologist;
   std::vector<alert_noted> alerts; ///< the last news of each
   bool minor = false;
   bool urgent = false;

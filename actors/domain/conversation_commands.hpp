@@ -5,6 +5,7 @@
 #include "actors/domain/ids.hpp"
 #include "actors/domain/intervention.hpp"
 #include "actors/domain/offer_reason.hpp"
+#include "actors/domain/psychologist_commands.hpp"
 #include "actors/domain/secret_text.hpp"
 #include "actors/domain/vocabulary.hpp"
 
@@ -127,10 +128,12 @@ struct close_it {
 };
 struct close_left {}; ///< by the engine; nothing to change before left_at()
 
-using command = std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor,
-                             find_visitor, lose_operator, find_operator, give_back, issue_code,
-                             resume_by_code, reopen_history, close_it, close_left, invite_it,
-                             accept_it, end_invitation_of, note_it, mark_it, reroute_it,
-                             overflow_it, intervene_it, declare_it, note_alert_it>;
+using command =
+    std::variant<open_it, note_offer, note_lapse, take_it, say_it, lose_visitor, find_visitor,
+                 lose_operator, find_operator, give_back, issue_code, resume_by_code,
+                 reopen_history, close_it, close_left, invite_it, accept_it, end_invitation_of,
+                 note_it, mark_it, reroute_it, overflow_it, intervene_it, declare_it, note_alert_it,
+                 ask_psychologist_it, answer_psychologist_it, invite_psychologists_it,
+                 join_psychologist_it, end_psychologist_it, whisper_it>;
 
 } // namespace ecoute

@@ -2,6 +2,7 @@
 // The only way a conversation's state changes, live and on replay alike.
 #include "actors/domain/conversation.hpp"
 #include "actors/domain/emergency_rules.hpp"
+#include "actors/domain/psychologist_rules.hpp"
 #include "actors/domain/relief.hpp"
 
 #include <algorithm>
@@ -92,6 +93,7 @@ public:
   }
   void operator()(const closed&) const {
     s_.where = phase::closed;
+    s_.psychologist = {};
     nobody_holds();
   }
   void operator()(const handover_invited& b) const {
@@ -134,6 +136,15 @@ public:
 
   void operator()(const emergency_declared& b) const { follow_emergency(s_, b, e_.at); }
   void operator()(const alert_noted& b) const { follow_alert(s_, b); }
+
+  void operator()(const whispered& b) const {
+    s_.messages.note(b.client_id, said_before{e_.seq, e_.visitor_position, e_.professional_position,
+                                              b.digest, e_.at, b.who, b.by});
+  }
+  template <class OfPsychologist>
+  void operator()(const OfPsychologist& b) const {
+    follow_psychologist(s_.psychologist, b, e_.at);
+  }
 
 private:
   void begin_holding() const {

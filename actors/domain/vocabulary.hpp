@@ -32,12 +32,7 @@ enum class confidence : std::uint8_t {
 };
 
 /// Who did or said something.
-enum class author : std::uint8_t {
-  visitor = 1,
-  operator_agent = 2,
-  engine = 3,
-  psychologist = 4, ///< who has joined a conversation that an operator holds
-};
+enum class author : std::uint8_t { visitor = 1, operator_agent = 2, engine = 3, psychologist = 4 };
 
 /// Where a conversation stands. Closed is final.
 enum class phase : std::uint8_t { waiting = 1, held = 2, closed = 3 };

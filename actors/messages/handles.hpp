@@ -177,7 +177,7 @@ using operator_handle = caf::typed_actor<
   caf::replies_to<ask_for_one_more>::with<done>,
   caf::replies_to<debrief_held>::with<done>,
   caf::replies_to<ask_for_talk>::with<done>,
-  caf::reacts_to<talk_answered>,
+  caf::reacts_to<talk_told>,
   caf::reacts_to<psychologist_service>,
   caf::reacts_to<agent_acted>,
   caf::reacts_to<duty_told>,

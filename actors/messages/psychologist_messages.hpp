@@ -95,17 +95,17 @@ struct talk_wish {
 struct ask_for_talk {
   bool wanted = true;
 };
-/// Desk → its session, on change only; also a part of desk_view.
+/// Platform → desk → its session, on change only; also a part of desk_view.
 struct talk_told {
   instant since{};           ///< asked for; zero: it is not
   std::string answered_by{}; ///< who will come to them; empty: nobody has answered yet
   friend bool operator==(const talk_told&, const talk_told&) = default;
 };
-struct talk_wanted { ///< desk → platform; said again whenever either begins anew
+struct talk_wanted { ///< desk → platform, which keeps it as long as it lives
   talk_wish wish;
   bool wanted = true;
 };
-struct talk_answered { ///< psychologist's actor → platform → the desk of `whom`
+struct talk_answered { ///< psychologist's actor → platform: the first who answers comes
   agent_id whom;
   std::string by_name;
 };

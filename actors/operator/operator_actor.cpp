@@ -117,7 +117,9 @@ caf::result<desk_view> operator_actor_state::on_attach(const agent_session_handl
                  .stands = stands_,
                  .room = room_,
                  .attention = attention_told_,
-                 .care = care_told_};
+                 .care = care_told_,
+                 .psychologist = psychologists_,
+                 .talk = talk_};
   return view;
 }
 
@@ -362,6 +364,15 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const ask_for_one_more&) { return on_one_more(); },
       [this](const debrief_held&) { return on_debrief(); },
       [this](const agent_acted&) { on_act(); },
+      [this](const ask_for_talk& m) { return on_ask_for_talk(m.wanted); },
+      [this](const talk_told& m) {
+        talk_ = m;
+        tell_session(m);
+      },
+      [this](const psychologist_service& m) {
+        psychologists_ = m;
+        tell_session(m);
+      },
       [this](const duty_told& m) { on_duty(m); },
       [this](const coverage_told& m) { on_coverage(m); },
       [this](const agent_profile& m) { on_profile(m); },

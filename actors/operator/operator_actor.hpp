@@ -47,6 +47,7 @@ private:
   caf::result<done> on_presence(presence wished);
   caf::result<done> on_one_more();
   caf::result<done> on_debrief();
+  caf::result<done> on_ask_for_talk(bool wanted);
   void on_act();
   caf::result<done> on_take(const conversation_id& id);
   caf::result<done> on_take_over(const take_over_conversation& m);
@@ -135,7 +136,9 @@ private:
   attention_told attention_told_;
   std::optional<care_state> care_; ///< of this shift; nothing outlives it
   care_told care_told_;
-  std::optional<candidate> told_; ///< what the queue knows
+  psychologist_service psychologists_; ///< as the platform told
+  talk_told talk_;                     ///< the same
+  std::optional<candidate> told_;      ///< what the queue knows
   bool signed_off_ = false;
   bool nobody_came_ = true; ///< started for what its agent holds, or not attached yet
   bool held_once_ = false;

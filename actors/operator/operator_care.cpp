@@ -160,6 +160,17 @@ caf::result<done> operator_actor_state::on_debrief() {
   return done{};
 }
 
+/// About themselves: their platform keeps the wish until a psychologist answers it.
+caf::result<done> operator_actor_state::on_ask_for_talk(bool wanted) {
+  const auto platform = directory::platform(self->system(), desk_.platform);
+  if (wanted && !psychologists_.offered)
+    return make_error(refusal::psychologist_none);
+  if (!platform)
+    return make_error(refusal::unavailable);
+  self->send(platform, talk_wanted{{desk_.agent, desk_.shown_name, now()}, wanted});
+  return done{};
+}
+
 void operator_actor_state::tell_room_and_care(instant at) {
   const room_told room{load_of(desk_), capacity_of(desk_)};
   if (!(room == room_))

@@ -56,6 +56,7 @@ operator_ref platform_actor_state::spawn_desk(const agent_profile& who) {
     self->send(desk, duty_told{duty->second});
   self->send(desk, coverage_);
   self->send(desk, queue_view_);
+  self->send(desk, psychologists_.service);
   return desk;
 }
 
@@ -66,11 +67,12 @@ operator_handle platform_actor_state::desk_of(const agent_profile& who) {
   const auto& limits = parts_->limits.supervision;
   auto desk = spawn_desk(who);
   desks_.emplace(who.agent, desk_child{desk, who, {limits.restarts_max, limits.restarts_window}});
+  tell_talk(who.agent);
   return desk;
 }
 
 caf::result<operator_handle> platform_actor_state::on_find_desk(const agent_profile& who) {
-  if (who.platform != which_ || who.agent.is_none())
+  if (who.platform != which_ || who.agent.is_none() || who.psychologist)
     return make_error(refusal::forbidden);
   const auto desk = desk_of(who);
   auto& child = desks_.at(who.agent);
@@ -154,12 +156,14 @@ void platform_actor_state::on_alarm(const alarm_rang& m) {
   if (!over.empty())
     tell_wall();
   end_alerts(over);
-  arm();
+  follow_hours();
 }
 
 void platform_actor_state::arm() {
-  alarm_.set(platform_ref{self}, faults_.next_close(parts_->limits.supervision.fault_well_after),
-             now());
+  auto due = faults_.next_close(parts_->limits.supervision.fault_well_after);
+  if (psychologists_.due)
+    due = earliest(due, std::min(*psychologists_.due, now() + fixed::timer_looks_ahead));
+  alarm_.set(platform_ref{self}, due, now());
 }
 
 void platform_actor_state::on_mode(const mode_changed& m) {
@@ -188,6 +192,9 @@ caf::result<branch_status> platform_actor_state::on_ask_tree() {
   for (const auto& [agent, desk] : desks_)
     all.push_back(
         {{parent + "/desk", 1, desk.deaths.deaths()}, caf::actor_cast<caf::actor>(desk.who)});
+  for (const auto& [agent, child] : psychologists_.children)
+    all.push_back({{parent + "/psychologist", 1, child.deaths.deaths()},
+                   caf::actor_cast<caf::actor>(child.who)});
   auto promise = self->make_response_promise<branch_status>();
   take_pulses(self, std::move(all), parts_->limits.supervision.request_timeout / 4,
               [promise](std::vector<role_status> lines) mutable {
@@ -225,6 +232,7 @@ void platform_actor_state::desk_died(agent_id agent, bool by_accident) {
   if (!child.deaths.allows_after_death(now()))
     return self->quit(caf::exit_reason::unhandled_exception);
   child.who = spawn_desk(child.profile);
+  tell_talk(agent);
   ask_conversations();
 }
 
@@ -237,7 +245,13 @@ void platform_actor_state::on_down(const caf::down_msg& m) {
   const auto desk = std::find_if(desks_.begin(), desks_.end(),
                                  [&](const auto& d) { return d.second.who.address() == m.source; });
   if (desk != desks_.end())
-    desk_died(desk->first, static_cast<bool>(m.reason));
+    return desk_died(desk->first, static_cast<bool>(m.reason));
+  const auto& theirs = psychologists_.children;
+  const auto child = std::find_if(theirs.begin(), theirs.end(), [&](const auto& c) {
+    return c.second.who.address() == m.source;
+  });
+  if (child != theirs.end())
+    psychologist_died(child->first, static_cast<bool>(m.reason));
 }
 
 void platform_actor_state::on_exit(const caf::exit_msg& m) {
@@ -258,11 +272,18 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
   coverage_.platform = which;
   queue_view_.platform = which;
   spawn_queue();
+  follow_hours();
   if (const auto clock = directory::roster(self->system()))
     self->send(clock, which_, announce_yourself{});
   return {
       [this](const find_desk& m) { return on_find_desk(m.who); },
       [this](const find_desk_of& m) { return on_find_desk_of(m); },
+      [this](const find_psychologist& m) { return on_find_psychologist(m.who); },
+      [this](const find_psychologist_of& m) { return on_find_psychologist_of(m); },
+      [this](const ask_psychologists&) { return who_could_be_invited(); },
+      [this](const psychologist_changed& m) { on_psychologist(m); },
+      [this](const talk_wanted& m) { on_talk_wanted(m); },
+      [this](const talk_answered& m) { on_talk_answered(m); },
       [this](const ask_queue&) -> queue_handle { return queue_; },
       [this](queue_view& m) { on_queue_view(m); },
       [this](reliefs_told& m) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/operator/operator_actor.hpp"
+#include "actors/platform/psychologist_children.hpp"
 #include "actors/queue/queue_actor.hpp"
 #include "actors/support/alarm.hpp"
 #include "actors/support/leases.hpp"
@@ -12,9 +13,9 @@
 #include <unordered_map>
 #include <vector>
 
-/// One platform (police, gendarmerie): owns its queue and its operators' desks.
+/// One platform (police, gendarmerie): owns its queue, its operators' desks and its psychologists.
 ///
-/// Spawned and watched by the supervisor. Its death takes its queue and desks along (links); after
+/// Spawned and watched by the supervisor. Its death takes them along (links); after
 /// its restart they are empty, and conversations and sessions announce themselves again.
 namespace ecoute {
 
@@ -56,12 +57,26 @@ private:
   void end_alerts(const std::vector<fault_notice>& over);
   [[nodiscard]] std::optional<alert_cause> cause_of(const fault_notice& f) const;
   void on_alarm(const alarm_rang& m);
-  void arm(); ///< for the next fault that may be over
+  void arm(); ///< for the next fault that may be over, or change of hours
   caf::result<branch_status> on_ask_tree();
   void on_mode(const mode_changed& m);
   void on_duty(const duty_told& m);
   void on_coverage(const coverage_told& m);
   void desk_died(agent_id agent, bool by_accident);
+  caf::result<psychologist_handle> on_find_psychologist(const agent_profile& who);
+  caf::result<psychologist_handle> on_find_psychologist_of(const find_psychologist_of& m);
+  psychologist_handle psychologist_of(const agent_profile& who);
+  psychologist_ref spawn_psychologist(const agent_profile& who);
+  void psychologist_died(agent_id agent, bool by_accident);
+  void on_psychologist(const psychologist_changed& m);
+  [[nodiscard]] psychologists_here who_could_be_invited() const;
+  void follow_hours(); ///< of the psychologists
+  [[nodiscard]] talks_waiting waiting_talks() const;
+  void on_talk_wanted(const talk_wanted& m);
+  void on_talk_answered(const talk_answered& m);
+  void tell_talk(agent_id agent); ///< to their desk
+  template <class Message>
+  void tell_psychologists(const Message& m);
   void ask_conversations(); ///< to announce themselves to what has just been started
   template <class Message>
   void tell_desks(const Message& m);
@@ -76,6 +91,7 @@ private:
   queue_ref queue_;
   std::optional<restart_policy> queue_deaths_;
   std::unordered_map<agent_id, desk_child> desks_;
+  psychologist_children psychologists_;
   std::unordered_map<agent_id, duty_standing> duties_; ///< as the roster told, desk or no desk
   engine_mode mode_ = engine_mode::normal; ///< as told last: for a queue that comes later
   coverage_told coverage_;

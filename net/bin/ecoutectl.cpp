@@ -83,6 +83,8 @@ void add_agent_options(CLI::App& agent, agent_wish& wish, bool& demo) {
   agent.add_flag("--minors", wish.minors, "also certified for minors");
   agent.add_flag("--duty-officer", wish.duty_officer,
                  "sees the wall of both platforms, and may intervene");
+  agent.add_flag("--psychologist", wish.psychologist,
+                 "joins conversations by invitation, and answers none alone");
   agent.add_flag("--demo", demo, "mark as a demonstration agent");
 }
 
@@ -217,6 +219,10 @@ int run(int argc, char** argv) {
                        [&] { return set_duty_officer(context_of(a), name, !ended); });
   officer->add_option("name", name, "sign-in name")->required();
   officer->add_flag("--end", ended, "no longer");
+  auto* psychologist = verb("psychologist", "make an agent a psychologist; with --end, no longer",
+                            [&] { return set_psychologist(context_of(a), name, !ended); });
+  psychologist->add_option("name", name, "sign-in name")->required();
+  psychologist->add_flag("--end", ended, "no longer");
   verb("demo-agents", "create the demonstration agents; prints their sign-ins",
        [&] { return demo_agents(context_of(a)); });
   verb("code", "print an agent's one-time code of now (demonstration only)",

@@ -89,6 +89,18 @@ void set_abilities(const agent_wish& wish, agent_id agent, instant certified_unt
   if (wish.minors)
     store.set_minors_until(agent, certified_until);
   agent_store(sql).set_duty_officer(agent, wish.duty_officer);
+  agent_store(sql).set_psychologist(agent, wish.psychologist);
+}
+
+void set_role(const command_context& c, const std::string& name, bool on,
+              void (agent_store::*set)(agent_id, bool)) {
+  sql_session session(c.owner, seconds{30});
+  agent_store store(session.sql());
+  const auto agent = store.by_name(name);
+  if (!agent)
+    throw command_error("no agent has this name");
+  (store.*set)(agent->profile.agent, on);
+  store.close_sessions_of(agent->profile.agent); // what a session may do is known at its beginning
 }
 
 } // namespace
@@ -126,14 +138,14 @@ int create_agent(const command_context& c, const agent_wish& wish, bool demo) {
 }
 
 int set_duty_officer(const command_context& c, const std::string& name, bool on) {
-  sql_session session(c.owner, seconds{30});
-  agent_store store(session.sql());
-  const auto agent = store.by_name(name);
-  if (!agent)
-    throw command_error("no agent has this name");
-  store.set_duty_officer(agent->profile.agent, on);
-  store.close_sessions_of(agent->profile.agent); // what a session may do is known at its beginning
+  set_role(c, name, on, &agent_store::set_duty_officer);
   std::cout << name << (on ? " is a duty officer now\n" : " is no duty officer now\n");
+  return 0;
+}
+
+int set_psychologist(const command_context& c, const std::string& name, bool on) {
+  set_role(c, name, on, &agent_store::set_psychologist);
+  std::cout << name << (on ? " is a psychologist now\n" : " is no psychologist now\n");
   return 0;
 }
 

@@ -35,6 +35,7 @@ struct agent_wish {
   std::vector<std::string> languages; ///< BCP 47, beside French
   bool minors = false;                ///< also certified for minors
   bool duty_officer = false;          ///< sees the wall of both platforms, and may intervene
+  bool psychologist = false;          ///< joins conversations by invitation, and answers none
 };
 
 struct made_agent {
@@ -54,6 +55,8 @@ int load_territory(const command_context& c, const std::filesystem::path& folder
 int create_agent(const command_context& c, const agent_wish& wish, bool demo);
 /// Makes somebody a duty officer, or no longer one; their sign-ins end.
 int set_duty_officer(const command_context& c, const std::string& name, bool on);
+/// Makes somebody a psychologist, or no longer one; the same.
+int set_psychologist(const command_context& c, const std::string& name, bool on);
 int demo_agents(const command_context& c);
 int print_code(const command_context& c, const std::string& name);
 int check_all(const command_context& c);

@@ -15,7 +15,7 @@ namespace {
 command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const agent_id agent{who % 3};
   const auto by = static_cast<author>(1 + who % 3);
-  switch (kind % 26) {
+  switch (kind % 32) {
   case 0:
     return note_offer{agent, {}, force::police};
   case 1:
@@ -72,6 +72,24 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
                           .what = static_cast<alert_news>(1 + what % 5),
                           .by = agent,
                           .shown_name = "nom"}};
+  case 23:
+    return ask_psychologist_it{agent};
+  case 24:
+    return answer_psychologist_it{what % 8 != 0};
+  case 25:
+    return invite_psychologists_it{{agent_id{11}, agent_id{12}}, instant{seconds{1 << 20}}};
+  case 26:
+    return join_psychologist_it{agent_id{11 + what % 2}, "nom", force::police};
+  case 27:
+    return end_psychologist_it{what % 2 == 0 ? agent : agent_id{11 + what % 2},
+                               static_cast<psychologist_end>(1 + what % 7)};
+  case 28:
+    return whisper_it{what % 2 == 0 ? agent : agent_id{11},
+                      {{what % 16U, 0}},
+                      secret_text{std::string(1 + what % 2, 'x')}};
+  case 29:
+    return say_it{
+        author::psychologist, agent_id{11}, {{what % 16U, 0}}, secret_text{std::string(1, 'x')}};
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }
@@ -116,6 +134,10 @@ void check_care(const conversation_state& s) {
   RC_ASSERT(exit_fits);
   const bool handover_fits = held || (!s.handover && !s.has_note);
   const bool to_another = !s.handover || (s.handover->to != s.holder && !s.handover->to.is_none());
+  const bool psychologist_fits = s.where != phase::closed || s.psychologist == psychologist_part{};
+  const bool asked_by_holder = held || !s.psychologist.pending();
+  RC_ASSERT(psychologist_fits);
+  RC_ASSERT(asked_by_holder);
   RC_ASSERT(handover_fits);
   RC_ASSERT(to_another);
 }

@@ -43,6 +43,12 @@ std::vector<event_body> one_of_each() {
       emergency_declared{author::operator_agent, agent, emergency_what::weapon, true,
                          certainty::doubtful},
       alert_noted{"0123abcd", alert_kind::danger_lost, alert_news::climbed, agent, "Dominique", 2},
+      psychologist_proposed{agent},
+      psychologist_answered{true},
+      psychologist_invited{agent, instant{seconds{60}}},
+      psychologist_joined{agent, "Claude"},
+      psychologist_left{agent, psychologist_end::hours_over},
+      whispered{author::psychologist, agent, some_id, whisper_digest("bas"), secret_text{"bas"}},
   };
 }
 
@@ -57,25 +63,44 @@ event_body without_words(event_body body) {
 }
 
 TEST(EventCodec, KnowsEachKindByAFixedNumberAndName) {
-  constexpr std::array names = {"opened",         "queued",
-                                "offered",        "offer_lapsed",
-                                "taken",          "said",
-                                "visitor_lost",   "visitor_back",
-                                "operator_lost",  "operator_back",
-                                "returned",       "code_issued",
-                                "resumed",        "history_reopened",
-                                "closed",         "handover_invited",
-                                "handover_ended", "handed_over",
-                                "noted",          "marked",
-                                "intervened",     "emergency_declared",
-                                "alert_noted"};
+  constexpr std::array names = {"opened",
+                                "queued",
+                                "offered",
+                                "offer_lapsed",
+                                "taken",
+                                "said",
+                                "visitor_lost",
+                                "visitor_back",
+                                "operator_lost",
+                                "operator_back",
+                                "returned",
+                                "code_issued",
+                                "resumed",
+                                "history_reopened",
+                                "closed",
+                                "handover_invited",
+                                "handover_ended",
+                                "handed_over",
+                                "noted",
+                                "marked",
+                                "intervened",
+                                "emergency_declared",
+                                "alert_noted",
+                                "psychologist_proposed",
+                                "psychologist_answered",
+                                "psychologist_invited",
+                                "psychologist_joined",
+                                "psychologist_left",
+                                "whispered"};
   const auto bodies = one_of_each();
   ASSERT_EQ(bodies.size(), std::variant_size_v<event_body>);
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     EXPECT_EQ(kind_of(bodies[i]), i + 1);
     EXPECT_EQ(kind_name(bodies[i]), names[i]);
     EXPECT_TRUE(shown_to_professionals(bodies[i]));
-    const bool hidden = i == 2 || i == 3 || i == 6 || i == 7 || i == 15 || i == 16 || i > 17;
+    const bool of_psychologist = i == 23 || i == 24 || i == 26 || i == 27;
+    const bool hidden =
+        i == 2 || i == 3 || i == 6 || i == 7 || i == 15 || i == 16 || (i > 17 && !of_psychologist);
     EXPECT_EQ(shown_to_visitor(bodies[i]), !hidden) << names[i];
   }
 }
@@ -83,6 +108,18 @@ TEST(EventCodec, KnowsEachKindByAFixedNumberAndName) {
 TEST(EventCodec, ShowsAVisitorTheEmergencyThatTheyDeclared) {
   EXPECT_TRUE(shown_to_visitor(emergency_declared{author::visitor}));
   EXPECT_FALSE(shown_to_visitor(emergency_declared{author::operator_agent, agent_id{4}}));
+}
+
+TEST(EventCodec, ShowsAVisitorThatAPsychologistLeftAndNotThatOneDeclined) {
+  for (std::uint8_t how = 1; how <= psychologist_end_names.size(); ++how) {
+    const psychologist_left left{agent_id{4}, static_cast<psychologist_end>(how)};
+    EXPECT_EQ(shown_to_visitor(left), left.how != psychologist_end::declined) << name_of(left.how);
+  }
+}
+
+TEST(EventCodec, TellsAWhisperFromAMessageAndANoteOfTheSameWords) {
+  EXPECT_NE(whisper_digest("mot"), text_digest("mot"));
+  EXPECT_NE(whisper_digest("mot"), note_digest("mot"));
 }
 
 TEST(EventCodec, ReadsBackWhatItWrote) {

@@ -62,7 +62,7 @@ TEST(Vocabulary, NamesEachNumberAndNothingElse) {
   EXPECT_EQ(names<visitor_role>(),
             (set{"unsaid", "victim", "witness", "relative", "professional"}));
   EXPECT_EQ(names<confidence>(), (set{"sure", "chosen", "to_confirm"}));
-  EXPECT_EQ(names<author>(), (set{"visitor", "operator", "engine"}));
+  EXPECT_EQ(names<author>(), (set{"visitor", "operator", "engine", "psychologist"}));
   EXPECT_EQ(names<phase>(), (set{"waiting", "held", "closed"}));
   EXPECT_EQ(names<presence>(), (set{"offline", "available", "busy", "on_break", "wrap_up"}));
   EXPECT_EQ(names<engine_mode>(), (set{"normal", "slow", "cut", "draining"}));

@@ -87,6 +87,22 @@ TEST_F(Credentials, TellWhoIsADutyOfficerUntilThatEnds) {
   EXPECT_FALSE(known());
 }
 
+TEST_F(Credentials, TellWhoIsAPsychologist) {
+  const auto in = std::get<signed_in>(ask<signed_in>(right()));
+  EXPECT_FALSE(in.who.psychologist);
+  sql_session owner(db_.as("ecoute_owner"), seconds{5});
+  agent_store store(owner.sql());
+  store.set_psychologist(in.who.agent, true);
+  const auto known = store.by_name("camille")->profile;
+  EXPECT_TRUE(known.psychologist);
+  EXPECT_FALSE(known.duty_officer);
+  EXPECT_FALSE(known.on_call);
+  const who_is question{stored_hash(in.token.reveal())};
+  EXPECT_TRUE(std::get<signed_in_agent>(ask<signed_in_agent>(question)).who.psychologist);
+  store.set_psychologist(in.who.agent, false);
+  EXPECT_FALSE(store.by_name("camille")->profile.psychologist);
+}
+
 TEST_F(Credentials, TheEngineMakesNobodyADutyOfficer) {
   const auto agent = std::get<signed_in>(ask<signed_in>(right())).who.agent;
   sql_session engine(db_.as("ecoute_app"), seconds{5});

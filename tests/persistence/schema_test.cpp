@@ -153,6 +153,12 @@ TEST(Schema, HoldsTheInvariantsByItself) {
   EXPECT_EQ(refused_with(sql, row(", 2, 2, 0, 1, null, 2, '', 'w')")), "23514") << "words";
   EXPECT_EQ(refused_with(sql, row(", 2, 6, 0, 1, null, 2, '', 'w')")), "23514") << "no client id";
   EXPECT_EQ(refused_with(sql, row(", 0, 1, 0, 1, null, 3, '', null)")), "23514") << "number zero";
+  EXPECT_EQ(refused_with(sql, row(", 2, 2, 0, 5, null, 2, '', null)")), "23514") << "author";
+  EXPECT_EQ(refused_with(sql, row(", 2, 29, 0, 4, null, null, '', 'w')")), "23514")
+      << "a whisper without a client id";
+  EXPECT_EQ(refused_with(sql, row(", 2, 29, 0, 4, gen_random_uuid(), 2, '', 'w')")), "23514")
+      << "a whisper with a place for the visitor";
+  EXPECT_EQ(refused_with(sql, row(", 2, 29, 0, 4, gen_random_uuid(), null, '', 'w')")), "accepted");
 }
 
 } // namespace

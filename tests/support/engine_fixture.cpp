@@ -40,9 +40,6 @@ visitor_session(visitor_session_handle::pointer, std::shared_ptr<scripted_visito
         ++told->standings;
       },
       [told](const typing_now&) { ++told->typing; },
-      [told](const psychologist_service& m) { told->psychologists = m; },
-      [told](const talk_told& m) { told->talk = m; },
-      [told](const psychologist_view& m) { told->practice = m; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }
@@ -89,6 +86,9 @@ agent_session_handle::behavior_type agent_session(agent_session_handle::pointer 
       [told](const wall_told& m) { told->walls.push_back(m); },
       [told](const plan_told& m) { told->plans.push_back(m); },
       [told](const alerts_told& m) { told->alerts.push_back(m); },
+      [told](const psychologist_service& m) { told->psychologists = m; },
+      [told](const talk_told& m) { told->talk = m; },
+      [told](const psychologist_view& m) { told->practice = m; },
       [told](const superseded_by_newer&) { ++told->superseded; },
   };
 }
@@ -192,6 +192,24 @@ refusal scripted_agent::sign_on() {
   told->relief.push_back(view.relief);
   told->coverage = view.coverage;
   told->faults = view.faults;
+  told->psychologists = view.psychologist;
+  told->talk = view.talk;
+  return refusal::none;
+}
+
+refusal scripted_agent::practise() {
+  profile.psychologist = true;
+  if (!session)
+    session = engine_.system.spawn(agent_session, told);
+  const auto found = engine_.ask<psychologist_handle>(
+      directory::platform(engine_.system, profile.platform), find_psychologist{profile});
+  if (const auto why = refused(found); why != refusal::none)
+    return why;
+  practice = std::get<psychologist_handle>(found);
+  const auto r = engine_.ask<psychologist_view>(practice, session, attach_psychologist{});
+  if (const auto why = refused(r); why != refusal::none)
+    return why;
+  told->practice = std::get<psychologist_view>(r);
   return refusal::none;
 }
 

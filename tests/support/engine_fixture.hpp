@@ -59,7 +59,8 @@ class scripted_agent {
 public:
   scripted_agent(engine_fixture& engine, std::int64_t number, force platform = force::police);
 
-  refusal sign_on(); ///< finds the desk and attaches
+  refusal sign_on();  ///< finds the desk and attaches
+  refusal practise(); ///< as a psychologist: finds their actor and attaches
   refusal available();
   refusal be(presence wished);
   refusal take(const conversation_id& id);
@@ -109,6 +110,7 @@ public:
   std::shared_ptr<record> told = std::make_shared<record>();
   agent_profile profile;
   operator_handle desk;
+  psychologist_handle practice;
   agent_session_handle session;
 
 private:
