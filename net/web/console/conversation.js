@@ -200,8 +200,6 @@ function make_conversation(id, desk) {
     if (event.kind !== "said")
       return;
     outbox.echoed(event.id);
-    if (event.who === "psychologist")
-      return; // nobody's answer but their own
     const side = event.who === "visitor" ? "last_visitor_line" : "last_operator_line";
     if (card)
       card[side] = Math.max(card[side] ?? 0, event.at);
