@@ -9,6 +9,7 @@
 #include "net/http_answers.hpp"
 #include "net/log.hpp"
 #include "net/on_call_session_actor.hpp"
+#include "net/psychologist_session_actor.hpp"
 #include "net/route_table.hpp"
 #include "net/session_desk.hpp"
 
@@ -101,7 +102,7 @@ void sign_in_route(const visit& v) {
 
 void end_session(const shared_session_parts& parts, agent_id who, const signed_out& how) {
   logging::write(logging::name::signed_out);
-  for (const auto page : {agent_page::console, agent_page::on_call})
+  for (const auto page : {agent_page::console, agent_page::on_call, agent_page::psychologist})
     if (const auto session = parts->desk->agent(who, page))
       caf::anon_send(session, how);
 }
@@ -191,6 +192,8 @@ void answer(const visit& v, const static_files& files) {
     return v.done(files.page("index", v.request.language));
   case route_id::on_call_page:
     return v.done(files.page("oncall", v.request.language));
+  case route_id::psychologist_page:
+    return v.done(files.page("psychologist", v.request.language));
   case route_id::on_call_feed:
     return feed_route(v);
   case route_id::asset:
@@ -221,7 +224,22 @@ struct arriving {
 };
 
 agent_page page_of(std::string_view socket_path) {
+  if (socket_path == psychologist_socket)
+    return agent_page::psychologist;
   return socket_path == on_call_socket ? agent_page::on_call : agent_page::console;
+}
+
+agent_session_ref spawn_session(caf::event_based_actor* self, agent_page page,
+                                const shared_session_parts& parts, const agent_profile& who) {
+  switch (page) {
+  case agent_page::on_call:
+    return self->spawn(on_call_session_actor, parts, who);
+  case agent_page::psychologist:
+    return self->spawn(psychologist_session_actor, parts, who);
+  case agent_page::console:
+    break;
+  }
+  return self->spawn(agent_session_actor, parts, who);
 }
 
 /// Seats the socket at that session; one that ended just now is replaced. Only a seated
@@ -232,8 +250,7 @@ void seat(caf::event_based_actor* self, const arriving& a, int tries = 0) {
   const auto page = page_of(a.from.request.path);
   auto session = parts->desk->agent(a.by.who.agent, page);
   if (!session) {
-    session = page == agent_page::on_call ? self->spawn(on_call_session_actor, parts, a.by.who)
-                                          : self->spawn(agent_session_actor, parts, a.by.who);
+    session = spawn_session(self, page, parts, a.by.who);
     parts->desk->keep_agent(a.by.who.agent, page, session);
   }
   self->request(session, parts->patience(),

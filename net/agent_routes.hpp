@@ -11,8 +11,8 @@
 
 namespace ecoute {
 
-/// The agents' listener: console and on-call page with their sockets, sign-in and sign-out, who one
-/// is. `files` hold both pages.
+/// The agents' listener: the console, the on-call page and the psychologists', with their sockets,
+/// sign-in and sign-out, who one is. `files` hold these pages.
 listener_routes agent_routes(caf::actor_system& system, shared_session_parts parts,
                              std::shared_ptr<const static_files> files);
 

@@ -100,6 +100,8 @@ void agent_session_state::take(const wire::hello&) {
   release(current_, socket_->pause_for(now()));
   if (greeted_)
     return refuse(std::nullopt, refusal::wrong_order);
+  if (who_.psychologist) // nothing is offered to who has a page of their own
+    return refuse(std::nullopt, refusal::forbidden);
   greeted_ = true;
   find_desk_again();
 }
@@ -163,6 +165,8 @@ void agent_session_state::show(const desk_view& view) {
   socket_->push(wire::room_frame(view.room));
   socket_->push(wire::attention_frame(view.attention));
   socket_->push(wire::care_frame(view.care));
+  socket_->push(wire::psychologists_frame(view.psychologist));
+  socket_->push(wire::talk_frame(view.talk));
   watch_plan(true);
 }
 
@@ -325,8 +329,8 @@ agent_session_ref::behavior_type agent_session_state::make_behavior(shared_sessi
         if (alerts_.on())
           socket_->push(wire::alerts_frame(m, who_));
       },
-      [](const psychologist_service&) {},
-      [](const talk_told&) {},
+      [this](const psychologist_service& m) { socket_->push(wire::psychologists_frame(m)); },
+      [this](const talk_told& m) { socket_->push(wire::talk_frame(m)); },
       [](const psychologist_view&) {},
       [this](const superseded_by_newer&) { on_superseded(); },
       [this](const adopt_agent& m) { return on_adopt(m); },

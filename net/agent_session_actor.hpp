@@ -3,11 +3,7 @@
 
 #include "net/agent_wishes.hpp"
 #include "net/alert_watch.hpp"
-#include "net/protocol/client_frames.hpp"
-#include "net/session_answers.hpp"
-#include "net/session_messages.hpp"
 #include "net/session_parts.hpp"
-#include "net/session_socket.hpp"
 #include "net/sign_in_watch.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -64,6 +60,8 @@ private:
   void take(const wire::note& f);
   void take(const wire::set_mark& f);
   void take(const wire::escalate& f);
+  void take(const wire::whisper& f);
+  void take(const wire::ask_for_talk& f);
   void take(const wire::hand_over& f);
   void take(const wire::reroute& f);
   template <class Frame>

@@ -72,6 +72,10 @@ void agent_session_state::take(const wire::act_for_oneself& f) {
   ask_desk(f, ask_for_one_more{});
 }
 
+void agent_session_state::take(const wire::ask_for_talk& f) {
+  ask_desk(f, ecoute::ask_for_talk{f.wanted});
+}
+
 void agent_session_state::take(const wire::here&) {
   release(current_, socket_->pause_for(now()));
 }
@@ -99,6 +103,12 @@ void agent_session_state::take(const wire::act_on& f) {
     return;
   case wire::act::offer_again:
     return intervene(f.id, mark_of(f), f.conversation, intervention::offer_again, f.shown);
+  case wire::act::propose_psychologist:
+    wish.what = wanted::propose_psychologist;
+    return ask_conversation(f.id, std::move(wish));
+  case wire::act::dismiss_psychologist:
+    wish.what = wanted::dismiss_psychologist;
+    return ask_conversation(f.id, std::move(wish));
   case wire::act::reopen:
     wish.what = wanted::reopen;
     return ask_conversation(f.id, std::move(wish));

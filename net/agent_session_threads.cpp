@@ -151,6 +151,10 @@ void agent_session_state::take(const wire::note& f) {
   write(f, wanted::note);
 }
 
+void agent_session_state::take(const wire::whisper& f) {
+  write(f, wanted::whisper);
+}
+
 template <class Frame>
 void agent_session_state::write(const Frame& f, wanted what) {
   const auto& rules = parts_->limits.conversation;
@@ -216,6 +220,12 @@ void agent_session_state::send(const message_id& id, const conversation_handle& 
     return ask(say{author::operator_agent, who_.agent, id, wish.words}).then(kept, no);
   case wanted::note:
     return ask(write_note{who_.agent, id, wish.words}).then(kept, no);
+  case wanted::whisper:
+    return ask(whisper{who_.agent, id, wish.words}).then(kept, no);
+  case wanted::propose_psychologist:
+    return ask(propose_psychologist{who_.agent}).then(yes, no);
+  case wanted::dismiss_psychologist:
+    return ask(dismiss_psychologist{who_.agent}).then(yes, no);
   case wanted::reopen:
     return ask(reopen{who_.agent}).then(yes, no);
   case wanted::close:

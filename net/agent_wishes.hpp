@@ -22,7 +22,18 @@ struct watched_thread { ///< a conversation whose thread the console shows
 };
 
 /// Of a conversation.
-enum class agent_wanted : std::uint8_t { say, note, reopen, close, mark, intervene, escalate };
+enum class agent_wanted : std::uint8_t {
+  say,
+  note,
+  whisper,
+  reopen,
+  close,
+  mark,
+  intervene,
+  escalate,
+  propose_psychologist,
+  dismiss_psychologist,
+};
 
 struct agent_unanswered { ///< a request whose answer has not come
   std::uint64_t socket = 0;
@@ -31,7 +42,7 @@ struct agent_unanswered { ///< a request whose answer has not come
   milliseconds pause{0};
   conversation_id conversation;
   agent_wanted what = agent_wanted::say;
-  secret_text words; ///< of `say` and `note`
+  secret_text words; ///< of `say`, `note` and `whisper`
   set_mark flag;
   intervene intervention;
   declare_emergency emergency;

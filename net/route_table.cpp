@@ -24,6 +24,8 @@ constexpr std::array agent_table{
     route{"GET", "/astreinte", route_id::on_call_page},
     route{"GET", on_call_socket, route_id::socket, true},
     route{"GET", "/astreinte/agenda/{token}", route_id::on_call_feed},
+    route{"GET", "/psychologue", route_id::psychologist_page},
+    route{"GET", psychologist_socket, route_id::socket, true},
     route{"GET", "/moi", route_id::who},
     route{"POST", "/connexion", route_id::sign_in, true},
     route{"POST", "/deconnexion", route_id::sign_out, true},

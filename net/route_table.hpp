@@ -19,6 +19,7 @@ enum class route_id : std::uint8_t {
   page,
   on_call_page,
   on_call_feed,
+  psychologist_page,
   asset,
   socket, ///< answered by the transport: an upgrade, or 426
   places,
@@ -48,6 +49,8 @@ std::vector<std::string> socket_paths_of(listener_kind kind);
 inline constexpr std::string_view on_call_feeds = "/astreinte/agenda/";
 /// That of the on-call page.
 inline constexpr std::string_view on_call_socket = "/astreinte/liaison";
+/// That of the psychologists' page.
+inline constexpr std::string_view psychologist_socket = "/psychologue/liaison";
 
 /// What a request meets in the table.
 struct route_match {

@@ -13,7 +13,7 @@
 namespace ecoute {
 
 /// Which of an agent's pages a session serves: each has its own, so that neither closes the other.
-enum class agent_page : std::uint8_t { console, on_call };
+enum class agent_page : std::uint8_t { console, on_call, psychologist };
 
 struct socket_frame { ///< socket → door or session
   std::uint64_t socket = 0;

@@ -67,6 +67,7 @@ private:
   void take(const wire::ask_code& f);
   void take(const wire::leave& f);
   void take(const wire::danger& f);
+  void take(const wire::answer_psychologist& f);
   void take(const wire::typing& f);
   void take(const wire::pong&);
   template <class FirstFrame>
@@ -84,6 +85,7 @@ private:
   void send(const message_id& id, const wire::say& f);
   void send(const message_id& id, const wire::leave&);
   void send(const message_id& id, const wire::danger&);
+  void send(const message_id& id, const wire::answer_psychologist& f);
   void send(const message_id& id, const wire::ask_code&);
   template <class Other>
   void send(const message_id&, const Other&) {}

@@ -61,6 +61,10 @@ void visitor_session_state::take(const wire::danger& f) {
   ask(f);
 }
 
+void visitor_session_state::take(const wire::answer_psychologist& f) {
+  ask(f);
+}
+
 void visitor_session_state::take(const wire::typing&) {
   release(current_, socket_->pause_for(now()));
   if (!synchronised_ || now() - typed_at_ < parts_->limits.network.typing_every)
@@ -109,6 +113,12 @@ void visitor_session_state::send(const message_id& id, const wire::leave&) {
 
 void visitor_session_state::send(const message_id& id, const wire::danger&) {
   self->request(conversation_, parts_->patience(), declare_emergency{})
+      .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
+            [this, id](caf::error& why) { failed(id, why); });
+}
+
+void visitor_session_state::send(const message_id& id, const wire::answer_psychologist& f) {
+  self->request(conversation_, parts_->patience(), answer_psychologist{f.agreed})
       .then([this, id](const done&) { answer(id, wire::ack_frame(id)); },
             [this, id](caf::error& why) { failed(id, why); });
 }

@@ -72,6 +72,24 @@ inline wish_mark mark_of(const wire::escalate& f) {
           (static_cast<std::uint64_t>(f.what) * 256 + static_cast<std::uint64_t>(f.sureness)) * 2 +
               (f.place_known ? 1 : 0)};
 }
+inline wish_mark mark_of(const wire::whisper& f) {
+  return {"whisper", f.conversation, text_digest(f.text.reveal())};
+}
+inline wish_mark mark_of(const wire::ask_for_talk& f) {
+  return {"ask_talk", {}, f.wanted ? 1U : 0U};
+}
+inline wish_mark mark_of(const wire::set_here& f) {
+  return {"here", {}, f.here ? 1U : 0U};
+}
+inline wish_mark mark_of(const wire::act_at_practice& f) {
+  return {"practice", f.conversation, static_cast<std::uint64_t>(f.what)};
+}
+inline wish_mark mark_of(const wire::come_to_talk& f) {
+  return {"come", {}, static_cast<std::uint64_t>(f.agent.value)};
+}
+inline wish_mark mark_of(const wire::answer_psychologist& f) {
+  return {"psychologist", {}, f.agreed ? 1U : 0U};
+}
 inline wish_mark mark_of(const wire::danger&) {
   return {"danger", {}, 0};
 }

@@ -116,7 +116,7 @@ start_material prepare(const start_options& options, sentences_of_faults& faults
   };
   attempt(faults, "visitor's page", [&] { out.visitor_files = face({web / "visitor"}); });
   attempt(faults, "agents' pages", [&] {
-    out.agent_files = face({web / "console", web / "oncall"});
+    out.agent_files = face({web / "console", web / "oncall", web / "psychologist"});
   });
   if (!readable)
     return out;

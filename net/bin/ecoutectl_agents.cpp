@@ -158,8 +158,9 @@ int demo_agents(const command_context& c) {
   agent_store store(session.sql());
   const std::array wishes{
       demo_wish("camille", "Camille", "police"), demo_wish("dominique", "Dominique", "police"),
-      demo_wish("alex", "Alex", "gendarmerie"), demo_wish("sasha", "Sasha", "gendarmerie"),
-      demo_wish("morgan", "Morgan", "police")}; // the duty officer
+      demo_wish("alex", "Alex", "gendarmerie"),  demo_wish("sasha", "Sasha", "gendarmerie"),
+      demo_wish("morgan", "Morgan", "police"), // the duty officer
+      demo_wish("noa", "Noa", "police")};      // the psychologist
   for (const auto& wish : wishes) {
     const auto seed = "demonstration password of " + wish.name;
     std::string bytes(16, '\0');
@@ -173,6 +174,7 @@ int demo_agents(const command_context& c) {
       known = store.by_name(wish.name);
     }
     store.set_duty_officer(known->profile.agent, wish.name == "morgan");
+    store.set_psychologist(known->profile.agent, wish.name == "noa");
     std::cout << sign_in_line(wish, password,
                               unseal(keys.totp_key(), known->totp_secret, totp_context(wish.name)));
   }

@@ -84,16 +84,6 @@ read<visitor_frame> read_redeem(const fields& in) {
 }
 
 template <class Frame>
-read<Frame> read_say(const fields& in, bool names_conversation) {
-  const auto id = message_of(in);
-  auto text = in.raw_text("text");
-  const auto conversation = names_conversation ? conversation_of(in) : conversation_id{};
-  if (!id || !text || !conversation)
-    return std::nullopt;
-  return say{*id, *conversation, secret_text{std::move(*text)}};
-}
-
-template <class Frame>
 read<Frame> read_typing(const fields& in, bool names_conversation) {
   const auto conversation = names_conversation ? conversation_of(in) : conversation_id{};
   return conversation ? read<Frame>{typing{*conversation}} : std::nullopt;
@@ -254,7 +244,7 @@ read<agent_frame> read_swap_answer(const fields& in) {
   return std::nullopt;
 }
 
-constexpr std::array<reader_row<visitor_frame>, 9> visitor_readers{{
+constexpr std::array<reader_row<visitor_frame>, 11> visitor_readers{{
     {"enter", read_enter},
     {"resume", read_resume},
     {"redeem", read_redeem},
@@ -264,9 +254,11 @@ constexpr std::array<reader_row<visitor_frame>, 9> visitor_readers{{
     {"typing", [](const fields& in) { return read_typing<visitor_frame>(in, false); }},
     {"pong", read_pong<visitor_frame>},
     {"danger", read_id_only<danger>},
+    {"agree_psychologist", read_agreement},
+    {"refuse_psychologist", read_no_agreement},
 }};
 
-constexpr std::array<reader_row<agent_frame>, 34> agent_readers{{
+constexpr std::array<reader_row<agent_frame>, 38> agent_readers{{
     {"hello", [](const fields&) { return read<agent_frame>{hello{}}; }},
     {"presence", read_presence},
     {"one_more", read_own_act<own_act::one_more>},
@@ -294,6 +286,10 @@ constexpr std::array<reader_row<agent_frame>, 34> agent_readers{{
     {"mark", read_mark},
     {"reroute", read_reroute},
     {"escalate", read_escalate},
+    {"propose_psychologist", read_act<act::propose_psychologist>},
+    {"dismiss_psychologist", read_act<act::dismiss_psychologist>},
+    {"whisper", read_whisper<agent_frame>},
+    {"ask_talk", read_ask_talk},
     {"watch", read_watch},
     {"swap_choices", read_own_shift<plan_act::choices>},
     {"ask_swap", read_own_shift<plan_act::ask>},

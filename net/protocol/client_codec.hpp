@@ -15,6 +15,8 @@ std::variant<visitor_frame, fault> decode_visitor_frame(std::string_view text,
                                                         const json_limits& limits);
 std::variant<agent_frame, fault> decode_agent_frame(std::string_view text,
                                                     const json_limits& limits);
+std::variant<psychologist_frame, fault> decode_psychologist_frame(std::string_view text,
+                                                                  const json_limits& limits);
 std::variant<on_call_frame, fault> decode_on_call_frame(std::string_view text,
                                                         const json_limits& limits);
 

@@ -54,8 +54,12 @@ struct pong {
 struct danger { ///< the visitor's button
   message_id id;
 };
-using visitor_frame =
-    std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong, danger>;
+struct answer_psychologist { ///< whether one may join, or stay
+  message_id id;
+  bool agreed = false;
+};
+using visitor_frame = std::variant<enter, resume, redeem, say, ask_code, leave, typing, pong,
+                                   danger, answer_psychologist>;
 
 struct hello {};
 struct set_presence {
@@ -84,6 +88,8 @@ enum class act : std::uint8_t {
   withdraw,
   take_over, ///< this and the next: a duty officer's
   offer_again,
+  propose_psychologist,
+  dismiss_psychologist, ///< or what was asked of one
 };
 struct act_on {
   act what = act::take;
@@ -167,13 +173,23 @@ struct escalate { ///< by who holds it
   bool place_known = false;
   certainty sureness = certainty::likely;
 };
+struct whisper { ///< among professionals: a type of its own, which no visitor's page can send or
+                 ///< read
+  message_id id;
+  conversation_id conversation;
+  secret_text text; ///< as typed: the text policy comes after
+};
+struct ask_for_talk { ///< with a psychologist, about oneself
+  message_id id;
+  bool wanted = true;
+};
 struct watch_alerts { ///< of who may be on call, and of duty officers
   bool on = true;
 };
 using agent_frame =
     std::variant<hello, set_presence, act_on, watch, say, typing, pong, hand_over, note, set_mark,
                  reroute, act_for_oneself, here, unwatch, watch_wall, look_at_desk, ask_trainings,
-                 train, act_on_plan, plan_relief, escalate, watch_alerts>;
+                 train, act_on_plan, plan_relief, escalate, watch_alerts, whisper, ask_for_talk>;
 
 struct act_on_alert {
   message_id id;
@@ -186,6 +202,24 @@ struct test_alert { ///< of the on-call page: raises a drill
 };
 /// What the page of who is on call may send: no desk is behind it.
 using on_call_frame = std::variant<hello, watch_alerts, act_on_alert, test_alert, pong>;
+
+struct set_here { ///< of a psychologist: who is here may be called
+  message_id id;
+  bool here = true;
+};
+enum class practice_act : std::uint8_t { accept, decline, leave };
+struct act_at_practice {
+  practice_act what = practice_act::accept;
+  message_id id;
+  conversation_id conversation;
+};
+struct come_to_talk { ///< to a colleague who asked for one
+  message_id id;
+  agent_id agent;
+};
+/// What the psychologists' page may send: it has no desk, and holds nothing.
+using psychologist_frame =
+    std::variant<hello, set_here, act_at_practice, watch, say, whisper, come_to_talk, pong>;
 
 /// Why a text is no frame. `id` is there when it could be read, so that the client knows which of
 /// its requests is refused.

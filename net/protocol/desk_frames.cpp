@@ -46,47 +46,6 @@ json::object offer_json(const offer& o) {
   return out;
 }
 
-json::object card_json(const conversation_card& c) {
-  json::object out;
-  out["conversation"] = to_text(c.id);
-  out["phase"] = json_text(name_of(c.where));
-  out["role"] = json_text(name_of(c.role));
-  add_place(out, c.about);
-  out["platform"] = json_text(name_of(c.route.platform));
-  out["sureness"] = json_text(name_of(c.route.sureness));
-  out["language"] = json_text(c.language);
-  add_time(out, "opened", c.opened_at);
-  add_time(out, "waiting_since", c.waiting_since);
-  add_time(out, "last_visitor_line", c.last_visitor_line);
-  add_time(out, "last_operator_line", c.last_operator_line);
-  out["away"] = c.visitor_away;
-  if (c.visitor_away)
-    add_time(out, "away_since", c.visitor_away_since);
-  out["quick_exit"] = c.quick_exit;
-  out["by_code"] = c.came_by_code;
-  out["noted"] = c.has_note;
-  out["danger"] = c.danger;
-  out["minor"] = c.minor;
-  out["urgent"] = c.urgent;
-  if (!c.holder.is_none()) {
-    out["holder"] = c.holder.value;
-    out["holder_name"] = json_text(c.holder_name);
-  }
-  add_time(out, "held_since", c.held_since);
-  out["long"] = c.lasts_long;
-  out["short_of_time"] = c.short_of_time;
-  if (c.training)
-    out["training"] = true;
-  if (c.emergency_since != instant{})
-    out["emergency"] = {{"since", json_time(c.emergency_since)},
-                        {"owner", json_text(c.emergency_owner)}};
-  if (!c.invited.is_none())
-    out["handover"] = {{"to", c.invited.value},
-                       {"until", json_time(c.invited_until)},
-                       {"why", json_text(name_of(c.invited_why))}};
-  return out;
-}
-
 json::array cards_json(const std::vector<conversation_card>& cards) {
   json::array out;
   for (const auto& card : cards)
@@ -167,6 +126,52 @@ json::object queue_json(const queue_view& view) {
 }
 
 } // namespace
+
+json::object card_json(const conversation_card& c) {
+  json::object out;
+  out["conversation"] = to_text(c.id);
+  out["phase"] = json_text(name_of(c.where));
+  out["role"] = json_text(name_of(c.role));
+  add_place(out, c.about);
+  out["platform"] = json_text(name_of(c.route.platform));
+  out["sureness"] = json_text(name_of(c.route.sureness));
+  out["language"] = json_text(c.language);
+  add_time(out, "opened", c.opened_at);
+  add_time(out, "waiting_since", c.waiting_since);
+  add_time(out, "last_visitor_line", c.last_visitor_line);
+  add_time(out, "last_operator_line", c.last_operator_line);
+  out["away"] = c.visitor_away;
+  if (c.visitor_away)
+    add_time(out, "away_since", c.visitor_away_since);
+  out["quick_exit"] = c.quick_exit;
+  out["by_code"] = c.came_by_code;
+  out["noted"] = c.has_note;
+  out["danger"] = c.danger;
+  out["minor"] = c.minor;
+  out["urgent"] = c.urgent;
+  if (!c.holder.is_none()) {
+    out["holder"] = c.holder.value;
+    out["holder_name"] = json_text(c.holder_name);
+  }
+  add_time(out, "held_since", c.held_since);
+  out["long"] = c.lasts_long;
+  out["short_of_time"] = c.short_of_time;
+  if (c.training)
+    out["training"] = true;
+  if (c.emergency_since != instant{})
+    out["emergency"] = {{"since", json_time(c.emergency_since)},
+                        {"owner", json_text(c.emergency_owner)}};
+  if (auto third = third_json(c.psychologist); !third.empty()) {
+    if (!c.psychologist_who.is_none())
+      third["who"] = c.psychologist_who.value;
+    out["psychologist"] = std::move(third);
+  }
+  if (!c.invited.is_none())
+    out["handover"] = {{"to", c.invited.value},
+                       {"until", json_time(c.invited_until)},
+                       {"why", json_text(name_of(c.invited_why))}};
+  return out;
+}
 
 std::string desk_frame(const desk_view& view, const console_settings& clocks, bool duty_officer) {
   auto out = of_type("desk");

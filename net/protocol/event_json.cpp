@@ -79,6 +79,8 @@ struct body_writer {
   }
   void operator()(const said& b) const {
     name("who", name_of(b.who));
+    if (b.who == author::psychologist)
+      agent("by", b.agent);
     out["id"] = to_text(b.client_id);
     name("text", b.words.reveal());
   }
@@ -177,8 +179,8 @@ json::object event_json(const event& e, author audience) {
   const bool professional = audience != author::visitor;
   const auto position = professional ? e.professional_position : e.visitor_position;
   json::object out;
-  if (position == 0)
-    return out;
+  if (position == 0 || !(professional || shown_to_visitor(e.body)))
+    return out; // whatever positions it has: a whisper has no way to a visitor's page
   out["n"] = position;
   out["at"] = json_time(e.at);
   out["kind"] = json_text(kind_name(e.body));

@@ -56,6 +56,27 @@ inline std::optional<agent_id> agent_if_named(const fields& in, std::string_view
 }
 
 template <class Frame>
+read<Frame> read_say(const fields& in, bool names_conversation) {
+  const auto id = message_of(in);
+  auto text = in.raw_text("text");
+  const auto conversation = names_conversation ? conversation_of(in) : conversation_id{};
+  if (!id || !text || !conversation)
+    return std::nullopt;
+  return say{*id, *conversation, secret_text{std::move(*text)}};
+}
+
+/// Of `whisper`: never of `say`.
+template <class Frame>
+read<Frame> read_whisper(const fields& in) {
+  const auto id = message_of(in);
+  const auto conversation = conversation_of(in);
+  auto text = in.raw_text("text");
+  if (!id || !conversation || !text)
+    return std::nullopt;
+  return whisper{*id, *conversation, secret_text{std::move(*text)}};
+}
+
+template <class Frame>
 read<Frame> read_pong(const fields& in) {
   const auto k = in.number("k", any_number);
   return k ? read<Frame>{pong{*k}} : std::nullopt;
@@ -101,5 +122,11 @@ std::optional<agent_frame> read_plan_relief(const fields& in);
 // --- emergency_codec.cpp -------------------------------------------------------------------------
 
 std::optional<agent_frame> read_escalate(const fields& in);
+
+// --- psychologist_codec.cpp ----------------------------------------------------------------------
+
+std::optional<visitor_frame> read_agreement(const fields& in);
+std::optional<visitor_frame> read_no_agreement(const fields& in);
+std::optional<agent_frame> read_ask_talk(const fields& in);
 
 } // namespace ecoute::wire

@@ -93,12 +93,14 @@ std::string standing_frame(const visitor_standing& s) {
   if (s.where == phase::held && s.other_language)
     out["other_language"] = true;
   out["silent"] = s.holder_silent;
+  if (auto third = third_json(s.psychologist); !third.empty())
+    out["psychologist"] = std::move(third);
   return padded(std::move(out));
 }
 
 std::string standing_frame(const visitor_attached& a) {
   return standing_frame(visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent,
-                                         a.wait, a.other_language});
+                                         a.wait, a.other_language, a.psychologist});
 }
 
 std::string ack_frame(const message_id& id, std::uint32_t n, instant at) {

@@ -71,6 +71,10 @@ std::string wall_frame(const wall_told& w);
 std::string trainings_frame(const message_id& id, const trainings_told& all);
 std::string held_frame(const message_id& id, agent_id agent, const held_cards& held);
 
+std::string psychologists_frame(const psychologist_service& s);
+std::string talk_frame(const talk_told& t);
+std::string practice_frame(const psychologist_view& v); ///< all that the psychologists' page shows
+
 std::string plan_frame(const plan_told& p);
 std::string choices_frame(const message_id& id, instant own, const swap_choices& c);
 

@@ -17,13 +17,15 @@ const from = "127.0.0.6";
 const elsewhere = "127.0.0.7"; // what one address may open in a while is another test's
 const third = "127.0.0.8";
 const sockets = [];
+let noa_cookie; // a psychologist's
 const codes_used = new Set();
 let engine;
 before(async () => {
   engine = await Engine.start({ set: ["queue.offer_life=2s", "operators.silence_kept=3s",
     `network.openings_per_source=${opened_at_once}`, "network.opening_friction=1s",
     "supervision.fault_well_after=3s", "roster.read_every=1s",
-    "alerts.plan_read_every=1s"] });
+    "alerts.plan_read_every=1s", "psychologist.police.hours=mon-sun 00:00-24:00",
+    "psychologist.police.holidays="] });
 });
 after(() => engine?.stop());
 
@@ -61,12 +63,24 @@ async function fresh_sign_in(name) {
   return next;
 }
 
-async function sit_down(name) {
+async function sign_in(name) {
   const { password, code } = await fresh_sign_in(name);
   const answer = await request(engine.port + 1, from, agent_origin(), "POST", "/connexion",
     JSON.stringify({ name, password, code }));
   const [, cookie] = /Set-Cookie: ([^;]+)/i.exec(answer);
+  return cookie;
+}
+
+async function sit_down(name) {
+  const cookie = await sign_in(name);
   return { cookie, desk: await come_back(cookie) };
+}
+
+async function psychologist_page(cookie) {
+  const page = await open(engine.port + 1, agent_origin(), "/psychologue/liaison", cookie);
+  page.send({ type: "hello" });
+  await page.wait_type("psychologist");
+  return page;
 }
 
 async function come_back(cookie) {
@@ -232,6 +246,62 @@ test("a duty officer looks at both platforms, reads, chooses, sends over, takes 
   camille.close();
 });
 
+test("a psychologist is asked for, refused, declines, joins, whispers, leaves, is sent away",
+  async () => {
+    const { desk: camille } = await sit_down("camille");
+    const { agent: hers } = all(camille, "desk")[0];
+    await available(camille);
+    const { visitor } = await enter("33063", elsewhere);
+    const { conversation } = await camille.wait_type("offer");
+    await camille.ask({ type: "take", conversation });
+    await camille.ask({ type: "watch", conversation, seen: 0 });
+    noa_cookie = await sign_in("noa");
+    const noa = await psychologist_page(noa_cookie);
+    assert.equal((await noa.ask({ type: "presence", state: "here" })).type, "ack");
+    await camille.wait((f) => f.type === "psychologists" && f.here === 1, "that she is here");
+    assert.equal((await camille.ask({ type: "ask_talk", wanted: true })).type, "ack");
+    await noa.wait((f) => f.type === "psychologist" && f.talks.length === 1, "the wish");
+    assert.equal((await noa.ask({ type: "come", agent: hers })).type, "ack");
+    await camille.wait((f) => f.type === "talk" && f.by === "Noa", "who comes");
+
+    const ack = async (socket, type, more = {}) =>
+      assert.equal((await socket.ask({ type, ...more })).type, "ack", type);
+    const shown = () => all(noa, "psychologist").at(-1);
+    const called = async () => {
+      await ack(camille, "propose_psychologist", { conversation });
+      await ack(visitor, "agree_psychologist");
+      await noa.wait(() => shown().invitations.length === 1, "the call");
+    };
+    await ack(camille, "propose_psychologist", { conversation });
+    await ack(visitor, "refuse_psychologist");
+    await event_of(visitor, "psychologist_answered");
+    await called();
+    await ack(noa, "decline", { conversation });
+    await event_of(camille, "psychologist_left");
+    await event_of(visitor, "psychologist_left"); // nobody else was here
+    await called();
+    await ack(noa, "accept", { conversation });
+    await event_of(visitor, "psychologist_joined");
+    await noa.wait(() => shown().joined.length === 1, "that she is in it");
+    await noa.ask({ type: "watch", conversation, seen: 0 });
+    await ack(noa, "say", { conversation, text: "bonjour" });
+    await ack(noa, "whisper", { conversation, text: "entre nous" });
+    await ack(camille, "whisper", { conversation, text: "oui" });
+    await noa.wait((f) => f.kind === "whispered" && f.text === "oui", "the answer");
+    assert.equal((await noa.ask({ type: "say", conversation, text: " " })).type, "refused");
+    await ack(noa, "leave", { conversation });
+    await noa.wait_type("gone");
+    await called();
+    await ack(noa, "accept", { conversation });
+    await ack(camille, "dismiss_psychologist", { conversation });
+    await noa.wait(() => all(noa, "gone").length === 2, "that it is over");
+    await noa.wait_type("ping");
+    assert.ok(!JSON.stringify(visitor.frames).includes("entre nous"));
+    await visitor.ask({ type: "leave" });
+    camille.close();
+    noa.close();
+  });
+
 test("the scripts of training, one at a time for each agent", async () => {
   const { desk } = await sit_down("alex");
   const { scripts } = await desk.ask({ type: "trainings" });
@@ -379,8 +449,9 @@ test("a fault is told to whoever comes, and a planned end to everybody", async (
 
   const { visitor } = await enter("33063");
   const page = await on_call_page(cookie);
+  const practice = await psychologist_page(noa_cookie);
   const { exit_code, took_ms } = await engine.end();
-  for (const socket of [visitor, desk, page])
+  for (const socket of [visitor, desk, page, practice])
     await socket.wait((f) => f.type === "mode" && f.mode === "draining", "word of the end");
   assert.equal(exit_code, 0);
   assert.ok(took_ms < planned_end_within_ms, `${took_ms} ms`);

@@ -139,6 +139,8 @@ test("the agents' routes", async () => {
   assert.match(page.body, /<html lang="fr">/);
   assert.match(page.headers["permissions-policy"], /screen-wake-lock=\(self\)/);
   assert.equal((await upgrade("agents", "/astreinte/liaison", [cookie])).status, 101);
+  assert.match((await ask("agents", "GET", "/psychologue")).body, /<html lang="fr">/);
+  assert.equal((await upgrade("agents", "/psychologue/liaison", [cookie])).status, 101);
   const feed = new URL(await engine.ctl("on-call", "agenda", "camille")).pathname;
   const calendar = await ask("agents", "GET", feed, { source: calendars });
   assert.equal(calendar.status, 200);
@@ -203,7 +205,7 @@ test("a database that is away is said by every route that needs it", async () =>
   assert.equal((await ask("agents", "GET", "/moi", { lines: [cookie] })).status, 503);
   assert.equal((await post("agents", "/deconnexion", {}, { lines: [cookie] })).status, 503);
   assert.equal((await ask("agents", "GET", "/astreinte/agenda/x.ics")).status, 503);
-  for (const path of ["/bureau", "/astreinte/liaison"])
+  for (const path of ["/bureau", "/astreinte/liaison", "/psychologue/liaison"])
     assert.equal((await upgrade("agents", path, [cookie])).status, 503);
   let ready = 200;
   for (const deadline = Date.now() + 30000; ready !== 503 && Date.now() < deadline;)

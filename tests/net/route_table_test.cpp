@@ -108,7 +108,8 @@ TEST(Routes, ThatChangeAnythingWantOurOwnPage) {
           << name << ' ' << one.path;
   using paths = std::vector<std::string>;
   EXPECT_EQ(socket_paths_of(listener_kind::visitors), paths{"/tchat"});
-  EXPECT_EQ(socket_paths_of(listener_kind::agents), (paths{"/bureau", "/astreinte/liaison"}));
+  EXPECT_EQ(socket_paths_of(listener_kind::agents),
+            (paths{"/bureau", "/astreinte/liaison", "/psychologue/liaison"}));
   EXPECT_EQ(socket_paths_of(listener_kind::operations), paths{});
 }
 

@@ -147,7 +147,8 @@ TEST_F(AgentRoutes, ServeTheConsoleAndNothingOfTheVisitors) {
   EXPECT_EQ(get(agents, "/moi").status, 401U);
   EXPECT_EQ(get(agents, "/connexion").status, 405U);
   EXPECT_EQ(post(agents, "/csp", "a report").status, 204U);
-  EXPECT_EQ(agents.socket_paths, (std::vector<std::string>{"/bureau", "/astreinte/liaison"}));
+  EXPECT_EQ(agents.socket_paths,
+            (std::vector<std::string>{"/bureau", "/astreinte/liaison", "/psychologue/liaison"}));
 }
 
 TEST_F(AgentRoutes, ShowTheEnginesStateToOperations) {

@@ -293,7 +293,8 @@ void session_test::begin() {
     return std::make_shared<const static_files>(folders, web / "texts");
   };
   visitors = visitor_routes(system, parts, files({web / "visitor"}));
-  agents = agent_routes(system, parts, files({web / "console", web / "oncall"}));
+  agents =
+      agent_routes(system, parts, files({web / "console", web / "oncall", web / "psychologist"}));
 }
 
 socket_ptr session_test::opened(const listener_routes& routes, http_request request,
@@ -351,6 +352,12 @@ void session_test::add_agent(const std::string& name, std::int64_t number, bool 
   accounts->by_token_hash[token_hash(name)] = who;
 }
 
+void session_test::add_psychologist(const std::string& name, std::int64_t number) {
+  add_agent(name, number);
+  accounts->by_name[name].who.psychologist = true;
+  accounts->by_token_hash[token_hash(name)].psychologist = true;
+}
+
 socket_ptr session_test::console(const std::string& cookie, bool hello) {
   http_request request;
   request.path = "/bureau";
@@ -360,6 +367,13 @@ socket_ptr session_test::console(const std::string& cookie, bool hello) {
     socket->send({{"type", "hello"}});
   run();
   return socket;
+}
+
+socket_ptr session_test::psychologist_page(const std::string& cookie) {
+  http_request request;
+  request.path = "/psychologue/liaison";
+  request.cookie = cookie;
+  return opened(agents, request, {{"type", "hello"}});
 }
 
 socket_ptr session_test::on_call_page(const std::string& cookie) {

@@ -98,6 +98,9 @@ public:
   void add_agent(const std::string& name, std::int64_t number, bool duty_officer = false);
   /// A console's socket by this cookie; `hello` is said when asked.
   socket_ptr console(const std::string& cookie, bool hello = true);
+  void add_psychologist(const std::string& name, std::int64_t number);
+  /// The psychologists' page's socket; `hello` is said.
+  socket_ptr psychologist_page(const std::string& cookie);
   /// The on-call page's socket; `hello` is said.
   socket_ptr on_call_page(const std::string& cookie);
   /// A console that says hello in the very moment its socket is open.

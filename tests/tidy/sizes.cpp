@@ -28,8 +28,7 @@ const std::map<std::string, std::size_t>& long_pages() {
       {"actors/operator/operator_actor.hpp", 160},
       {"config/limits.hpp", 220},
       {"config/settings.hpp", 200},
-      {"net/agent_session_actor.hpp", 170},
-      {"net/protocol/client_frames.hpp", 200},
+      {"net/protocol/client_frames.hpp", 240},
   };
   return pages;
 }

@@ -16,6 +16,7 @@ const chords = (() => {
     up: "alt+arrowup",
     hand_over: "alt+n",
     escalate: "alt+u",
+    psychologist: "alt+i",
     send: "control+enter",
     palette: "control+k",
     list: "f1",

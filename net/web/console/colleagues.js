@@ -28,6 +28,8 @@ const colleagues = (() => {
       me = agent;
       names.set(agent, name);
     },
+    /** Of who is on no list: a psychologist. */
+    learn: (agent, name) => name && names.set(agent, name),
     set(list) {
       present = list;
       list.filter((one) => one.name).forEach((one) => names.set(one.agent, one.name));

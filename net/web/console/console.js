@@ -64,6 +64,7 @@
     available: () => day.state() === "available",
   });
   const planning = make_planning({ answer_to });
+  const talk = make_talk({ answer_to });
 
   const veil = make_veil({
     is_open: () => !by_id("desk").hidden,
@@ -75,7 +76,7 @@
   const door = make_door({
     is_open: () => synchronised,
     drafts: () => conversations.size > 0,
-    outboxes: () => Array.from(conversations.values(), (one) => one.outbox),
+    outboxes: () => all_outboxes(),
     unsent: () => Array.from(conversations.values(), (one) => one.unsent()).filter(Boolean)
       .join("\n"),
     on_in() {
@@ -151,6 +152,7 @@
 
   // --- what is shown -------------------------------------------------------------------------
 
+  const all_outboxes = () => Array.from(conversations.values()).flatMap((one) => one.outboxes);
   const looked_at = (frame) => selected === frame.conversation && !veil.is_down();
   const held = () => Array.from(conversations.values()).filter((one) => !one.is_guest());
 
@@ -249,8 +251,7 @@
 
   /** Nothing of whoever sat here stays for who comes next. */
   function forget() {
-    for (const id of Array.from(conversations.keys()))
-      remove(id);
+    Array.from(conversations.keys()).forEach((id) => remove(id));
     notices.wipe();
     check.close();
     shortcuts.forget();
@@ -272,8 +273,7 @@
       room = { load: frame.held.length, capacity: frame.capacity };
       colleagues.set_me(frame.agent, frame.name);
       const kept = new Set([...frame.held, ...frame.invitations].map((card) => card.conversation));
-      for (const id of Array.from(conversations.keys()).filter((id) => !kept.has(id)))
-        remove(id);
+      Array.from(conversations.keys()).filter((id) => !kept.has(id)).forEach((id) => remove(id));
       invitations.set(frame.invitations);
       frame.held.forEach(hold);
       frame.invitations.filter((card) => conversations.has(card.conversation))
@@ -342,7 +342,7 @@
       if (request?.type === "take")
         show_taken(request.conversation);
       else if (!request)
-        conversations.forEach((conversation) => conversation.outbox.acked(frame.id));
+        all_outboxes().forEach((outbox) => outbox.acked(frame.id));
     },
     typing: (frame) => conversations.get(frame.conversation)?.visitor_types(),
     presence: (frame) => day.show(frame.state, frame.why, frame.until),
@@ -357,6 +357,8 @@
       duty.relief(frame);
       conversations.forEach((conversation) => conversation.handover.set_stage(stage));
     },
+    psychologists: (frame) => psychologists.set(frame),
+    talk: (frame) => talk.told(frame),
     coverage_gap: (frame) => duty.coverage(frame),
     fault: (frame) => notices.fault(frame) && alarm.alert(),
     fault_over: (frame) => notices.fault_over(frame),
@@ -366,14 +368,15 @@
       by_id("mode-bar").textContent = usual ? "" : text(`bureau.mode.${frame.mode}`);
     },
     refused(frame) {
-      for (const conversation of conversations.values())
-        if (conversation.outbox.refused(frame.id, frame.code, frame.sentence))
-          return;
+      if (all_outboxes().some((one) => one.refused(frame.id, frame.code, frame.sentence)))
+        return;
       const { frame: request, told } = requests.refused(frame);
       if (request?.type === "take" || request?.type === "pass")
         waiting.drop_offer(request.conversation);
       if (frame.code === "not_signed_in")
         door.show();
+      else if (frame.code === "forbidden" && !frame.id && !ever_open)
+        location.replace("/psychologue"); // who has a page of their own has no desk
       else if (!told)
         notices.show(frame.sentence);
     },

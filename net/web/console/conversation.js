@@ -5,47 +5,6 @@ const visitor_typing_ms = 4000;
 const agent_typing_every_ms = 3000;
 const hold_ms = 3000;
 
-/** Who an event is about: named in it, or by number. */
-function event_name(event) {
-  if (event.kind === "handover_invited" || event.kind === "handover_ended")
-    return colleagues.name_of(event.to);
-  return event.name ?? "";
-}
-
-/** To whom it was offered, and why to them; the first events of all do not say why. */
-function offer_words(event) {
-  const why = event.why;
-  if (!why)
-    return text("bureau.evenement.offered", { name: colleagues.name_of(event.to) });
-  const reasons = ["other_language", "no_minors_certificate", "short_of_time", "asked_again"]
-    .filter((reason) => why[reason]).map((reason) => text(`bureau.proposition.${reason}`));
-  if (reasons.length === 0)
-    reasons.push(why.among > 1 ? text("bureau.proposition.parmi", { n: why.among })
-      : text("bureau.proposition.seul"));
-  return text(`bureau.proposition.${why.automatic ? "automatique" : "faite"}`,
-    { name: colleagues.name_of(event.to), raisons: reasons.join(", ") });
-}
-
-/** Sentences of the professional's thread; kinds that say nothing are skipped. */
-function event_words(event) {
-  if (event.kind === "offered")
-    return offer_words(event);
-  if (event.kind === "emergency_declared" || event.kind === "alert_noted")
-    return emergency_words(event);
-  const values = { name: event_name(event), force: force_words(event.platform ?? "police"),
-    marque: text(`bureau.marque.${event.what}`),
-    qui: event.to ? colleagues.name_of(event.to)
-      : text(`bureau.mur.releve.${event.as_proposed ? "proposition" : "tete"}`) };
-  const variant = { queued: event.reason, returned: event.why, visitor_lost: event.how,
-    offer_lapsed: event.reason, closed: event.why, handover_invited: event.why,
-    handover_ended: event.how, marked: event.on ? "on" : "off",
-    intervened: event.what }[event.kind];
-  const kind = `bureau.evenement.${event.kind}`;
-  const key = variant ? `${kind}.${variant}` : kind;
-  const sentence = text(key, values);
-  return sentence === key ? "" : sentence;
-}
-
 /**
  * One conversation I hold, or read along because I am asked to take it over: its panel in the
  * centre and its row on the left. The textarea is the draft: it lives as long as the panel and is
@@ -91,6 +50,10 @@ function make_conversation(id, desk) {
   const handover = make_handover(id, panel, desk, () => part(".draft").value);
   const escalation = make_escalation(id, panel, row_parts[8], desk);
   const guest_bar = make_guest_bar(id, panel, desk);
+  const third = make_third(id, panel, desk, (words) => {
+    give_back(part(".draft"), words);
+    part(".draft").focus();
+  });
 
   /** A message names nobody: whoever took the conversation last has written it. */
   function draw(event) {
@@ -98,6 +61,8 @@ function make_conversation(id, desk) {
       holder = event.name;
     if (event.kind === "noted")
       return internal_line(event);
+    if (event.kind === "said" && event.who === "psychologist")
+      return third_line(event, colleagues.name_of(event.by), card?.language || "fr");
     if (event.kind === "said") {
       const mine = event.who === "operator";
       const author = mine ? holder || text("fil.vous") : text("bureau.visiteur");
@@ -142,6 +107,7 @@ function make_conversation(id, desk) {
   function lock() {
     synchronised = false;
     outbox.set_open(false);
+    third.set_heard(false);
     show_lock();
   }
 
@@ -180,6 +146,7 @@ function make_conversation(id, desk) {
     marks.set_card(card);
     handover.set_card(guest ? {} : card);
     escalation.set_card(card);
+    third.set_card(card, guest);
     guest_bar.set_card(card, guest, silently);
     row_parts[7].textContent = handover.asked();
     row_parts[0].textContent = role_words(card.role);
@@ -223,7 +190,8 @@ function make_conversation(id, desk) {
     tick();
   }
 
-  function happened(event) {
+  function happened(event, aloud = false) {
+    third.take(event, aloud);
     guest_bar.happened(event);
     if (event.kind === "noted")
       desk.noted(id);
@@ -305,7 +273,8 @@ function make_conversation(id, desk) {
     watch,
     lock,
     tick,
-    outbox,
+    outboxes: [outbox, third.outbox],
+    third,
     set_heard(value) {
       heard = value;
       tick();
@@ -339,19 +308,20 @@ function make_conversation(id, desk) {
     take_thread(frame, visible) {
       const known = thread.seen() > 0;
       const fresh = thread.take_all(frame.events);
-      fresh.forEach(happened);
+      fresh.forEach((event) => happened(event));
       const said = fresh.filter((event) => event.kind === "said" && event.who === "visitor");
       if (known && said.length > 0 && !guest)
         visitor_said(visible, said.length); // while the link was away
       synchronised = true;
       show_lock();
       outbox.set_open(true);
+      third.set_heard(true);
       tick();
     },
     take(event, visible) {
       if (!thread.take(event))
         return;
-      happened(event);
+      happened(event, true);
       if (event.kind === "said" && event.who === "visitor" && !guest)
         visitor_said(visible);
       tick();
@@ -371,10 +341,12 @@ function make_conversation(id, desk) {
     },
     focus: () => (guest ? guest_bar : part(".draft")).focus(),
     /** What was written and never left; empty when all did. */
-    unsent: () => [...outbox.unsent(), part(".draft").value, handover.unsent()]
+    unsent: () =>
+      [...outbox.unsent(), part(".draft").value, handover.unsent(), ...third.unsent()]
       .filter((words) => words.trim()).join("\n"),
     remove() {
       outbox.wipe();
+      third.wipe();
       clearTimeout(typing_timer);
       panel.remove();
       row.remove();

@@ -36,6 +36,14 @@ function make_keys(desk) {
     return true;
   }
 
+  function psychologist() {
+    const one = desk.conversations.get(desk.selected());
+    if (!one || one.is_guest())
+      return false;
+    one.third.open();
+    return true;
+  }
+
   function take() {
     if (!desk.waiting.next())
       return false;
@@ -61,6 +69,7 @@ function make_keys(desk) {
     up: () => desk.waiting.walk(-1),
     hand_over,
     escalate,
+    psychologist,
     palette: () => palette.open(),
     list: show_list,
   };

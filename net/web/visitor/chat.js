@@ -16,6 +16,7 @@ const chat_view = (() => {
   let turn_s = 0; // until the conversation wished for opens
   let standing = null;
   let holder = "";
+  let third = ""; // the psychologist who joined last
 
   const sentences = {
     opened: (e) => text(`tchat.evenement.opened.${e.platform}`),
@@ -28,22 +29,42 @@ const chat_view = (() => {
     returned: (e) => text(`tchat.evenement.returned.${e.why}`, { ancien: e.former }),
     code_issued: () => text("tchat.evenement.code_issued"),
     emergency_declared: () => text("tchat.evenement.emergency_declared"),
+    psychologist_proposed: () => text("tchat.evenement.psychologist_proposed"),
+    psychologist_answered: (e) =>
+      text(`tchat.evenement.psychologist_answered.${e.agreed ? "oui" : "non"}`),
+    psychologist_joined: (e) => text("tchat.evenement.psychologist_joined", { name: e.name }),
+    psychologist_left: (e) =>
+      text(`tchat.evenement.psychologist_left.${e.how}`, { name: third_name() }),
     resumed: () => text("tchat.evenement.resumed"),
     history_reopened: () => text("tchat.evenement.history_reopened"),
     closed: () => text("tchat.evenement.closed"),
   };
 
-  /** A message names nobody: whoever took the conversation last has written it. */
-  const author_of = (event) =>
-    event.who === "visitor" ? text("fil.vous") : holder || standing?.with || text("tchat.equipe");
+  const third_name = () => third || text("tchat.psychologue.sans_nom");
+
+  /** A message names nobody: whoever took the conversation, or joined it, last has written it. */
+  function author_of(event) {
+    if (event.who === "psychologist")
+      return third ? text("fil.psychologue", { name: third }) : third_name();
+    return event.who === "visitor" ? text("fil.vous")
+      : holder || standing?.with || text("tchat.equipe");
+  }
+
+  function message(event) {
+    const line = message_line(event, event.who === "visitor", author_of(event),
+      document.documentElement.lang);
+    line.classList.toggle("third", event.who === "psychologist");
+    return line;
+  }
 
   function draw(event) {
     event.former = holder || standing?.with || text("tchat.equipe_avant");
     if (event.kind === "taken" || event.kind === "handed_over")
       holder = event.name;
+    if (event.kind === "psychologist_joined")
+      third = event.name;
     if (event.kind === "said")
-      return message_line(event, event.who === "visitor", author_of(event),
-        document.documentElement.lang);
+      return message(event);
     const sentence = sentences[event.kind]?.(event);
     return sentence ? notice_line(event, sentence) : null;
   }
@@ -187,7 +208,7 @@ const chat_view = (() => {
         by_id(id).textContent = "";
       by_id("link-state").hidden = true;
       standing = null;
-      holder = "";
+      holder = third = "";
     },
   };
 })();

@@ -69,6 +69,7 @@
   const code_asking = make_asking("code", link.send);
   const leave_asking = make_asking("leave", link.send);
   const danger = make_danger((frame) => in_step && link.send(frame));
+  const third = make_third((frame) => in_step && link.send(frame));
 
   /** A newer window took over: this one shows no text (only one view is live). */
   function step_aside() {
@@ -93,6 +94,7 @@
     code_asking.again();
     leave_asking.again();
     danger.again();
+    third.again();
   }
 
   function forget() {
@@ -103,6 +105,7 @@
     code_asking.done();
     leave_asking.done();
     danger.wipe();
+    third.wipe();
     quick_exit.set_token("");
     outbox.wipe();
     by_id("draft").value = "";
@@ -243,11 +246,14 @@
       if (document.activeElement === by_id("draft")) // on a small screen the thread pushes it down
         by_id("draft").scrollIntoView({ block: "nearest" });
     },
-    standing: (frame) => chat_view.set_standing(frame),
+    standing(frame) {
+      chat_view.set_standing(frame);
+      third.set(frame.psychologist);
+    },
     ack(frame) {
       if (leave_asking.is(frame.id))
         finish("visitor");
-      else if (!danger.acked(frame.id))
+      else if (!danger.acked(frame.id) && !third.acked(frame.id))
         outbox.acked(frame.id);
     },
     code(frame) {
@@ -269,7 +275,7 @@
         step_aside();
       } else if (!token || frame.code === "stale_session" || turned_away_for_now(frame)) {
         refuse_entry(frame);
-      } else if (!danger.refused(frame)) {
+      } else if (!danger.refused(frame) && !third.refused(frame)) {
         by_id("box-error").textContent = frame.sentence;
         code_asking.refused(frame.id, frame.code);
         leave_asking.refused(frame.id, frame.code);

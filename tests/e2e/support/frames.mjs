@@ -41,7 +41,7 @@ function validators(address, direction) {
 }
 
 const documented = new Map();
-for (const address of ["/tchat", "/bureau", "/astreinte/liaison"])
+for (const address of ["/tchat", "/bureau", "/astreinte/liaison", "/psychologue/liaison"])
   for (const direction of ["receive", "send"])
     documented.set(`${address} ${direction}`, validators(address, direction));
 
@@ -65,9 +65,11 @@ export function documented_frames() {
 export function names_of(address, direction, text) {
   const frame = JSON.parse(text);
   const key = `${address} ${direction}`;
+  const by_kind = kinds_of(documented.get(key).get("event")?.payload ?? {}).length > 0;
+  const called = (event) => (by_kind ? `${key} event ${event.kind}` : `${key} event`);
   if (frame.type === "event")
-    return [`${key} event ${frame.kind}`];
-  const inside = (frame.events ?? []).map((event) => `${key} event ${event.kind}`);
+    return [called(frame)];
+  const inside = (frame.events ?? []).map(called);
   return [`${key} ${frame.type}`, ...inside];
 }
 
@@ -98,6 +100,7 @@ export function record_frames(page) {
     sent: (type) => seen.filter((f) => f.direction === "receive").map((f) => JSON.parse(f.text))
       .filter((f) => f.type === type),
     all_sent: () => seen.filter((f) => f.direction === "receive").map((f) => f.text),
+    all_received: () => seen.filter((f) => f.direction === "send").map((f) => f.text),
     received: (type) => seen.filter((f) => f.direction === "send").map((f) => JSON.parse(f.text))
       .filter((f) => f.type === type),
     faults: () => [...new Set(seen.map((f) => fault_of(f.address, f.direction, f.text)))]

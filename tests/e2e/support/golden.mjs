@@ -10,7 +10,7 @@ const writes = process.env.ECOUTE_GOLDEN === "write";
 
 /**
  * Without what differs from run to run: times of day, what has passed and how urgent that makes a
- * row, who writes at this moment, the words of a code, and the last line spoken.
+ * row, whether a psychologist is here, who writes at this moment, the words of a code, and the last line spoken.
  */
 function timeless(snapshot) {
   return snapshot
@@ -19,6 +19,7 @@ function timeless(snapshot) {
     .replace(/[▲■] [^:"]+: (?=sans)/g, "")
     .replace(/(?<=paragraph: )[a-zà-ÿ]+(?: [a-zà-ÿ]+){4}$/gm, "cinq mots")
     .replace(/paragraph: .+ écrit…$/gm, "paragraph") // for some seconds, on either face
+    .replace(/Psychologue \([^)]*\)/g, "Psychologue (…)") // by the hour of the day
     .replace(/[Éé]crit…/g, "Présente")
     .replace(/^- status.*\n?/gm, "");
 }

@@ -176,6 +176,9 @@ export class Agent {
     this.page.waitForFunction(() => !document.querySelector(".pending-lines li"), null,
       { timeout: 90000 });
 
+  whisper = (words) => whisper(this.open_panel(), words);
+  hears = (words) => hears(this.open_panel(), words);
+
   async end_conversation() {
     const id = await this.open_panel().getAttribute("id"); // another one may open in its place
     const panel = this.page.locator(`#${id}`);
@@ -228,6 +231,58 @@ export class OnCall {
 
   close = () => this.context.close();
 }
+
+/** A psychologist at the page of their own. */
+export class Psychologist {
+  static async arrive(browser, engine, name, options = {}) {
+    const storageState = sessions.get(session_key({ engine, name }));
+    const context = await browser.newContext({ locale: "fr-FR", storageState,
+      ignoreHTTPSErrors: engine.secure, viewport: { width: 1280, height: 800 }, ...options });
+    const one = new Psychologist();
+    Object.assign(one, { context, engine, name },
+      await watched_page(context, engine.console_url, "agents"));
+    await one.page.goto(`${engine.console_url}psychologue`);
+    if (!storageState)
+      await pass_door(one);
+    await one.page.locator("#page").waitFor();
+    await keep_session(one);
+    return one;
+  }
+
+  /** As the engine tells it. */
+  async be(state) {
+    await this.page.locator(`#presence label:has(input[value=${state}])`).click();
+    await this.page.locator(`#presence[data-state=${state}]`).waitFor();
+  }
+
+  /** Comes into the only conversation that calls. */
+  async join() {
+    await this.page.locator("#calls button.main").click();
+    await this.open_panel().locator(".draft:not([readonly])").waitFor();
+  }
+
+  open_panel = () => this.page.locator("#panels .conversation:not([hidden])");
+
+  async say(words) {
+    await this.open_panel().locator(".draft").fill(words);
+    await this.open_panel().locator(".reply button[type=submit]").click();
+  }
+
+  whisper = (words) => whisper(this.open_panel(), words);
+  hears = (words) => hears(this.open_panel(), words);
+  reads = (words) => this.open_panel().locator(".lines:not(.pending-lines) .words",
+    { hasText: words }).first().waitFor();
+  close = () => this.context.close();
+}
+
+/** Into the channel among professionals, of whichever page. */
+async function whisper(panel, words) {
+  await panel.locator(".whisper-draft").fill(words);
+  await panel.locator(".whisper-send").click();
+}
+
+const hears = (panel, words) =>
+  panel.locator(".whisper-lines .words", { hasText: words }).first().waitFor();
 
 /** Fails with the list when a page broke a rule that holds everywhere. */
 export function faults_of(...people) {
