@@ -423,6 +423,7 @@ test("an alert is taken, passed on and resolved at the pages of who is on call",
   assert.equal((await act(second, "resolve_alert", { done: "drill" })).type, "ack");
   await first.wait((f) => f.type === "alerts" && f === all(first, "alerts").at(-1)
     && f.rows.every((row) => row.kind !== "test"), "its end");
+  await first.wait_type("ping");
   for (const socket of [desk, first, second])
     socket.close();
 });
