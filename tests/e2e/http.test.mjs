@@ -229,7 +229,8 @@ test("the judge finds what is not documented", () => {
     + "frame-ancestors 'none'; report-uri /csp", "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin", "cache-control": "no-store",
-  "permissions-policy": "camera=(), geolocation=(), microphone=()", connection: "close",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), screen-wake-lock=()",
+  connection: "close",
   "x-robots-tag": "noindex, nofollow, noarchive", "content-type": "application/json" };
   const sound = { name: "Alex", platform: "police", agent: 1 };
   const fault = (change, path = "/moi", listener = "agents") => judge_answer(listener, "GET", path,
