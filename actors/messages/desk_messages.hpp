@@ -83,7 +83,7 @@ struct fault_notice {
   std::string reference; ///< of the conversation or, of what a platform lacks, its name
   friend bool operator==(const fault_notice&, const fault_notice&) = default;
 };
-struct fault_over { ///< platform → consoles: it is well again
+struct fault_over { ///< whoever knows it → platform → consoles: it is well again
   fault_notice what;
 };
 struct offer { ///< queue → desk
