@@ -26,8 +26,10 @@ struct visitor_attached {
   confidence sureness = confidence::sure;
   std::string holder_name; ///< empty while waiting
   bool holder_silent = false;
-  std::uint32_t ahead = 0; ///< last known place; meaningful while waiting
+  std::uint32_t ahead = 0; ///< last known place; meaningful while waiting, and `placed`
   wait_told wait{};        ///< the same
+  bool nobody_on_duty = false;
+  bool placed = false; ///< the queue has said these three
 };
 
 /// Operator's session → conversation: read the thread from a position on. Its holder may, and who
@@ -157,7 +159,7 @@ typename I::result_type inspect(I& f, attach_visitor& x) {
 template <class I>
 typename I::result_type inspect(I& f, visitor_attached& x) {
   return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,
-           x.holder_silent, x.ahead, x.wait);
+           x.holder_silent, x.ahead, x.wait, x.nobody_on_duty, x.placed);
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_operator& x) {

@@ -154,6 +154,7 @@ struct visitor_standing { ///< conversation → visitor's session, only when it 
   std::string holder_name;
   bool holder_silent = false;
   wait_told wait{};
+  bool placed = false; ///< the queue has said `ahead`, `nobody_on_duty` and `wait`
   friend bool operator==(const visitor_standing&, const visitor_standing&) = default;
 };
 struct card_changed { ///< conversation → desk → operator's session
@@ -301,7 +302,7 @@ typename I::result_type inspect(I& f, thread_grew& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_standing& x) {
-  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait);
+  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait, x.placed);
 }
 template <class I>
 typename I::result_type inspect(I& f, card_changed& x) {

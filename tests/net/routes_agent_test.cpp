@@ -174,9 +174,16 @@ TEST_F(AgentRoutes, ShowTheEnginesStateToOperations) {
 }
 
 TEST_F(AgentRoutes, TellOperationsThatTheEngineIsNotReady) {
-  caf::anon_send(directory::supervisor(system), mode_changed{engine_mode::cut});
-  run();
-  EXPECT_EQ(get(operations, "/pret").status, 503U);
+  using row = std::pair<engine_mode, bool>;
+  for (const auto& [mode, ready] : {row{engine_mode::slow, true}, row{engine_mode::cut, false},
+                                    row{engine_mode::draining, false}}) {
+    caf::anon_send(directory::supervisor(system), mode_changed{mode});
+    run();
+    EXPECT_EQ(get(operations, "/pret").status, ready ? 200U : 503U) << name_of(mode);
+    const auto state = json::parse(*get(operations, "/etat").body).as_object();
+    EXPECT_EQ(text_of(state, "mode"), name_of(mode));
+    EXPECT_EQ(state.at("ready").as_bool(), ready) << name_of(mode) << ": both say the same";
+  }
   parts->engine.supervisor = [] { return supervisor_handle{}; };
   EXPECT_EQ(get(operations, "/pret").status, 503U);
   EXPECT_EQ(get(operations, "/etat").status, 503U);
