@@ -93,6 +93,17 @@ TEST_F(AgentRoutes, RefuseASignInFromAnotherOriginWithoutAskingWhoItIs) {
   EXPECT_EQ(accounts->by_token_hash.size(), 1U) << "still signed in";
 }
 
+TEST_F(AgentRoutes, SayThatNothingIsKeptOfARequestThatCannotBeAnswered) {
+  parts->engine.credentials = [] { return credentials_handle{}; };
+  for (const auto& r : {sign_in("alex", "right"), post(agents, "/deconnexion", "{}", "alex")}) {
+    EXPECT_EQ(r.status, 503U);
+    const auto told = json::parse(*r.body).as_object();
+    EXPECT_EQ(text_of(told, "code"), "unavailable");
+    EXPECT_NE(text_of(told, "sentence").find("rien n’est gardé"), std::string::npos);
+    EXPECT_EQ(text_of(told, "sentence").find("repart"), std::string::npos) << "no page repeats it";
+  }
+}
+
 TEST_F(AgentRoutes, RefuseASignInThatIsNone) {
   const std::vector<std::pair<std::string, unsigned>> table{
       {"", 400},
