@@ -183,10 +183,12 @@ std::vector<territory::candidate> territory::named_under(std::string_view postco
 
 std::vector<territory::candidate> territory::named_in_some_way(const std::string& folded) const {
   auto found = named(folded);
+  if (!found.empty())
+    return found;
   for (const auto& other : other_spellings(folded)) {
+    found = named(other);
     if (!found.empty())
       break;
-    found = named(other);
   }
   return found;
 }
@@ -194,7 +196,7 @@ std::vector<territory::candidate> territory::named_in_some_way(const std::string
 /// "Saint-Ouen 93", "2A": only where no name holds the number, as "Paris 11" does.
 std::vector<territory::candidate> territory::named_in_departement(const std::string& folded) const {
   const auto words = split_words(folded);
-  for (std::size_t at = 0; at < words.size(); ++at) {
+  for (const auto at : {words.size() - 1, std::size_t{0}}) {
     const auto code = departement_code(words[at]);
     if (!knows_departement(code))
       continue;
