@@ -21,10 +21,21 @@ http_response json_response(unsigned status, const boost::json::object& body) {
   return out;
 }
 
+namespace {
+
+/// A page keeps what it asked by its socket, and asks it again; what it asked by HTTP it does not.
+std::string_view sentence_for_request(refusal why, const texts& sentences,
+                                      std::string_view language) {
+  const bool for_now = status_of(why) == 503;
+  return for_now ? sentences.find("refus.requete", language) : sentences.sentence(why, language);
+}
+
+} // namespace
+
 http_response refused_response(unsigned status, refusal why, const texts& sentences,
                                std::string_view language) {
   const auto code = refusal_name(why);
-  const auto sentence = sentences.sentence(why, language);
+  const auto sentence = sentence_for_request(why, sentences, language);
   boost::json::object body;
   body["code"] = boost::json::string_view{code.data(), code.size()};
   body["sentence"] = boost::json::string_view{sentence.data(), sentence.size()};

@@ -292,7 +292,7 @@ private:
   void refuse(unsigned status) {
     ++core_->counters.bad_requests;
     keep_alive_ = false;
-    http_response response = refusal_page(status);
+    auto response = status == 421 ? other_address_page(core_->names) : refusal_page(status);
     if (status == 405) {
       response.headers.emplace_back("Allow", "GET, HEAD, POST");
     } else if (status == 426) {

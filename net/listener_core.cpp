@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/listener_core.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -22,6 +23,15 @@ http_response page_of(unsigned status, std::shared_ptr<const std::string> body) 
   response.content_type = "text/html; charset=utf-8";
   response.body = std::move(body);
   return response;
+}
+
+/// Holds nothing that HTML would read.
+bool plain_origin(std::string_view origin) {
+  return std::all_of(origin.begin(), origin.end(), [](char c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (c >= '0' && c <= ':') ||
+           std::string_view{"/.-[]"}.find(c) != std::string_view::npos;
+  });
 }
 
 } // namespace
@@ -69,6 +79,18 @@ http_response refusal_page(unsigned status) {
     response.headers.emplace_back("Retry-After", "5");
   }
   return response;
+}
+
+http_response other_address_page(const listener_names& names) {
+  if (names.origins.empty() || !plain_origin(names.origins.front())) {
+    return refusal_page(421);
+  }
+  const auto link = "<a href=\"" + names.origins.front() + "/\">" + names.origins.front() + "/</a>";
+  return page_of(421,
+                 page_saying("Cette page ne s’ouvre pas à cette adresse. La sienne est " + link +
+                             ".</p><p lang=\"en\">This page does not open at this "
+                             "address. Its own is " +
+                             link + "."));
 }
 
 http_response clear_refused_page() {

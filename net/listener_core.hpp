@@ -59,6 +59,8 @@ private:
 
 /// A small page with the emergency numbers, for whoever cannot be served now.
 http_response refusal_page(unsigned status);
+/// The like for who comes by another name of the machine: says the right address.
+http_response other_address_page(const listener_names& names);
 /// The like for who comes in clear from elsewhere, past the proxy.
 http_response clear_refused_page();
 

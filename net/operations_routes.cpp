@@ -15,11 +15,16 @@ namespace {
 
 namespace json = boost::json;
 
+/// One that stores slowly still stores: people are sent.
+bool receives(const engine_status& s) {
+  return s.ready && (s.mode == engine_mode::normal || s.mode == engine_mode::slow);
+}
+
 json::object status_json(const engine_status& s) {
   json::object out;
   const auto mode = name_of(s.mode);
   out["mode"] = json::string_view{mode.data(), mode.size()};
-  out["ready"] = s.ready;
+  out["ready"] = receives(s);
   out["conversations"] = s.conversations;
   json::array roles;
   for (const auto& r : s.roles) {
@@ -52,7 +57,7 @@ void tell_ready(caf::actor_system& system, const shared_session_parts& parts, co
   ask_supervisor(
       system, parts, ask_status{},
       [done](const engine_status& s) {
-        const bool ready = s.ready && s.mode == engine_mode::normal;
+        const bool ready = receives(s);
         auto out = text_response(ready ? "true\n" : "false\n");
         out.status = ready ? 200 : 503;
         done(out);

@@ -135,9 +135,10 @@ void conversation_actor_state::fan_out(const decision& made, const conversation_
 }
 
 void conversation_actor_state::tell_standing() {
-  const visitor_standing now_is{state_.where,          place_.ahead,         place_.nobody_on_duty,
-                                state_.holder_name,    state_.holder_silent, place_.wait,
-                                state_.other_language, psychologist_seen()};
+  const auto place = place_.value_or(place_in_queue{});
+  const visitor_standing now_is{state_.where,       place.ahead,           place.nobody_on_duty,
+                                state_.holder_name, state_.holder_silent,  place.wait,
+                                place_.has_value(), state_.other_language, psychologist_seen()};
   if (!visitor_ || standing_told_ == now_is)
     return;
   standing_told_ = now_is;

@@ -156,7 +156,7 @@ private:
   std::optional<instant> visitor_due_;   ///< replayed, opened, resumed: lost when not here by then
   std::optional<instant> retry_at_;      ///< what was not confirmed is tried again then
   std::optional<instant> ends_at_;       ///< empty or closed, nobody attached
-  place_in_queue place_;
+  std::optional<place_in_queue> place_; ///< none: the queue has not said it yet
   told_dangers dangers_;
   alarm alarm_;
 };

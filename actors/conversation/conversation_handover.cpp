@@ -31,7 +31,7 @@ void conversation_actor_state::changed_hands(const conversation_standing& before
     end_reading();
   if (moved || elsewhere) {
     joined_ = false;
-    place_ = {};
+    place_.reset();
   }
   if (elsewhere || (state_.where != phase::waiting && (moved || state_.where == phase::closed)))
     leave_line(before.platform);

@@ -145,10 +145,12 @@ caf::result<visitor_attached> conversation_actor_state::on_attach(const visitor_
         seat_visitor(who);
         visitor_due_.reset();
         missed = visible_to_visitor(missed, state_.visitor_floor); // whatever the archive gave
+        const auto place = place_.value_or(place_in_queue{});
         promise.deliver(visitor_attached{
             std::move(missed), state_.visitor_positions, state_.visitor_floor, state_.where,
             state_.route.platform, state_.route.sureness, state_.holder_name, state_.holder_silent,
-            place_.ahead, place_.wait, state_.other_language, psychologist_seen()});
+            place.ahead, place.wait, place.nobody_on_duty, place_.has_value(),
+            state_.other_language, psychologist_seen()});
         standing_told_.reset();
         tell_standing();
         on_visitor_link(false, loss_reason::connection);

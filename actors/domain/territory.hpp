@@ -70,9 +70,11 @@ public:
             std::vector<fallback_rule> fallbacks);
 
   /// By name (accents, case, hyphens, apostrophes, "St"/"Ste" folded; the beginning of the name or
-  /// of any of its words, spaces may be left out) or by postcode (2 to 5 digits; all 5, alone or
-  /// beside a name, list its communes; a CEDEX is not known). Exact names first, then population.
-  /// Fewer than 2 characters: nothing, but the commune of exactly that name (Y, in the Somme).
+  /// of any of its words, spaces may be left out; beside it the code of a département, or a
+  /// district in Roman figures), by the code of a département in Corsica, or by postcode (2 to 5
+  /// digits; all 5, alone or beside a name, list its communes; a CEDEX is not known). Exact names
+  /// first, then population. Fewer than 2 characters: nothing, but the commune of exactly that name
+  /// (Y, in the Somme).
   [[nodiscard]] lookup_result look_up(std::string_view query, std::size_t limit) const;
 
   [[nodiscard]] const commune* by_insee(std::string_view insee) const;
@@ -103,6 +105,9 @@ private:
   void index_name(std::uint32_t number, std::string_view name);
   void index_communes();
   [[nodiscard]] std::vector<candidate> named(const std::string& folded) const;
+  [[nodiscard]] std::vector<candidate> named_in_some_way(const std::string& folded) const;
+  [[nodiscard]] std::vector<candidate> named_in_departement(const std::string& folded) const;
+  [[nodiscard]] std::vector<candidate> everywhere() const;
   [[nodiscard]] std::vector<candidate> under_postcode(std::string_view digits) const;
   [[nodiscard]] std::vector<candidate> named_under(std::string_view postcode,
                                                    const std::string& name) const;

@@ -51,6 +51,53 @@ std::string joined(const std::vector<std::string_view>& words) {
   return text;
 }
 
+/// "xi" and "xie" to "11"; nothing for what is no number of a district.
+std::string district_number(std::string_view word) {
+  constexpr std::array<std::string_view, 20> roman{
+      "i",  "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix",  "x",
+      "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+  if (word.size() > 1 && word.back() == 'e')
+    word.remove_suffix(1);
+  const auto* const known = std::find(roman.begin(), roman.end(), word);
+  return known == roman.end() ? std::string{} : std::to_string(known - roman.begin() + 1);
+}
+
+/// "lhay": an apostrophe may have been left out.
+bool may_be_elided(std::string_view word) {
+  constexpr std::string_view before_vowels{"ld"};
+  constexpr std::string_view vowels{"aeiouyh"};
+  return word.size() > 2 && before_vowels.find(word[0]) != std::string_view::npos &&
+         vowels.find(word[1]) != std::string_view::npos;
+}
+
+std::string with_word(std::vector<std::string_view> words, std::size_t at, std::string_view other) {
+  words[at] = other;
+  return joined(words);
+}
+
+/// The same name with one word written as it is in the list.
+std::vector<std::string> other_spellings(const std::string& folded) {
+  const auto words = split_words(folded);
+  std::vector<std::string> found;
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (may_be_elided(words[at])) {
+      const auto parted = std::string{words[at][0]} + ' ' + std::string{words[at].substr(1)};
+      found.push_back(with_word(words, at, parted));
+    }
+    if (const auto number = district_number(words[at]); at > 0 && !number.empty())
+      found.push_back(with_word(words, at, number));
+  }
+  return found;
+}
+
+/// "2a" to "2A".
+std::string departement_code(std::string_view word) {
+  std::string code{word};
+  if (!code.empty() && code.back() >= 'a' && code.back() <= 'z')
+    code.back() = static_cast<char>(code.back() - 'a' + 'A');
+  return code;
+}
+
 /// What was typed, taken apart: "33000 Bordeaux", "Bordeaux (33000)", "33 000", "bord".
 struct parsed_query {
   std::string postcode; ///< 2 to 5 digits alone, or exactly 5 beside a name
@@ -134,6 +181,43 @@ std::vector<territory::candidate> territory::named_under(std::string_view postco
   return matching;
 }
 
+std::vector<territory::candidate> territory::named_in_some_way(const std::string& folded) const {
+  auto found = named(folded);
+  if (!found.empty())
+    return found;
+  for (const auto& other : other_spellings(folded)) {
+    found = named(other);
+    if (!found.empty())
+      break;
+  }
+  return found;
+}
+
+/// "Saint-Ouen 93", "2A": only where no name holds the number, as "Paris 11" does.
+std::vector<territory::candidate> territory::named_in_departement(const std::string& folded) const {
+  const auto words = split_words(folded);
+  for (const auto at : {words.size() - 1, std::size_t{0}}) {
+    const auto code = departement_code(words[at]);
+    if (!knows_departement(code))
+      continue;
+    auto others = words;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(at));
+    auto found = others.empty() ? everywhere() : named_in_some_way(joined(others));
+    std::erase_if(found,
+                  [&](const candidate& one) { return communes_[one.commune].departement != code; });
+    if (!found.empty())
+      return found;
+  }
+  return {};
+}
+
+std::vector<territory::candidate> territory::everywhere() const {
+  std::vector<candidate> all;
+  for (std::uint32_t number = 0; number < communes_.size(); ++number)
+    all.push_back({number, false});
+  return all;
+}
+
 bool territory::both_forces_among(const std::vector<candidate>& all) const {
   bool police = false;
   bool gendarmerie = false;
@@ -180,8 +264,12 @@ lookup_result territory::look_up(std::string_view query, std::size_t limit) cons
     if (under_postcode(postcode).empty())
       return listed(named(name), limit, "");
   }
-  if (postcode.empty())
-    return name.empty() ? lookup_result{} : listed(named(name), limit, "");
+  if (postcode.empty() && name.empty())
+    return {};
+  if (postcode.empty()) {
+    auto found = named_in_some_way(name);
+    return listed(found.empty() ? named_in_departement(name) : std::move(found), limit, "");
+  }
   if (postcode.size() < prefix_digits_min || postcode.size() > postcode_digits)
     return {};
   auto all = under_postcode(postcode);

@@ -34,8 +34,10 @@ struct visitor_attached {
   confidence sureness = confidence::sure;
   std::string holder_name; ///< empty while waiting
   bool holder_silent = false;
-  std::uint32_t ahead = 0;     ///< last known place; meaningful while waiting
-  wait_told wait{};            ///< the same
+  std::uint32_t ahead = 0; ///< last known place; meaningful while waiting, and `placed`
+  wait_told wait{};        ///< the same
+  bool nobody_on_duty = false;
+  bool placed = false;         ///< the queue has said these three
   bool other_language = false; ///< visitor_standing::other_language
   psychologist_standing psychologist{};
 };
@@ -175,7 +177,8 @@ typename I::result_type inspect(I& f, attach_visitor& x) {
 template <class I>
 typename I::result_type inspect(I& f, visitor_attached& x) {
   return f(x.missed, x.last, x.floor, x.where, x.platform, x.sureness, x.holder_name,
-           x.holder_silent, x.ahead, x.wait, x.other_language, x.psychologist);
+           x.holder_silent, x.ahead, x.wait, x.nobody_on_duty, x.placed, x.other_language,
+           x.psychologist);
 }
 template <class I>
 typename I::result_type inspect(I& f, attach_operator& x) {

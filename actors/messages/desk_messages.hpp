@@ -84,7 +84,7 @@ struct fault_notice {
   std::string reference; ///< of the conversation or, of what a platform lacks, its name
   friend bool operator==(const fault_notice&, const fault_notice&) = default;
 };
-struct fault_over { ///< platform → consoles: it is well again
+struct fault_over { ///< whoever knows it → platform → consoles: it is well again
   fault_notice what;
 };
 struct offer { ///< queue → desk
@@ -157,6 +157,7 @@ struct visitor_standing { ///< conversation → visitor's session, only when it 
   std::string holder_name;
   bool holder_silent = false;
   wait_told wait{};
+  bool placed = false;                  ///< the queue has said `ahead`, `nobody_on_duty` and `wait`
   bool other_language = false;          ///< who holds it may not speak the visitor's
   psychologist_standing psychologist{}; ///< who is asked, on the way or here beside the holder
   friend bool operator==(const visitor_standing&, const visitor_standing&) = default;
@@ -313,7 +314,7 @@ typename I::result_type inspect(I& f, thread_grew& x) {
 }
 template <class I>
 typename I::result_type inspect(I& f, visitor_standing& x) {
-  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait,
+  return f(x.where, x.ahead, x.nobody_on_duty, x.holder_name, x.holder_silent, x.wait, x.placed,
            x.other_language, x.psychologist);
 }
 template <class I>

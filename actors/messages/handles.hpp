@@ -215,6 +215,7 @@ using platform_handle = caf::typed_actor<
   caf::reacts_to<agent_session_handle, watch_wall>,
   caf::reacts_to<no_longer_holding>, ///< whichever desk holds it: it is quarantined
   caf::reacts_to<fault_notice>,
+  caf::reacts_to<fault_over>,
   caf::replies_to<ask_tree>::with<branch_status>,
   caf::reacts_to<mode_changed>, ///< for its queue
   caf::reacts_to<duty_told>,

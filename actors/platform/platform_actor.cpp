@@ -120,6 +120,22 @@ void platform_actor_state::on_fault(const fault_notice& m) {
   arm();
 }
 
+/// From whoever knows it at once; else it is over when it is not heard of any more.
+void platform_actor_state::on_fault_over(const fault_over& m) {
+  if (!faults_.close(m.what))
+    return;
+  tell_over({m.what});
+  arm();
+}
+
+void platform_actor_state::tell_over(const std::vector<fault_notice>& over) {
+  for (const auto& f : over)
+    tell_desks(fault_over{f});
+  if (!over.empty())
+    tell_wall();
+  end_alerts(over);
+}
+
 /// Of what both platforms are told, one tells it on.
 std::optional<alert_cause> platform_actor_state::cause_of(const fault_notice& f) const {
   auto cause = cause_of_fault(f.what, which_);
@@ -150,12 +166,7 @@ void platform_actor_state::end_alerts(const std::vector<fault_notice>& over) {
 void platform_actor_state::on_alarm(const alarm_rang& m) {
   if (!alarm_.rang(m))
     return;
-  const auto over = faults_.close_unheard(now(), parts_->limits.supervision.fault_well_after);
-  for (const auto& f : over)
-    tell_desks(fault_over{f});
-  if (!over.empty())
-    tell_wall();
-  end_alerts(over);
+  tell_over(faults_.close_unheard(now(), parts_->limits.supervision.fault_well_after));
   follow_hours();
 }
 
@@ -293,6 +304,7 @@ platform_ref::behavior_type platform_actor_state::make_behavior(shared_parts par
       [this](const agent_session_handle& who, const watch_wall& m) { on_watch_wall(who, m); },
       [this](const no_longer_holding& m) { tell_desks(m); },
       [this](const fault_notice& m) { on_fault(m); },
+      [this](const fault_over& m) { on_fault_over(m); },
       [this](const ask_tree&) { return on_ask_tree(); },
       [this](const alarm_rang& m) { on_alarm(m); },
       [this](const mode_changed& m) { on_mode(m); },

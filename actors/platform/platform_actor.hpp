@@ -53,6 +53,8 @@ private:
   void tell_wall();
   [[nodiscard]] wall_told wall() const;
   void on_fault(const fault_notice& m);
+  void on_fault_over(const fault_over& m);
+  void tell_over(const std::vector<fault_notice>& over);
   void alert(const fault_notice& f, bool lasts); ///< who is on call
   void end_alerts(const std::vector<fault_notice>& over);
   [[nodiscard]] std::optional<alert_cause> cause_of(const fault_notice& f) const;

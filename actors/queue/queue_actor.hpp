@@ -63,7 +63,8 @@ private:
   void propose(const open_offer& made);
   void note_answered(const conversation_id& id);
   void tell_places();
-  void alert();           ///< somebody waits and nobody is on duty: told again while it lasts
+  void alert(); ///< somebody waits and nobody is on duty: told again while it lasts
+  void end_alert();
   void tell_long_waits(); ///< to who is on call: told again while one lasts
   void overflow();
   void tell_view(); ///< to the platform, when it is another than the last one
@@ -91,6 +92,7 @@ private:
   std::unordered_map<conversation_id, waiting> waiting_;
   std::unordered_map<agent_id, operator_handle> desks_;
   std::optional<instant> alert_due_;
+  bool alert_told_ = false;
   std::optional<instant> long_due_; ///< somebody waits too long: to be told again
   std::optional<instant> view_due_;
   instant view_sent_{};

@@ -64,15 +64,24 @@ std::optional<instant> queue_actor_state::next_longer() const {
 /// Who has just signed in, or comes back after a restart, is given a moment first.
 void queue_actor_state::alert() {
   if (line_.entries().empty() || !line_.nobody_on_duty(now()))
-    return alert_due_.reset();
+    return end_alert();
   const auto every = parts_->limits.supervision.fault_well_after / fixed::fault_tellings;
   if (!alert_due_)
     alert_due_ = now() + every;
   if (*alert_due_ > now())
     return;
   alert_due_ = now() + every;
+  alert_told_ = true;
   if (const auto platform = directory::platform(self->system(), platform_))
     self->send(platform, fault_notice{"nobody_on_duty", std::string{name_of(platform_)}});
+}
+
+/// At once: beside who is there now, it would be untrue.
+void queue_actor_state::end_alert() {
+  alert_due_.reset();
+  const auto platform = directory::platform(self->system(), platform_);
+  if (std::exchange(alert_told_, false) && platform)
+    self->send(platform, fault_over{{"nobody_on_duty", std::string{name_of(platform_)}}});
 }
 
 /// Once for each who waits too long; the alert is one, and counts them. Who is away is not kept

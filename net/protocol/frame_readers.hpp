@@ -88,12 +88,25 @@ read<Frame> read_watch_alerts(const fields& in) {
   return on ? read<Frame>{watch_alerts{*on}} : std::nullopt;
 }
 
+/// Of a frame that is refused for half a character in its text: without it, the page would keep the
+/// message and send it again for ever.
+inline std::optional<message_id> id_beside_half_a_character(std::string_view text,
+                                                            const json_limits& limits) {
+  const auto mended = with_whole_characters(text);
+  if (mended == text)
+    return std::nullopt;
+  const auto object = read_object(mended, limits);
+  const auto* read = std::get_if<boost::json::object>(&object);
+  return read == nullptr ? std::nullopt : message_of(fields{*read});
+}
+
 template <class Frame, std::size_t N>
 std::variant<Frame, fault> decode(std::string_view text, const json_limits& limits,
                                   const std::array<reader_row<Frame>, N>& readers) {
   auto object = read_object(text, limits);
   if (const auto* why = std::get_if<refusal>(&object))
-    return fault{*why, std::nullopt};
+    return fault{*why, *why == refusal::malformed ? id_beside_half_a_character(text, limits)
+                                                  : std::nullopt};
   const fields in{std::get<boost::json::object>(object)};
   const auto id = message_of(in);
   const auto type = in.text("type", fixed::wire_name_bytes_max);

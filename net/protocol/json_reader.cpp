@@ -4,6 +4,9 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include <charconv>
+#include <system_error>
+
 namespace ecoute::wire {
 
 namespace {
@@ -31,7 +34,43 @@ bool within(const json::value& value, std::size_t& keys_left) {
   }
 }
 
+constexpr std::size_t escape_size = 6; // of \ud83d
+constexpr std::string_view lost_character = "\\ufffd";
+
+/// The code unit that an escape here stands for; none where there is no such escape.
+std::optional<std::uint16_t> escaped_unit(std::string_view text, std::size_t at) {
+  if (text.size() < at + escape_size || text[at] != '\\' || text[at + 1] != 'u')
+    return std::nullopt;
+  std::uint16_t unit = 0;
+  const auto* end = text.data() + at + escape_size;
+  const auto [stopped, ec] = std::from_chars(text.data() + at + 2, end, unit, 16);
+  return ec == std::errc{} && stopped == end ? std::optional{unit} : std::nullopt;
+}
+
+bool within_block(std::optional<std::uint16_t> unit, std::uint16_t block) {
+  constexpr std::uint16_t block_mask = 0xFC00;
+  return unit && (*unit & block_mask) == block;
+}
+
 } // namespace
+
+std::string with_whole_characters(std::string_view text) {
+  constexpr std::uint16_t first_half = 0xD800;
+  constexpr std::uint16_t second_half = 0xDC00;
+  std::string mended{text};
+  for (auto at = text.find('\\'); at < text.size(); at = text.find('\\', at)) {
+    const auto unit = escaped_unit(text, at);
+    if (within_block(unit, first_half) &&
+        within_block(escaped_unit(text, at + escape_size), second_half)) {
+      at += 2 * escape_size;
+      continue;
+    }
+    if (within_block(unit, first_half) || within_block(unit, second_half))
+      mended.replace(at, escape_size, lost_character);
+    at += unit ? escape_size : 2;
+  }
+  return mended;
+}
 
 std::variant<json::object, refusal> read_object(std::string_view text, const json_limits& limits) {
   if (text.size() > limits.bytes)

@@ -26,6 +26,10 @@ struct json_limits {
 std::variant<boost::json::object, refusal> read_object(std::string_view text,
                                                        const json_limits& limits);
 
+/// The same text with U+FFFD for each escaped half of a character ("\ud83d" alone), which no parser
+/// takes: to see what stands beside it.
+std::string with_whole_characters(std::string_view text);
+
 /// The fields of an object; every reader gives nothing for an absent or ill-typed field.
 class fields {
 public:

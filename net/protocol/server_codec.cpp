@@ -80,14 +80,16 @@ std::string agent_event_frame(const conversation_id& conversation, const event& 
 std::string standing_frame(const visitor_standing& s) {
   auto out = of_type("standing");
   out["phase"] = json_text(name_of(s.where));
-  if (s.where == phase::waiting)
+  const bool placed = s.placed && s.where == phase::waiting;
+  if (placed)
     out["ahead"] = s.ahead;
-  if (s.where == phase::waiting && s.wait.most > 0)
+  if (placed && s.wait.most > 0)
     out["wait"] = {{"least", s.wait.least},
                    {"most", s.wait.most},
                    {"open", s.wait.open},
                    {"longer", s.wait.longer}};
-  out["nobody_on_duty"] = s.nobody_on_duty;
+  if (placed)
+    out["nobody_on_duty"] = s.nobody_on_duty;
   if (s.where == phase::held)
     out["with"] = json_text(s.holder_name);
   if (s.where == phase::held && s.other_language)
@@ -99,8 +101,9 @@ std::string standing_frame(const visitor_standing& s) {
 }
 
 std::string standing_frame(const visitor_attached& a) {
-  return standing_frame(visitor_standing{a.where, a.ahead, false, a.holder_name, a.holder_silent,
-                                         a.wait, a.other_language, a.psychologist});
+  return standing_frame(visitor_standing{a.where, a.ahead, a.nobody_on_duty, a.holder_name,
+                                         a.holder_silent, a.wait, a.placed, a.other_language,
+                                         a.psychologist});
 }
 
 std::string ack_frame(const message_id& id, std::uint32_t n, instant at) {

@@ -349,14 +349,17 @@ TEST_F(ConversationAndPeople, TypingIsPassedToTheOtherSideAndNeverStored) {
 
 TEST_F(ConversationAndPeople, ThePlaceInTheQueueIsToldWhileWaitingOnly) {
   waiting();
-  ASSERT_EQ(refused(attach(visitor)), refusal::none);
+  EXPECT_FALSE(std::get<visitor_attached>(attach(visitor)).placed) << "no queue has said it yet";
   visitor.forget();
   caf::anon_send(it, place_in_queue{3, true, {}, first_spell});
   run();
   ASSERT_EQ(visitor.count<visitor_standing>(), 1U);
   EXPECT_EQ(visitor.got<visitor_standing>().back().ahead, 3U);
   EXPECT_TRUE(visitor.got<visitor_standing>().back().nobody_on_duty);
-  EXPECT_EQ(std::get<visitor_attached>(attach(newer)).ahead, 3U);
+  const auto known = std::get<visitor_attached>(attach(newer));
+  EXPECT_TRUE(known.placed);
+  EXPECT_EQ(known.ahead, 3U);
+  EXPECT_TRUE(known.nobody_on_duty) << "as it was told last";
   ASSERT_EQ(request(take{holder, "Camille", force::police}), refusal::none);
   newer.forget();
   caf::anon_send(it, place_in_queue{1, false, {}, first_spell});

@@ -176,6 +176,18 @@ TEST_F(Platform, ClosesAFaultThatIsRepeatedNoLongerAndTellsEveryDesk) {
   EXPECT_EQ(session.count<fault_notice>(), 1U) << "opened anew";
 }
 
+TEST_F(Platform, ClosesAFaultAtOnceWhenItIsToldThatItIsOver) {
+  const fault_notice open{"nobody_on_duty", "police"};
+  caf::anon_send(it, open);
+  attach(desk());
+  session.forget();
+  for (int i = 0; i < 2; ++i)
+    caf::anon_send(it, fault_over{open});
+  run();
+  EXPECT_EQ(session.count<fault_over>(), 1U);
+  EXPECT_TRUE(attach(desk()).faults.empty());
+}
+
 TEST_F(Platform, InventsNoDeskForWhoIsNotThere) {
   const auto nobody = ask<operator_handle>(it, find_desk_of{agent_id{99}});
   EXPECT_EQ(refused(nobody), refusal::not_available);

@@ -271,6 +271,18 @@ TEST_F(Queue, ADeskThatFallsSilentLosesItsOffer) {
   EXPECT_TRUE(a.got<place_in_queue>().back().nobody_on_duty);
 }
 
+TEST_F(Queue, ThatNobodyIsOnDutyIsOverAsSoonAsSomebodyIs) {
+  join(a, a_id);
+  run_for(limits.supervision.fault_well_after);
+  ASSERT_GE(platform.count<fault_notice>(), 1U);
+  EXPECT_EQ(platform.count<fault_over>(), 0U);
+  tell(desk, available(one));
+  ASSERT_EQ(platform.count<fault_over>(), 1U);
+  EXPECT_EQ(platform.got<fault_over>().front().what, platform.got<fault_notice>().front());
+  tell(desk, available(one));
+  EXPECT_EQ(platform.count<fault_over>(), 1U);
+}
+
 TEST_F(Queue, TheViewGoesToThePlatformAtMostOnceAPeriod) {
   platform.forget();
   for (std::uint64_t i = 1; i <= 60; ++i) {

@@ -132,7 +132,7 @@ TEST(Territory, FoldsTheWaysNamesAreWritten) {
   EXPECT_EQ(first("stetienne"), "");
   EXPECT_EQ(first("saintetienne"), "42218");
   EXPECT_EQ(first("l hay les roses"), "94038");
-  EXPECT_EQ(first("lhay les"), "");
+  EXPECT_EQ(first("lhay les"), "94038");
   EXPECT_EQ(first("lhaylesroses"), "94038");
   EXPECT_EQ(first("l’haÿ"), "94038");
   EXPECT_EQ(first("le havre"), "76351");
@@ -212,6 +212,37 @@ TEST(Territory, FindsADistrictByItsNumberOrItsPostcode) {
   EXPECT_THAT(codes(france().look_up("75011", 8)), ElementsAre("75111"));
   EXPECT_THAT(codes(france().look_up("75116", 8)), ElementsAre("75116"));
   EXPECT_THAT(codes(france().look_up("13001", 8)), ElementsAre("13201"));
+}
+
+TEST(Territory, FindsWhatIsTypedWithoutApostropheOrBesideADepartement) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"lhay les roses", "94038"},
+      {"Lhaÿ-les-Roses 94", "94038"},
+      {"Bordeaux 33", "33063"},
+      {"Bordeaux (33)", "33063"},
+      {"33 Bordeaux", "33063"},
+      {"Saint-Ouen 93", "93070"},
+      {"st ouen 93", "93070"},
+      {"Saint-Denis 974", "97411"},
+      {"Saint-Denis 93", "93066"},
+      {"Paris 75", "75056"},
+      {"Paris XI", "75111"},
+      {"paris xie", "75111"},
+      {"Lyon III", "69383"},
+      {"Marseille XVI", "13216"},
+      {"Paris XXI", ""},
+      {"2A", "2A004"},
+      {"2b", "2B033"},
+      {"Ajaccio 2a", "2A004"},
+      {"Bordeaux 75", ""},
+      {"Paris 11", "75111"},
+      {"lyon", "69123"},
+  };
+  for (const auto& [typed, insee] : table)
+    EXPECT_EQ(first(typed), insee) << typed;
+  for (const auto& one : france().look_up("2A", 8).found)
+    EXPECT_EQ(one.departement, "2A");
+  EXPECT_TRUE(france().look_up("2A", 8).truncated);
 }
 
 TEST(Territory, KnowsTheOverseasTerritories) {

@@ -7,14 +7,18 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { Engine } from "./support/engine.mjs";
+import { open_browser } from "./support/people.mjs";
 
 const planned_end_within_ms = 20000; // RELIABILITY.md §5, drain
 
 let engine;
+let browser;
 before(async () => {
   engine = await Engine.start();
+  browser = await open_browser();
 });
 after(async () => {
+  await browser?.close();
   await engine?.stop();
 });
 
@@ -46,6 +50,31 @@ test("a password that anybody would guess makes no agent", async () => {
     fs.rmSync(folder, { recursive: true });
   }
 });
+
+for (const address of ["", "astreinte"])
+  test(`a sign-in that cannot be answered at /${address} says that nothing is kept of it`,
+    async () => {
+      const { name, password, code } = await engine.sign_in_of("alex");
+      const page = await browser.newPage({ locale: "fr-FR" });
+      await page.goto(`${engine.console_url}${address}`);
+      const told_by_a_try = async () => {
+        await page.fill("#name", name);
+        await page.fill("#password", password);
+        await page.fill("#one-time", code);
+        await page.click("#sign-in-form button");
+        await page.locator("#sign-in-error:not(:empty)").waitFor();
+        return page.locator("#sign-in-error").textContent();
+      };
+      const thaw = await engine.freeze_database();
+      try {
+        assert.match(await told_by_a_try(), /Rien n’est parti.*avec un nouveau code/);
+      } finally {
+        thaw();
+      }
+      await page.route("**/connexion", (route) => route.abort());
+      assert.match(await told_by_a_try(), /Le service ne répond pas\. Rien n’est parti/);
+      await page.close();
+    });
 
 test("while PostgreSQL is frozen a sign-in is unavailable, and an end takes 20 s at most",
   async () => {

@@ -94,6 +94,25 @@ test("a session that is no more: the words stay on the home screen and in the ne
     await visitor.close();
   });
 
+test("half a character blocks nothing, on either face", async () => {
+  const visitor = await Visitor.arrive(browser, engine);
+  await visitor.enter(...rural);
+  const agent = await Agent.arrive(browser, engine, "alex");
+  await agent.accept();
+  for (const [one, other] of [[visitor, agent], [agent, visitor]]) {
+    await one.say("à moitié \ud83d");
+    await one.say("et la suite 😀.");
+    await other.reads("à moitié \ufffd");
+    await other.reads("et la suite 😀.");
+    await one.all_received();
+  }
+  assert.deepEqual(faults_of(visitor, agent), []);
+  await agent.end_conversation();
+  await agent.be("on_break");
+  await agent.close();
+  await visitor.close();
+});
+
 test("the exit wipes the unsent words too", async () => {
   let socket = null;
   const visitor = await tampered_visitor((frame, hand) => {

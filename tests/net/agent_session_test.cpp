@@ -454,4 +454,15 @@ TEST_F(AgentSession, AnswersEveryMalformedFrameAndGoesOn) {
   EXPECT_EQ(agent->closed, 0);
 }
 
+TEST_F(AgentSession, NamesTheMessageThatItRefusesForHalfACharacter) {
+  begin();
+  const auto agent = on_duty("alex", 1);
+  const std::string id = "00000000-0000-0007-0000-0000000000ac";
+  agent->send_text(R"({"type":"say","id":")" + id + R"(","conversation":")" + id +
+                   R"(","text":"x \ud83d"})");
+  run();
+  EXPECT_EQ(text_of(agent->last("refused"), "code"), "malformed");
+  EXPECT_EQ(text_of(agent->last("refused"), "id"), id) << "else the console says it again for ever";
+}
+
 } // namespace ecoute::test

@@ -230,6 +230,24 @@ TEST(ClientCodec, RefusesInvalidUtf8) {
             refusal::malformed);
 }
 
+TEST(ClientCodec, RefusesHalfACharacterAndSaysForWhichRequest) {
+  const auto saying = [](const std::string& text) {
+    return R"({"type":"say","id":")" + id + R"(","text":")" + text + R"("})";
+  };
+  for (const std::string text :
+       {R"(x \ud83d)", R"(\ud83d\ud83d\ude00)", R"(\ude00 y)", R"(\uD83D\n)", R"(\\\udfff)"}) {
+    const auto why = refused(saying(text));
+    EXPECT_EQ(why.why, refusal::malformed) << text;
+    ASSERT_TRUE(why.id) << text;
+    EXPECT_EQ(to_text(*why.id), id);
+    EXPECT_TRUE(std::get<fault>(decode_agent_frame(saying(text), limits)).id) << text;
+  }
+  EXPECT_EQ(accepted<say>(saying(R"(\ud83d\ude00)")).text.reveal(), "\xF0\x9F\x98\x80");
+  EXPECT_EQ(accepted<say>(saying(R"(\\ud83d)")).text.reveal(), R"(\ud83d)") << "no escape at all";
+  EXPECT_EQ(refused(R"({"type":"say","id":")" + id + R"(","text":"\ud83d")").id, std::nullopt)
+      << "what breaks off has no id";
+}
+
 TEST(ClientCodec, RefusesAnEscapedNulOutsideTheText) {
   EXPECT_EQ(refused(R"({"type":"resume","token":"a\u0000b","seen":0})").why, refusal::malformed);
 }

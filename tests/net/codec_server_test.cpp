@@ -55,12 +55,22 @@ TEST(ServerCodec, WritesTheGoldenFrames) {
 }
 
 TEST(ServerCodec, SaysWhereAVisitorStands) {
-  EXPECT_EQ(content(standing_frame(visitor_standing{phase::waiting, 2, true, "", false})),
+  EXPECT_EQ(content(standing_frame(visitor_standing{phase::waiting, 2, true, "", false, {}, true})),
             R"({"type":"standing","phase":"waiting","ahead":2,"nobody_on_duty":true,)"
             R"("silent":false})");
   EXPECT_EQ(content(standing_frame(visitor_standing{phase::held, 0, false, "Claire", true})),
-            R"({"type":"standing","phase":"held","nobody_on_duty":false,"with":"Claire",)"
-            R"("silent":true})");
+            R"({"type":"standing","phase":"held","with":"Claire","silent":true})");
+}
+
+TEST(ServerCodec, SaysNothingOfTheQueueBeforeTheQueueDid) {
+  EXPECT_EQ(content(standing_frame(visitor_standing{})),
+            R"({"type":"standing","phase":"waiting","silent":false})");
+  visitor_attached back;
+  back.ahead = 2;
+  back.nobody_on_duty = back.placed = true;
+  EXPECT_EQ(content(standing_frame(back)),
+            R"({"type":"standing","phase":"waiting","ahead":2,"nobody_on_duty":true,)"
+            R"("silent":false})");
 }
 
 TEST(ServerCodec, SaysThatWhoAnswersMayNotSpeakTheVisitorsLanguage) {
@@ -76,7 +86,7 @@ TEST(ServerCodec, SaysThatWhoAnswersMayNotSpeakTheVisitorsLanguage) {
 }
 
 TEST(ServerCodec, SaysHowLongAVisitorWaitsOnlyWhenItIsKnown) {
-  visitor_standing s{phase::waiting, 2, false, "", false, {5, 10, false, true}};
+  visitor_standing s{phase::waiting, 2, false, "", false, {5, 10, false, true}, true};
   EXPECT_EQ(content(standing_frame(s)),
             R"({"type":"standing","phase":"waiting","ahead":2,)"
             R"("wait":{"least":5,"most":10,"open":false,"longer":true},)"

@@ -125,6 +125,19 @@ TEST_F(Http, HeaderTableIsByteForByte) {
                 "Connection: keep-alive\r\n\r\nbonjour");
 }
 
+TEST_F(Http, SaysTheRightAddressToWhoComesByAnotherName) {
+  listener_settings where;
+  where.origins = {"https://tchat.example"};
+  begin({}, where);
+  const auto told = ask("GET / HTTP/1.1\r\nHost: www.tchat.example\r\n\r\n");
+  EXPECT_EQ(told.substr(9, 3), "421");
+  EXPECT_NE(told.find(R"(<a href="https://tchat.example/">https://tchat.example/</a>)"),
+            std::string::npos)
+      << told;
+  EXPECT_EQ(told.find("Réessayez"), std::string::npos) << "it would be the same again";
+  EXPECT_NE(told.find("112"), std::string::npos);
+}
+
 TEST_F(Http, APageThatIsSharedOpensWhateverItsLinkCarries) {
   page_takes_any_query = true;
   begin();

@@ -93,6 +93,17 @@ TEST_F(AgentRoutes, RefuseASignInFromAnotherOriginWithoutAskingWhoItIs) {
   EXPECT_EQ(accounts->by_token_hash.size(), 1U) << "still signed in";
 }
 
+TEST_F(AgentRoutes, SayThatNothingIsKeptOfARequestThatCannotBeAnswered) {
+  parts->engine.credentials = [] { return credentials_handle{}; };
+  for (const auto& r : {sign_in("alex", "right"), post(agents, "/deconnexion", "{}", "alex")}) {
+    EXPECT_EQ(r.status, 503U);
+    const auto told = json::parse(*r.body).as_object();
+    EXPECT_EQ(text_of(told, "code"), "unavailable");
+    EXPECT_NE(text_of(told, "sentence").find("rien n’est gardé"), std::string::npos);
+    EXPECT_EQ(text_of(told, "sentence").find("repart"), std::string::npos) << "no page repeats it";
+  }
+}
+
 TEST_F(AgentRoutes, RefuseASignInThatIsNone) {
   const std::vector<std::pair<std::string, unsigned>> table{
       {"", 400},
@@ -175,9 +186,16 @@ TEST_F(AgentRoutes, ShowTheEnginesStateToOperations) {
 }
 
 TEST_F(AgentRoutes, TellOperationsThatTheEngineIsNotReady) {
-  caf::anon_send(directory::supervisor(system), mode_changed{engine_mode::cut});
-  run();
-  EXPECT_EQ(get(operations, "/pret").status, 503U);
+  using row = std::pair<engine_mode, bool>;
+  for (const auto& [mode, ready] : {row{engine_mode::slow, true}, row{engine_mode::cut, false},
+                                    row{engine_mode::draining, false}}) {
+    caf::anon_send(directory::supervisor(system), mode_changed{mode});
+    run();
+    EXPECT_EQ(get(operations, "/pret").status, ready ? 200U : 503U) << name_of(mode);
+    const auto state = json::parse(*get(operations, "/etat").body).as_object();
+    EXPECT_EQ(text_of(state, "mode"), name_of(mode));
+    EXPECT_EQ(state.at("ready").as_bool(), ready) << name_of(mode) << ": both say the same";
+  }
   parts->engine.supervisor = [] { return supervisor_handle{}; };
   EXPECT_EQ(get(operations, "/pret").status, 503U);
   EXPECT_EQ(get(operations, "/etat").status, 503U);

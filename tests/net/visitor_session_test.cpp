@@ -291,6 +291,16 @@ TEST_F(VisitorSession, AnswersEveryMalformedFrameAndGoesOn) {
   EXPECT_EQ(text_of(page->answer(say(page, "intact")), "type"), "ack");
 }
 
+TEST_F(VisitorSession, NamesTheMessageThatItRefusesForHalfACharacter) {
+  begin();
+  const auto page = entered();
+  const std::string id = "00000000-0000-0007-0000-0000000000ac";
+  page->send_text(R"({"type":"say","id":")" + id + R"(","text":"x \ud83d"})");
+  run();
+  EXPECT_EQ(text_of(page->last("refused"), "code"), "malformed");
+  EXPECT_EQ(text_of(page->last("refused"), "id"), id) << "else the page says it again for ever";
+}
+
 TEST_F(VisitorSession, ReadsNoMoreThanItsCredits) {
   limits.network.visitor_burst = 100;
   begin();

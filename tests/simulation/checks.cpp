@@ -237,8 +237,9 @@ void checks::shown_places() {
                        w_.runs_as(v->id(), at->where);
     const auto* l = waits ? line_of(page->state.route.platform) : nullptr;
     const auto ahead = l == nullptr ? std::nullopt : l->ahead_of(v->id());
-    const bool untrue = ahead && (!at->stands || at->stands->ahead != *ahead ||
-                                  at->stands->nobody_on_duty != l->nobody_on_duty(w_.now()));
+    const bool untrue =
+        ahead && (!at->stands || !at->stands->placed || at->stands->ahead != *ahead ||
+                  at->stands->nobody_on_duty != l->nobody_on_duty(w_.now()));
     if (too_long(untrue_place_, v->id(), untrue, between_hands_max))
       w_.violate("a page shows another place than the visitor has: " +
                  where_it_is(v->id(), page->state));

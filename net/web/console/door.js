@@ -33,7 +33,8 @@ function make_door(desk) {
     button.disabled = false;
     by_id("one-time").value = "";
     if (!answer.ok) {
-      by_id("sign-in-error").textContent = answer.body?.sentence ?? text("bureau.liaison.absente");
+      by_id("sign-in-error").textContent =
+        answer.body?.sentence ?? text("bureau.liaison.connexion");
       by_id(answer.status === 401 ? "password" : "one-time").focus();
       return;
     }

@@ -49,14 +49,18 @@ function new_id() {
 /** Refusals after which the same request may be sent again, under its id. */
 const retry_codes = new Set(["busy", "unavailable", "in_doubt", "too_many"]);
 
+/** JSON text; half of a character, which a cut in its middle leaves, as the sign for a lost one. */
+const to_json = (value) => JSON.stringify(value, (_, one) =>
+  (typeof one === "string" ? one.replace(/\p{Surrogate}/gu, "\ufffd") : one));
+
 const frame_bucket = 256;
 const utf8 = new TextEncoder();
 
 /** JSON text padded to a multiple of 256 bytes, so that its length tells nothing of the words. */
 function padded(frame) {
-  const bare = JSON.stringify({ ...frame, pad: "" });
+  const bare = to_json({ ...frame, pad: "" });
   const missing = (frame_bucket - (utf8.encode(bare).length % frame_bucket)) % frame_bucket;
-  return JSON.stringify({ ...frame, pad: " ".repeat(missing) });
+  return to_json({ ...frame, pad: " ".repeat(missing) });
 }
 
 /** POST of JSON to our own origin. {ok, status, body}; status 0 when nothing answered. */
@@ -68,7 +72,7 @@ async function post_json(path, body) {
         "content-type": "application/json",
         "accept-language": document.documentElement.lang,
       },
-      body: JSON.stringify(body),
+      body: to_json(body),
       cache: "no-store",
     });
     const type = answer.headers.get("content-type") ?? "";

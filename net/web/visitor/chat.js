@@ -140,7 +140,9 @@ const chat_view = (() => {
       return text("tchat.evenement.closed");
     if (standing.nobody_on_duty)
       return text("tchat.place.personne");
-    const place = counted("tchat.place.avant", standing.ahead ?? 0);
+    if (standing.ahead === undefined)
+      return ""; // the queue has not said it yet
+    const place = counted("tchat.place.avant", standing.ahead);
     return [place, wait_sentence(standing.wait)].filter(Boolean).join(" ");
   }
 

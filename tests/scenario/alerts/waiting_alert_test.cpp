@@ -19,6 +19,8 @@ TEST_F(WaitingAlert, NobodyOnDutyCallsAtOnceAndIsOverOnceSomebodyIs) {
   EXPECT_EQ(only(alert_kind::nobody_on_duty).cause.scope, on_call_scope::police);
   EXPECT_EQ(woken(), std::vector{first_called});
   ASSERT_EQ(anne.available(), refusal::none);
+  run_for(seconds{1});
+  EXPECT_TRUE(alerts->open(alert_kind::nobody_on_duty).empty());
   ASSERT_EQ(anne.take(visitor.id), refusal::none);
   run_for(limits.supervision.fault_well_after * 2);
   EXPECT_TRUE(alerts->open(alert_kind::nobody_on_duty).empty());

@@ -72,6 +72,8 @@ TEST_F(QueueFull, NobodyAvailableWhileSomebodyWaitsIsSaidToWhoIsThere) {
   EXPECT_EQ(alerts(here, "nobody_on_duty"), 1);
   EXPECT_EQ(alerts(there, "nobody_on_duty"), 0) << "nobody waits there";
   ASSERT_EQ(here.be(presence::available), refusal::none);
+  run();
+  EXPECT_EQ(alerts(here, "nobody_on_duty"), 0) << "at once: somebody is there";
   ASSERT_EQ(here.take(first.id), refusal::none);
   ASSERT_EQ(here.take(second.id), refusal::none);
   run_for(limits.supervision.fault_well_after + seconds{1});
