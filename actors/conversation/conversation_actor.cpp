@@ -3,6 +3,7 @@
 
 #include "actors/conversation/journal_entry.hpp"
 #include "actors/conversation/refusing.hpp"
+#include "actors/conversation/wishes.hpp"
 #include "actors/messages/type_ids.hpp"
 #include "actors/support/directory.hpp"
 #include "actors/support/quiet_handlers.hpp"
@@ -14,26 +15,6 @@
 namespace ecoute {
 
 namespace {
-
-/// What a message that asks for no more than one command asks for.
-command wish_of(const hand_back& m) {
-  return give_back{m.from, m.why};
-}
-command wish_of(const close_conversation& m) {
-  return close_it{m.by, m.agent, m.why};
-}
-command wish_of(const invite& m) {
-  return invite_it{m.from, m.to, m.why};
-}
-command wish_of(const end_invitation& m) {
-  return end_invitation_of{m.by, m.how};
-}
-command wish_of(const set_mark& m) {
-  return mark_it{m.by, m.what, m.on};
-}
-command wish_of(const reroute& m) {
-  return reroute_it{m.from, m.to};
-}
 
 /// The journal says so itself; a timeout or a dead journal says nothing.
 bool surely_not_stored(const caf::error& why) {
@@ -339,9 +320,7 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
   return {
       [this](const visitor_session_handle& s, const attach_visitor& m) { return on_attach(s, m); },
       [this](const agent_session_handle& s, const attach_operator& m) { return on_attach(s, m); },
-      [this](const say& m) {
-        return answer_stored(say_it{m.who, m.agent, m.client_id, m.words}, m.client_id);
-      },
+      [this](const say& m) { return answer_stored(wish_of(m), m.client_id); },
       [this](const take& m) { return on_take(m); },
       [this](const hand_back& m) { return answer_done(wish_of(m)); },
       [this](const close_conversation& m) { return answer_done(wish_of(m)); },
@@ -356,36 +335,24 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
       [this](const invite& m) { return answer_done(wish_of(m)); },
       [this](const accept_invitation& m) { return on_accept(m); },
       [this](const end_invitation& m) { return answer_done(wish_of(m)); },
-      [this](const write_note& m) {
-        return answer_stored(note_it{m.by, m.client_id, m.words}, m.client_id);
-      },
+      [this](const write_note& m) { return answer_stored(wish_of(m), m.client_id); },
       [this](const set_mark& m) { return answer_done(wish_of(m)); },
       [this](const reroute& m) { return answer_done(wish_of(m)); },
       [this](const intervene& m) { return on_intervene(m); },
       [this](const declare_emergency& m) { return on_declare(m); },
       [this](const note_alert_progress& m) { return answer_done(note_alert_it{m.news}); },
       [this](const propose_psychologist& m) { return on_propose(m); },
-      [this](const answer_psychologist& m) {
-        return answer_done(answer_psychologist_it{m.agreed});
-      },
-      [this](const dismiss_psychologist& m) {
-        return answer_done(end_psychologist_it{m.by, psychologist_end::sent_away});
-      },
+      [this](const answer_psychologist& m) { return answer_done(wish_of(m)); },
+      [this](const dismiss_psychologist& m) { return answer_done(wish_of(m)); },
       [this](const join_psychologist& m) { return on_join(m); },
       [this](const end_psychologist& m) { return on_end(m); },
-      [this](const whisper& m) {
-        return answer_stored(whisper_it{m.by, m.client_id, m.words}, m.client_id);
-      },
+      [this](const whisper& m) { return answer_stored(wish_of(m), m.client_id); },
       [this](const stop_reading& m) { on_stop_reading(m.agent); },
       [this](const visitor_gone& m) { on_visitor_link(true, m.how); },
       [this](const visitor_here&) { on_visitor_link(false, loss_reason::connection); },
       [this](const operator_link& m) { on_operator_link(m); },
-      [=, this](const offer_noted& m) {
-        commit(note_offer{m.to, m.why, m.spell}, {}, ignore, drop);
-      },
-      [=, this](const offer_ended& m) {
-        commit(note_lapse{m.by, m.reason, m.spell}, {}, ignore, drop);
-      },
+      [=, this](const offer_noted& m) { commit(wish_of(m), {}, ignore, drop); },
+      [=, this](const offer_ended& m) { commit(wish_of(m), {}, ignore, drop); },
       [this](const place_in_queue& m) { on_place(m); },
       [=, this](const overflow_to& m) { commit(overflow_it{m.to}, {}, ignore, drop); },
       [this](const typing_now& m) { on_typing(m); },

@@ -164,6 +164,10 @@ caf::result<done> operator_actor_state::ask_conversation(const conversation_id& 
   return promise;
 }
 
+caf::result<done> operator_actor_state::end_handover(const conversation_id& id, handover_end how) {
+  return ask_conversation(id, end_invitation{desk_.agent, how});
+}
+
 template void operator_actor_state::pass_on(const conversation_id&, const invite&,
                                             caf::typed_response_promise<done>);
 template void operator_actor_state::pass_on(const conversation_id&, const intervene&,
@@ -328,12 +332,10 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const ask_room& m) { return on_ask_room(m.conversation); },
       [this](const accept_handover& m) { return on_accept(m.conversation); },
       [this](const decline_handover& m) {
-        return ask_conversation(m.conversation,
-                                end_invitation{desk_.agent, handover_end::declined});
+        return end_handover(m.conversation, handover_end::declined);
       },
       [this](const withdraw_handover& m) {
-        return ask_conversation(m.conversation,
-                                end_invitation{desk_.agent, handover_end::withdrawn});
+        return end_handover(m.conversation, handover_end::withdrawn);
       },
       [this](const reroute_conversation& m) {
         return ask_conversation(m.conversation, reroute{desk_.agent, m.to});
@@ -350,10 +352,7 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const invitation_over& m) { on_invitation_over(m.conversation); },
       [this](const offer& m) { on_offer(m); },
       [this](const offer_over& m) { on_offer_over(m); },
-      [this](const queue_view& m) {
-        queue_ = m;
-        tell_session(m);
-      },
+      [this](const queue_view& m) { tell_session(queue_ = m); },
       [this](const now_holding& m) {
         on_holding(m);
         return done{};
@@ -368,14 +367,8 @@ operator_ref::behavior_type operator_actor_state::make_behavior(shared_parts par
       [this](const debrief_held&) { return on_debrief(); },
       [this](const agent_acted&) { on_act(); },
       [this](const ask_for_talk& m) { return on_ask_for_talk(m.wanted); },
-      [this](const talk_told& m) {
-        talk_ = m;
-        tell_session(m);
-      },
-      [this](const psychologist_service& m) {
-        psychologists_ = m;
-        tell_session(m);
-      },
+      [this](const talk_told& m) { tell_session(talk_ = m); },
+      [this](const psychologist_service& m) { tell_session(psychologists_ = m); },
       [this](const duty_told& m) { on_duty(m); },
       [this](const coverage_told& m) { on_coverage(m); },
       [this](const agent_profile& m) { on_profile(m); },

@@ -87,6 +87,7 @@ private:
   caf::result<done> begin_holding(const conversation_id& id, const Message& m);
   template <class Message>
   caf::result<done> ask_conversation(const conversation_id& id, const Message& m);
+  caf::result<done> end_handover(const conversation_id& id, handover_end how);
   template <class Message>
   void pass_on(const conversation_id& id, const Message& m,
                caf::typed_response_promise<done> promise);

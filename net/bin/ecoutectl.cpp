@@ -126,11 +126,11 @@ struct roster_verbs {
 
 /// `on-call NAME`, `on-call import|show` and `agents contact`.
 struct on_call_verbs {
+  bool ended = false;
   std::string name;
   std::string file;
   std::string when;
   std::string mail;
-  bool ended = false;
   bool no_agenda = false;
 
   void add_to(CLI::App& app, const arguments& a, std::function<int()>& chosen) {
@@ -173,6 +173,24 @@ struct on_call_verbs {
   }
 };
 
+/// What an agent may be beside an operator, or instead.
+struct part_verbs {
+  std::string name;
+  bool ended = false;
+
+  void add_to(CLI::App& app, const arguments& a, std::function<int()>& chosen) {
+    const auto verb = [&](const char* word, const char* help, auto act) {
+      auto* sub = app.add_subcommand(word, help);
+      sub->add_option("name", name, "sign-in name")->required();
+      sub->add_flag("--end", ended, "no longer");
+      sub->callback(
+          [&, act, this] { chosen = [&, act, this] { return act(context_of(a), name, !ended); }; });
+    };
+    verb("duty-officer", "make an agent a duty officer; with --end, no longer", set_duty_officer);
+    verb("psychologist", "make an agent a psychologist; with --end, no longer", set_psychologist);
+  }
+};
+
 int run(int argc, char** argv) {
   CLI::App app{"Keys, database, territory and agents of an Écoute service"};
   app.require_subcommand(1);
@@ -190,7 +208,6 @@ int run(int argc, char** argv) {
   std::string name;
   agent_wish wish;
   bool demo = false;
-  bool ended = false;
   const auto verb = [&](const char* word, const char* help, std::function<int()> action) {
     auto* sub = app.add_subcommand(word, help);
     sub->callback([&chosen, action] { chosen = action; });
@@ -215,14 +232,6 @@ int run(int argc, char** argv) {
   auto* agent = verb("create-agent", "create an agent; prints the one-time code's secret",
                      [&] { return create_agent(context_of(a), wish, demo); });
   add_agent_options(*agent, wish, demo);
-  auto* officer = verb("duty-officer", "make an agent a duty officer; with --end, no longer",
-                       [&] { return set_duty_officer(context_of(a), name, !ended); });
-  officer->add_option("name", name, "sign-in name")->required();
-  officer->add_flag("--end", ended, "no longer");
-  auto* psychologist = verb("psychologist", "make an agent a psychologist; with --end, no longer",
-                            [&] { return set_psychologist(context_of(a), name, !ended); });
-  psychologist->add_option("name", name, "sign-in name")->required();
-  psychologist->add_flag("--end", ended, "no longer");
   verb("demo-agents", "create the demonstration agents; prints their sign-ins",
        [&] { return demo_agents(context_of(a)); });
   verb("code", "print an agent's one-time code of now (demonstration only)",
@@ -239,6 +248,8 @@ int run(int argc, char** argv) {
   verb("count", "count conversations, events and messages",
        [&] { return count_rows(context_of(a)); });
 
+  part_verbs parts;
+  parts.add_to(app, a, chosen);
   roster_verbs shifts;
   shifts.add_to(app, a, chosen);
   on_call_verbs staff;

@@ -16,6 +16,30 @@ std::uint32_t spell_from(std::uint8_t what) {
   return what % 2 == 0 ? 2U : what;
 }
 
+/// What a psychologist brings with them.
+command third_person(int kind, agent_id agent, std::uint8_t what) {
+  switch (kind) {
+  case 23:
+    return ask_psychologist_it{agent};
+  case 24:
+    return answer_psychologist_it{what % 8 != 0};
+  case 25:
+    return invite_psychologists_it{{agent_id{11}, agent_id{12}}, instant{seconds{1 << 20}}};
+  case 26:
+    return join_psychologist_it{agent_id{11 + what % 2}, "nom", force::police};
+  case 27:
+    return end_psychologist_it{what % 2 == 0 ? agent : agent_id{11 + what % 2},
+                               static_cast<psychologist_end>(1 + what % 7)};
+  case 28:
+    return whisper_it{what % 2 == 0 ? agent : agent_id{11},
+                      {{what % 16U, 0}},
+                      secret_text{std::string(1 + what % 2, 'x')}};
+  default:
+    return say_it{
+        author::psychologist, agent_id{11}, {{what % 16U, 0}}, secret_text{std::string(1, 'x')}};
+  }
+}
+
 /// A command from three small numbers, so that a failure shrinks to few and small ones.
 command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const agent_id agent{who % 3};
@@ -78,23 +102,13 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
                           .by = agent,
                           .shown_name = "nom"}};
   case 23:
-    return ask_psychologist_it{agent};
   case 24:
-    return answer_psychologist_it{what % 8 != 0};
   case 25:
-    return invite_psychologists_it{{agent_id{11}, agent_id{12}}, instant{seconds{1 << 20}}};
   case 26:
-    return join_psychologist_it{agent_id{11 + what % 2}, "nom", force::police};
   case 27:
-    return end_psychologist_it{what % 2 == 0 ? agent : agent_id{11 + what % 2},
-                               static_cast<psychologist_end>(1 + what % 7)};
   case 28:
-    return whisper_it{what % 2 == 0 ? agent : agent_id{11},
-                      {{what % 16U, 0}},
-                      secret_text{std::string(1 + what % 2, 'x')}};
   case 29:
-    return say_it{
-        author::psychologist, agent_id{11}, {{what % 16U, 0}}, secret_text{std::string(1, 'x')}};
+    return third_person(kind % 32, agent, what);
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }

@@ -32,7 +32,7 @@ bool spawns(const std::string& from, const std::string& to) {
       {"actors/supervisor",
        {"actors/platform", "actors/registry", "actors/roster", "actors/training",
         "actors/escalation"}},
-      {"actors/platform", {"actors/queue", "actors/operator"}},
+      {"actors/platform", {"actors/queue", "actors/operator", "actors/psychologist"}},
       {"actors/registry", {"actors/conversation"}},
   };
   const auto own = children.find(from);

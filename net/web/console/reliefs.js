@@ -3,11 +3,11 @@
 
 /**
  * The reliefs planned on one platform: who leaves when, and who takes what over. A duty officer may
- * choose somebody else, or the head of the queue, and leave it to the proposal again; the engine says
- * when that cannot be.
+ * choose somebody else, or the head of the queue, and leave it to the proposal again; the engine
+ * says when that cannot be.
  *
- * acts: name_of(agent), present() → who is there, change(row, whom) → whether it was done; whom: { to }
- * a colleague, { as_proposed: true }, or {}, the queue.
+ * acts: name_of(agent), present() → who is there, change(row, whom) → whether it was done; whom:
+ * { to } a colleague, { as_proposed: true }, or {}, the queue.
  */
 function make_reliefs(list, acts) {
   const queue = "queue";

@@ -10,7 +10,8 @@ const writes = process.env.ECOUTE_GOLDEN === "write";
 
 /**
  * Without what differs from run to run: times of day, what has passed and how urgent that makes a
- * row, whether a psychologist is here, who writes at this moment, the words of a code, and the last line spoken.
+ * row, whether a psychologist is here, who writes at this moment, the words of a code, and the last
+ * line spoken.
  */
 function timeless(snapshot) {
   return snapshot
