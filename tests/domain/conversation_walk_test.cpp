@@ -44,7 +44,10 @@ command third_person(int kind, agent_id agent, std::uint8_t what) {
 command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
   const agent_id agent{who % 3};
   const auto by = static_cast<author>(1 + who % 3);
-  switch (kind % 32) {
+  const int chosen = kind % 32;
+  if (chosen >= 23 && chosen <= 29)
+    return third_person(chosen, agent, what);
+  switch (chosen) {
   case 0:
     return note_offer{agent, {}, spell_from(what)};
   case 1:
@@ -101,14 +104,6 @@ command command_from(std::uint8_t kind, std::uint8_t who, std::uint8_t what) {
                           .what = static_cast<alert_news>(1 + what % 5),
                           .by = agent,
                           .shown_name = "nom"}};
-  case 23:
-  case 24:
-  case 25:
-  case 26:
-  case 27:
-  case 28:
-  case 29:
-    return third_person(kind % 32, agent, what);
   default:
     return say_it{by, agent, {{what % 16U, 0}}, secret_text{std::string(1 + what % 2, 'x')}};
   }
