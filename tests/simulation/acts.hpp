@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "tests/simulation/on_call_person.hpp"
 #include "tests/simulation/people.hpp"
 
 #include <span>
@@ -20,6 +21,7 @@ struct act_row {
 
 std::span<const act_row<visitor>> visitor_acts();
 std::span<const act_row<agent>> agent_acts();
+std::span<const act_row<on_call_person>> on_call_acts();
 std::span<const act_row<world>> engine_acts();
 
 /// Empty when there is none of that name.

@@ -144,10 +144,33 @@ void agent::train(std::uint64_t which) {
 // --- marks --------------------------------------------------------------------------------------
 
 void agent::mark_minor(std::uint64_t which) {
+  mark_held(mark::minor, which);
+}
+
+void agent::mark_danger(std::uint64_t which) {
+  mark_held(mark::danger, which);
+}
+
+void agent::mark_held(mark what, std::uint64_t which) {
   if (seat() && !window_->held.empty())
-    with_conversation(*chosen(window_->held, which / 4), [this, which](const auto& c) {
-      w_.post<done>(c, fine, ignore, set_mark{profile_.agent, mark::minor, which % 4 > 0});
+    with_conversation(*chosen(window_->held, which / 4), [this, what, which](const auto& c) {
+      w_.post<done>(c, fine, ignore, set_mark{profile_.agent, what, which % 4 > 0});
     });
+}
+
+/// What was not answered is said once more, as a person does.
+void agent::declare_emergency(std::uint64_t which) {
+  if (!seat() || window_->held.empty())
+    return;
+  const ecoute::declare_emergency said{author::operator_agent, profile_.agent,
+                                       which % 2 == 0 ? emergency_what::threat
+                                                      : emergency_what::weapon,
+                                       which % 3 == 0, certainty::sure};
+  w_.seen.add(counted::emergencies);
+  with_conversation(*chosen(window_->held, which / 6), [this, said](const auto& c) {
+    w_.post<done>(
+        c, fine, [this, c, said](refusal) { w_.post<done>(c, fine, ignore, said); }, said);
+  });
 }
 
 } // namespace ecoute::simulation

@@ -22,6 +22,7 @@ void checks::gather() {
   now_ = instant{w_.elapsed()};
   lines_ = {w_.line(force::police), w_.line(force::gendarmerie)};
   desks_ = w_.desks();
+  escalations_ = w_.escalations();
   holders_.clear();
   for (const auto* d : desks_)
     for (const auto& id : d->held)
@@ -48,6 +49,7 @@ void checks::look(bool finally) {
   silence();
   overtime();
   left();
+  alerts();
   if (w_.fatal)
     w_.violate("the supervisor gave up");
 }
@@ -84,7 +86,7 @@ void checks::care(bool finally) {
     it = w_.book.open().count(it->first) == 0 ? uncared_.erase(it) : std::next(it);
   for (const auto& id : w_.book.open()) {
     const auto& s = w_.book.find(id)->state;
-    const bool uncared = !cared_for(id, s);
+    const bool uncared = !cared_for(id, s) && !w_.given_up(id);
     if (too_long(uncared_, id, uncared, between_hands_max) || (finally && uncared))
       w_.violate("I3: a conversation is in nobody's care, or in two: " + where_it_is(id, s));
   }
@@ -149,7 +151,7 @@ void checks::left() {
   std::map<conversation_id, instant> still;
   for (const auto& id : w_.book.open()) {
     const auto due = left_at(w_.book.find(id)->state, w_.intended.conversation);
-    if (!due || *due > w_.now())
+    if (!due || *due > w_.now() || w_.given_up(id))
       continue;
     if (too_long(left_, id, true, patience))
       w_.violate("F11: whoever left still waits: " + to_text(id).substr(32));
@@ -268,6 +270,7 @@ void checks::sizes() {
 void checks::at_the_end() {
   look(true);
   forces();
+  alerts_at_the_end();
   for (const auto& v : visitors_) {
     if (!v->served())
       w_.violate("liveness: a message is still not acknowledged after 15 minutes");

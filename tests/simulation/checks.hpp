@@ -26,7 +26,9 @@ public:
 
   /// Nothing is under way but what waits for a timer.
   void at_each_instant() { look(false); }
-  /// Everything has been well for a quarter of an hour.
+  /// Everything is well, and everybody does what they should, from now on.
+  void healed() { healed_at_ = instant{w_.elapsed()}; }
+  /// It has been so for a quarter of an hour.
   void at_the_end();
 
 private:
@@ -50,6 +52,17 @@ private:
   void silence();
   void overtime();
   void left();
+  void alerts();
+  void alert_clocks();
+  void alert_clocks_in_memory();
+  void alert_causes();
+  void alert_origins();
+  void one_alert_each();
+  void alerts_at_the_end();
+  [[nodiscard]] std::set<alert_cause> lasting_causes() const;
+  [[nodiscard]] bool is_told(const alert_cause& cause) const;
+  void dangers_called(const conversation_id& id, const conversation_state& s,
+                      std::map<alert_cause, instant>& still);
   void forces();
   [[nodiscard]] bool cared_for(const conversation_id& id, const conversation_state& s) const;
   [[nodiscard]] std::string where_it_is(const conversation_id& id,
@@ -70,12 +83,17 @@ private:
   /// Something that may be so for a while only: true when it has been so for longer.
   template <class Key>
   bool too_long(std::map<Key, instant>& since, const Key& key, bool so, milliseconds most) {
+    return lasts(since, key, so, most, !healthy_);
+  }
+  template <class Key>
+  bool lasts(std::map<Key, instant>& since, const Key& key, bool so, milliseconds most,
+             bool excused) {
     if (!so) {
       since.erase(key);
       return false;
     }
     auto& began = since.emplace(key, now_).first->second;
-    if (!healthy_)
+    if (excused)
       began = now_;
     return now_ - began > most;
   }
@@ -85,6 +103,7 @@ private:
   const std::vector<std::unique_ptr<agent>>& agents_;
   onlooker onlooker_;
   bool healthy_ = true;
+  instant healed_at_{};
   instant now_{}; ///< since the start: no clock of the engine's, which may be set
   std::array<const waiting_line*, 2> lines_{};
   std::vector<const ecoute::desk*> desks_;
@@ -108,6 +127,14 @@ private:
   instant judged_at_{};
   std::set<conversation_id> unoffered_; ///< at the last look, while there are trainings
   std::size_t overflows_seen_ = 0;
+  std::vector<const alert*> escalations_;
+  std::map<alert_id, instant> late_alert_;
+  std::map<alert_id, instant> late_in_memory_;
+  std::map<alert_id, instant> unheard_;
+  std::map<alert_id, instant> outlived_;
+  std::map<alert_cause, instant> untold_;
+  std::map<alert_cause, instant> uncalled_;
+  std::map<std::string, instant> unanswered_;
   struct comparison {
     const void* with = nullptr; ///< a conversation that was restarted is compared again
     std::uint32_t at = 0;

@@ -65,6 +65,38 @@ void kill_desk(world& w, std::uint64_t with) {
       [](refusal) {}, find_desk_of{who->agent});
 }
 
+/// Who keeps the alerts, or who reads them.
+void kill_alerts(world& w, std::uint64_t with) {
+  if (with % 2 == 0)
+    return kill_role(w, [](caf::actor_system& s) { return directory::alert_board(s); });
+  kill_role(w, [](caf::actor_system& s) { return directory::alert_archive(s); });
+}
+void kill_escalation(world& w, std::uint64_t with) {
+  const auto all = w.escalation_handles();
+  if (all.empty() || !w.may_kill())
+    return;
+  w.seen.add(counted::escalations_killed);
+  caf::anon_send_exit(*chosen(all, with), caf::exit_reason::unhandled_exception);
+}
+/// One conversation dies whenever it does something, until the engine gives it up, and for a while.
+void poison(world& w, std::uint64_t with) {
+  std::vector<conversation_id> real;
+  for (const auto& id : w.book.open())
+    if (!w.book.find(id)->state.training())
+      real.push_back(id);
+  if (real.empty() || !w.may_kill())
+    return;
+  const auto id = *chosen(real, with);
+  w.poison(id);
+  w.later(minutes{4 + with % 9}, [&w] { w.cure(); });
+  w.post<conversation_handle>(
+      directory::registry(w.system),
+      [](const conversation_handle& c) {
+        caf::anon_send_exit(c, caf::exit_reason::unhandled_exception);
+      },
+      [](refusal) {}, locate{id});
+}
+
 /// The next append goes wrong.
 void journal_loses(world& w, std::uint64_t with) {
   static constexpr std::array ways{journal_fault::in_doubt_lost, journal_fault::in_doubt_stored,
@@ -86,6 +118,14 @@ void journal_refuses(world& w, std::uint64_t with) {
 void roster_loses(world& w, std::uint64_t) {
   w.store->roster_replies_to_lose = 1;
 }
+/// For a while no alert can be stored or read, or nobody knows whether it was.
+void alerts_away(world& w, std::uint64_t with) {
+  using test::alert_storing;
+  static constexpr std::array ways{alert_storing::unavailable, alert_storing::silent,
+                                   alert_storing::frozen, alert_storing::malformed};
+  w.seen.add(counted::alerts_away);
+  w.alerts->mode = ways.at(with % ways.size());
+}
 /// For a while every append is slow, refused, or nothing can be read.
 void trouble(world& w, std::uint64_t with) {
   auto& store = *w.store;
@@ -96,8 +136,12 @@ void trouble(world& w, std::uint64_t with) {
     store.archive_away = true;
   else
     store.otherwise = with / 10 % 2 == 0 ? journal_fault::unavailable : journal_fault::busy;
-  if (how >= 7)
-    w.seen.add(counted::journal_refusals);
+  if (how < 7)
+    return;
+  w.seen.add(counted::journal_refusals);
+  if (with / 20 % 2 == 0)
+    alerts_away(w, with / 40);
+  w.tell_of_journal();
 }
 void trouble_over(world& w, std::uint64_t) {
   w.heal();
@@ -106,6 +150,7 @@ void trouble_over(world& w, std::uint64_t) {
 void restart(world& w, std::uint64_t) {
   w.seen.add(counted::restarts);
   w.restart();
+  w.tell_of_journal();
 }
 /// Somebody sets the machine's clock, at most an hour off; the engine that starts then believes it.
 void set_clock(world& w, std::uint64_t with) {
@@ -143,10 +188,14 @@ std::span<const act_row<world>> engine_acts() {
       row{"kill_roster", 3, kill_roster},
       row{"kill_trainer", 1, kill_trainer},
       row{"kill_desk", 6, kill_desk},
+      row{"kill_alerts", 4, kill_alerts},
+      row{"kill_escalation", 5, kill_escalation},
+      row{"poison", 2, poison},
       row{"journal_loses", 22, journal_loses},
       row{"journal_refuses", 8, journal_refuses},
       row{"roster_loses", 3, roster_loses},
       row{"trouble", 8, trouble}, // plan_maker.cpp ends it
+      row{"alerts_away", 4, alerts_away},
       row{"trouble_over", 0, trouble_over},
       row{"restart", 4, restart},
       row{"set_clock", 2, set_clock},

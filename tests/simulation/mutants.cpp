@@ -102,6 +102,19 @@ void offer_to_two(world& w) {
   };
 }
 
+/// Whoever comes second is told that they have it.
+void let_two_own(world& w) {
+  w.tamper = [&w](const caf::local_actor& to, caf::mailbox_element& m) {
+    auto* act = addressed<act_on_alert>(to, m, "escalation");
+    if (act == nullptr || act->what.what != alert_command::take)
+      return true;
+    for (const auto* a : w.escalations())
+      if (a->id == act->about && a->state == alert_state::taken)
+        act->what.by = a->owner;
+    return true;
+  };
+}
+
 constexpr std::array all{
     mutant{"drop_the_return", "what a vanished operator held is not given back",
            drop_the_return<return_reason::operator_silent>},
@@ -168,6 +181,15 @@ constexpr std::array all{
            [](world& w) { lose_all<alarm_rang>(w, "queue"); }},
     mutant{"lose_conversation_alarm", "no alarm of a conversation ever rings",
            [](world& w) { lose_all<alarm_rang>(w, "conversation"); }},
+    mutant{"lose_alert_alarm", "no alarm of an alert ever rings",
+           [](world& w) { lose_all<alarm_rang>(w, "escalation"); }},
+    mutant{"let_two_own", "two are told that one alert is theirs", let_two_own},
+    mutant{"lose_alerts", "nobody hears what calls for an alert",
+           [](world& w) { lose_all<raise_alert>(w, "alert_board"); }},
+    mutant{"forget_alerts", "an engine that starts does not read what is open",
+           [](world& w) { w.alerts->mutant.forgets_open = true; }},
+    mutant{"forget_clocks", "whatever is read rings at once",
+           [](world& w) { w.alerts->mutant.forgets_clocks = true; }},
 };
 
 } // namespace

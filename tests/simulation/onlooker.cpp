@@ -25,7 +25,7 @@ std::size_t onlooker::real_held(const ecoute::desk& d) const {
 bool onlooker::has_room(const ecoute::desk& d) const {
   const bool off_duty = d.duty_until != instant{} && d.duty_until <= w_.now();
   return d.state == presence::available && !d.silent_since && !off_duty &&
-         d.certified_until > w_.now() && slots_taken(d) < d.capacity;
+         d.certified_until > w_.now() && d.urgent.empty() && slots_taken(d) < d.capacity;
 }
 
 void onlooker::look(std::span<const ecoute::desk* const> desks, const std::set<agent_id>& asked,

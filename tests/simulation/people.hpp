@@ -61,6 +61,7 @@ public:
   void ask_code();
   void redeem();
   void leave();
+  void declare_emergency();
   void leave_for_good();
   void close_for_good();               ///< the tab is closed, and nothing is said
   void disturb(milliseconds how_long); ///< frames are late, doubled, overtaken
@@ -141,6 +142,8 @@ public:
   void answer_swap(std::uint64_t which);
   void train(std::uint64_t which);
   void mark_minor(std::uint64_t which);                   ///< what they hold
+  void mark_danger(std::uint64_t which);                  ///< the same
+  void declare_emergency(std::uint64_t which);            ///< the same
   void intervene(intervention what, std::uint64_t which); ///< as a duty officer
   void read_silently(std::uint64_t which);                ///< the same
 
@@ -178,6 +181,7 @@ private:
   void accept(const conversation_id& id);
   void decline(const conversation_id& id);
   void write_note(const conversation_id& id);
+  void mark_held(mark what, std::uint64_t which);
   std::optional<conversation_id> somebodys(std::uint64_t which); ///< that waits or is held
   agent_id shown_with(const conversation_id& id, intervention what);
   void on_duty_until(instant end);

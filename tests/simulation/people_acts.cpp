@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What visitors and operators do.
+// What visitors, operators and those on call do.
 #include "tests/simulation/acts.hpp"
 
 #include <array>
@@ -22,6 +22,7 @@ std::span<const act_row<visitor>> visitor_acts() {
       row{"ask_code", 4, [](visitor& v, std::uint64_t) { v.ask_code(); }},
       row{"redeem", 4, [](visitor& v, std::uint64_t) { v.redeem(); }},
       row{"leave", 2, [](visitor& v, std::uint64_t) { v.leave(); }},
+      row{"declare_emergency", 2, [](visitor& v, std::uint64_t) { v.declare_emergency(); }},
       row{"leave_for_good", 2, [](visitor& v, std::uint64_t) { v.leave_for_good(); }},
       row{"disturb", 4,
           [](visitor& v, std::uint64_t n) { v.disturb(milliseconds{5000 + n % 60000}); }},
@@ -60,6 +61,8 @@ std::span<const act_row<agent>> agent_acts() {
       row{"answer_swap", 0, [](agent& a, std::uint64_t n) { a.answer_swap(n); }},
       row{"train", 3, [](agent& a, std::uint64_t n) { a.train(n); }},
       row{"mark_minor", 2, [](agent& a, std::uint64_t n) { a.mark_minor(n); }},
+      row{"mark_danger", 2, [](agent& a, std::uint64_t n) { a.mark_danger(n); }},
+      row{"declare_emergency", 2, [](agent& a, std::uint64_t n) { a.declare_emergency(n); }},
       row{"read_silently", 2, [](agent& a, std::uint64_t n) { a.read_silently(n); }},
       row{"take_over", 2,
           [](agent& a, std::uint64_t n) { a.intervene(intervention::take_over, n); }},
@@ -67,6 +70,25 @@ std::span<const act_row<agent>> agent_acts() {
       row{"offer_again", 2,
           [](agent& a, std::uint64_t n) { a.intervene(intervention::offer_again, n); }},
       row{"sign_off", 2, [](agent& a, std::uint64_t) { a.sign_off(); }},
+  };
+  return rows;
+}
+
+std::span<const act_row<on_call_person>> on_call_acts() {
+  using row = act_row<on_call_person>;
+  using habit = on_call_person::habit;
+  static constexpr std::array rows{
+      row{"prompt", 8, [](on_call_person& p, std::uint64_t) { p.become(habit::prompt); }},
+      row{"slow", 5, [](on_call_person& p, std::uint64_t) { p.become(habit::slow); }},
+      row{"lie", 5, [](on_call_person& p, std::uint64_t) { p.become(habit::lying); }},
+      row{"deaf", 3, [](on_call_person& p, std::uint64_t) { p.become(habit::deaf); }},
+      row{"turn_off", 3, [](on_call_person& p, std::uint64_t) { p.become(habit::off); }},
+      row{"look", 4, [](on_call_person& p, std::uint64_t) { p.look(); }},
+      row{"take", 12, [](on_call_person& p, std::uint64_t n) { p.take(n); }},
+      row{"pass_on", 6, [](on_call_person& p, std::uint64_t n) { p.pass_on(n); }},
+      row{"resolve", 8, [](on_call_person& p, std::uint64_t n) { p.resolve(n); }},
+      row{"stand_in", 2, [](on_call_person& p, std::uint64_t n) { p.stand_in(n); }},
+      row{"drill", 2, [](on_call_person& p, std::uint64_t) { p.drill(); }},
   };
   return rows;
 }

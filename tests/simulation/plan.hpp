@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #pragma once
 
+#include "actors/domain/alert.hpp"
 #include "actors/domain/time.hpp"
 #include "actors/domain/vocabulary.hpp"
 
@@ -12,13 +13,13 @@
 /// plan always runs the same way.
 namespace ecoute::simulation {
 
-enum class doer : std::uint8_t { visitor = 0, agent = 1, engine = 2 };
+enum class doer : std::uint8_t { visitor = 0, agent = 1, engine = 2, on_call = 3 };
 
 /// At this time somebody does something. What there is to do: acts.hpp.
 struct planned_act {
   milliseconds at{}; ///< since the start
   doer who = doer::engine;
-  std::uint32_t number = 0; ///< which visitor or agent; 0 for the engine
+  std::uint32_t number = 0; ///< which of them; 0 for the engine
   std::string act;
   std::uint64_t with = 0; ///< what the act chooses by
   bool operator==(const planned_act&) const = default;
@@ -41,6 +42,14 @@ struct planned_agent {
   bool operator==(const planned_agent&) const = default;
 };
 
+/// In turn with the others of their scope and level, a day each.
+struct planned_on_call {
+  std::uint32_t number = 0;
+  on_call_scope scope = on_call_scope::system;
+  std::uint8_t level = 1;
+  bool operator==(const planned_on_call&) const = default;
+};
+
 struct plan {
   std::uint64_t seed = 0;
   instant starts{};
@@ -48,6 +57,7 @@ struct plan {
   bool tight = false; ///< a short line and little patience, so that both are seen to end
   std::vector<planned_visitor> visitors;
   std::vector<planned_agent> agents;
+  std::vector<planned_on_call> on_call;
   std::vector<planned_act> acts; ///< in the order of time
   bool operator==(const plan&) const = default;
 };

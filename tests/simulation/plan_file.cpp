@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "tests/simulation/plan_file.hpp"
 
+#include "actors/domain/on_call.hpp"
+
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -11,7 +13,7 @@ namespace ecoute::simulation {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> doer_names{"visitor", "agent", "engine"};
+constexpr std::array<std::string_view, 4> doer_names{"visitor", "agent", "engine", "on_call"};
 
 std::optional<milliseconds> read_time(const std::string& word) {
   long long h = 0;
@@ -46,6 +48,8 @@ public:
       return visitor() && over();
     if (first == "agent")
       return agent() && over();
+    if (first == "on_call")
+      return on_call() && over();
     return act(first) && over();
   }
 
@@ -101,6 +105,18 @@ private:
     into_.agents.push_back(a);
     return true;
   }
+  bool on_call() {
+    planned_on_call p;
+    std::string scope;
+    unsigned level = 0;
+    if (!number(p.number) || !(words_ >> scope >> level))
+      return false;
+    const auto named = on_call_scope_named(scope);
+    p.scope = named.value_or(on_call_scope::system);
+    p.level = static_cast<std::uint8_t>(level);
+    into_.on_call.push_back(p);
+    return named && level >= 1 && level <= on_call_levels_max;
+  }
   bool act(const std::string& first) {
     planned_act a;
     const auto when = read_time(first);
@@ -145,6 +161,8 @@ std::string write_plan(const plan& p) {
   for (const auto& a : p.agents)
     out << "agent " << a.number << ' ' << name_of(a.platform) << ' ' << time_text(a.certified_for)
         << (a.minors ? " minors" : "") << (a.english ? " english\n" : "\n");
+  for (const auto& o : p.on_call)
+    out << "on_call " << o.number << ' ' << name_of(o.scope) << ' ' << unsigned{o.level} << '\n';
   for (const auto& a : p.acts) {
     out << time_text(a.at) << ' ' << doer_names.at(static_cast<std::size_t>(a.who)) << ' ';
     if (a.who != doer::engine)

@@ -15,6 +15,8 @@ using std::chrono::hours;
 /// 29 March and 25 October 2020, 01:00 UTC.
 constexpr std::array changes{instant{seconds{1585443600}}, instant{seconds{1603587600}}};
 
+constexpr std::uint8_t on_call_levels = 3; ///< alert_settings::levels
+
 class maker {
 public:
   maker(std::uint64_t seed, std::optional<std::uint32_t> days) : dice_(seed) {
@@ -29,6 +31,8 @@ public:
       visitor_story(v.number, rush);
     for (const auto& a : plan_.agents)
       agent_story(a.number);
+    for (const auto& o : plan_.on_call)
+      on_call_story(o.number);
     trouble_story();
     overflow_story();
     std::stable_sort(plan_.acts.begin(), plan_.acts.end(),
@@ -72,6 +76,23 @@ private:
                               dice_.chance(50), dice_.chance(30)});
     }
     rostered_ = dice_.chance(25);
+    on_call_staff();
+  }
+
+  /// Sometimes nobody in a scope, or nobody at all; over days there are some, as there would be.
+  void on_call_staff() {
+    const bool days = plan_.length > hours{2};
+    if (!days && dice_.chance(12))
+      return;
+    std::uint32_t number = 0;
+    for (const auto scope :
+         {on_call_scope::system, on_call_scope::police, on_call_scope::gendarmerie}) {
+      if (!(days && scope == on_call_scope::system) && dice_.chance(20))
+        continue;
+      for (std::uint8_t level = 1; level <= on_call_levels; ++level)
+        for (auto members = 1 + dice_.below(2); members > 0; --members)
+          plan_.on_call.push_back({++number, scope, level});
+    }
   }
   force platform() { return dice_.chance(65) ? force::police : force::gendarmerie; }
 
@@ -197,6 +218,30 @@ private:
     }
   }
 
+  /// Habits change, and now and then somebody does what nobody asked for; two do it at once.
+  void on_call_story(std::uint32_t number) {
+    static constexpr std::array habits{"prompt", "slow", "lie", "deaf", "turn_off"};
+    static constexpr std::array<std::size_t, 10> first{0, 0, 0, 0, 0, 1, 1, 2, 3, 4};
+    add({}, doer::on_call, number, habits.at(first.at(dice_.below(first.size()))));
+    const auto each = std::min<milliseconds>(plan_.length, hours{12});
+    for (auto begins = milliseconds{0}; begins < plan_.length; begins += each)
+      for (auto left = dice_.below(5); left > 0; --left) {
+        const auto at = begins + upto(each);
+        const auto act = draw(on_call_acts());
+        add(at, doer::on_call, number, act);
+        if (at > plan_.length || !dice_.chance(40))
+          continue;
+        const auto with = plan_.acts.back().with;
+        add(at, doer::on_call, chosen_on_call(), act);
+        plan_.acts.back().with = with;
+      }
+    if (dice_.chance(50))
+      add(plan_.length, doer::on_call, number, "prompt");
+  }
+  std::uint32_t chosen_on_call() {
+    return plan_.on_call.at(dice_.below(plan_.on_call.size())).number;
+  }
+
   void trouble_story() {
     const auto how = dice_.below(100);
     if (how < 15)
@@ -209,7 +254,7 @@ private:
         at += upto(plan_.length);
       const auto act = draw(engine_acts());
       add(at, doer::engine, 0, act);
-      if (act == "trouble")
+      if (act == "trouble" || act == "alerts_away")
         add(at + upto(seconds{40}), doer::engine, 0, "trouble_over");
     }
   }

@@ -47,6 +47,8 @@ TEST(PlanFile, GivesBackWhatWasWritten) {
   p.visitors[1] = {2, force::gendarmerie, visitor_role::relative, "en"};
   p.agents.push_back({2, force::police, std::chrono::hours{1}, true, true});
   p.agents.push_back({3, force::police, std::chrono::hours{1}, false, true});
+  p.on_call = {{1, on_call_scope::system, 1}, {2, on_call_scope::gendarmerie, 3}};
+  p.acts[4] = {p.acts[4].at, doer::on_call, 2, "take", 5};
   EXPECT_EQ(read_plan(write_plan(p)), p);
 }
 
@@ -60,7 +62,8 @@ TEST(PlanFile, NamesTheLineThatItDoesNotUnderstand) {
   for (const auto* bad :
        {"nonsense", "visitor 1 army victim fr", "agent 1 police soon",
         "agent 1 police 0:00:01.000 german", "0:00:01 visitor 1 say 0", "0:00:01.000 visitor say 0",
-        "0:00:01.000 ghost 1 say 0", "seed", "0:00:01.000 engine restart 0 0"})
+        "0:00:01.000 ghost 1 say 0", "seed", "on_call 1 army 1", "on_call 1 police 9",
+        "0:00:01.000 engine restart 0 0"})
     try {
       read_plan(std::string{"seed 1\n"} + bad);
       ADD_FAILURE() << bad;

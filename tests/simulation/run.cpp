@@ -45,6 +45,25 @@ std::vector<training_script> scripts() {
   return {talk, short_one};
 }
 
+/// Each scope and level changes hands daily, at eight by the clock on the wall.
+on_call_plan rotations(const plan& p) {
+  on_call_plan all;
+  const auto begin = std::chrono::floor<date::days>(p.starts - std::chrono::hours{48});
+  for (const auto& o : p.on_call) {
+    auto r = std::find_if(all.rotations.begin(), all.rotations.end(), [&](const auto& known) {
+      return known.scope == o.scope && known.level == o.level;
+    });
+    if (r == all.rotations.end()) {
+      all.rotations.push_back({.scope = o.scope, .level = o.level});
+      r = std::prev(all.rotations.end());
+      r->first = civil_time{begin.time_since_epoch()} + std::chrono::hours{8};
+      r->turn_days = 1;
+    }
+    r->members.push_back(on_call_person::agent_of(o));
+  }
+  return all;
+}
+
 template <class Doer>
 auto run_of(std::span<const act_row<Doer>> rows, const planned_act& a) {
   const auto* row = act_named(rows, a.act);
@@ -66,6 +85,8 @@ public:
     world_.limits.roster.read_every = roster_read_every;
     world_.limits.roster.swaps.needs_approval = p.seed % unapproved_every != 0;
     world_.with_roster = true;
+    world_.with_alerts = true;
+    world_.limits.alerts.webhooks = {{.name = "pager"}};
     world_.trainings = scripts();
     world_.set_wall_clock(p.starts);
     world_.intended = world_.limits;
@@ -76,6 +97,14 @@ public:
       visitors_.push_back(std::make_unique<visitor>(world_, v));
     for (const auto& a : p.agents)
       agents_.push_back(std::make_unique<agent>(world_, a));
+    for (const auto& o : p.on_call)
+      on_call_.push_back(std::make_unique<on_call_person>(world_, o));
+    world_.alerts->plan = rotations(p);
+    world_.on_ring = [this](const alert_delivery& d) {
+      for (const auto& o : on_call_)
+        if (o->agent() == d.recipient)
+          o->woken();
+    };
   }
 
   verdict run() {
@@ -109,7 +138,7 @@ private:
   }
 
   static std::string told(const planned_act& a) {
-    static constexpr std::array names{"visitor ", "agent ", "engine"};
+    static constexpr std::array names{"visitor ", "agent ", "engine", "on call "};
     std::string line = names.at(static_cast<std::size_t>(a.who));
     if (a.who != doer::engine)
       line += std::to_string(a.number);
@@ -121,15 +150,20 @@ private:
       world_.disturbed_at = world_.elapsed();
     if (a.who == doer::engine)
       return run_of(engine_acts(), a)(world_, a.with);
-    if (a.who == doer::visitor) {
-      for (std::size_t i = 0; i < visitors_.size(); ++i)
-        if (plan_.visitors[i].number == a.number)
-          run_of(visitor_acts(), a)(*visitors_[i], a.with);
-      return;
-    }
-    for (std::size_t i = 0; i < agents_.size(); ++i)
-      if (plan_.agents[i].number == a.number)
-        run_of(agent_acts(), a)(*agents_[i], a.with);
+    if (a.who == doer::visitor)
+      return perform(a, plan_.visitors, visitors_, visitor_acts());
+    if (a.who == doer::on_call)
+      return perform(a, plan_.on_call, on_call_, on_call_acts());
+    perform(a, plan_.agents, agents_, agent_acts());
+  }
+
+  template <class Planned, class Doer>
+  static void perform(const planned_act& a, const std::vector<Planned>& planned,
+                      const std::vector<std::unique_ptr<Doer>>& people,
+                      std::span<const act_row<Doer>> rows) {
+    for (std::size_t i = 0; i < people.size(); ++i)
+      if (planned[i].number == a.number)
+        run_of(rows, a)(*people[i], a.with);
   }
 
   /// Every fault is over and everybody does what they should.
@@ -139,11 +173,15 @@ private:
     world_.store->faults.clear();
     world_.store->roster_replies_to_lose = 0;
     world_.crash_at({});
+    world_.cure();
+    checks_.healed();
     for (auto passed = minutes{0}; passed < liveness && world_.broken.empty(); ++passed) {
       for (const auto& v : visitors_)
         v->heal();
       for (const auto& a : agents_)
         a->heal();
+      for (const auto& o : on_call_)
+        o->heal();
       world_.pass(minutes{1});
     }
     if (world_.broken.empty())
@@ -158,6 +196,8 @@ private:
       v->end();
     for (const auto& a : agents_)
       a->end();
+    for (const auto& o : on_call_)
+      o->end();
     world_.stop();
     world_.pass(last_requests);
     for (auto passed = last_requests; passed < timers_max && !world_.idle(); passed += minutes{60})
@@ -231,6 +271,7 @@ private:
   world world_;
   std::vector<std::unique_ptr<visitor>> visitors_;
   std::vector<std::unique_ptr<agent>> agents_;
+  std::vector<std::unique_ptr<on_call_person>> on_call_;
   checks checks_;
 };
 

@@ -66,6 +66,7 @@ private:
   void drop_people() {
     drop_each(&plan::visitors, doer::visitor);
     drop_each(&plan::agents, doer::agent);
+    drop_each(&plan::on_call, doer::on_call);
   }
 
   void drop_acts() {
@@ -92,6 +93,7 @@ private:
     auto candidate = best_;
     drop_all_idle(candidate, &plan::visitors, doer::visitor);
     drop_all_idle(candidate, &plan::agents, doer::agent);
+    drop_all_idle(candidate, &plan::on_call, doer::on_call);
     if (candidate != best_)
       accept(std::move(candidate));
   }

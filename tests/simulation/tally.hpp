@@ -49,6 +49,25 @@ enum class counted : std::size_t {
   cuts,
   quick_exits,
   codes_redeemed,
+  emergencies, ///< declared
+  drills,      ///< test alerts asked for
+  alerts,
+  alerts_of_danger,
+  alerts_of_system,
+  alerts_of_waiting,
+  alerts_counted, ///< their cause again, or over
+  alerts_climbed,
+  alerts_lapsed,   ///< of those: from somebody who did nothing
+  alerts_repeated, ///< of those: beyond the last level
+  alerts_taken,
+  alert_races, ///< taken by somebody else before
+  alerts_passed,
+  alerts_resolved,
+  alerts_ended,       ///< with their cause
+  alerts_joined,      ///< several changes stored as one
+  alerts_from_memory, ///< shown before they were stored
+  alerts_away,        ///< their storage
+  escalations_killed,
   journal_losses,   ///< a reply lost, an outcome unknown, a journal dead
   journal_refusals, ///< busy or away
   roster_losses,    ///< a change of the roster never answered

@@ -270,6 +270,17 @@ void visitor::leave() {
     });
 }
 
+/// The button, pressed again while nothing has come of it.
+void visitor::declare_emergency() {
+  if (!seat())
+    return;
+  w_.seen.add(counted::emergencies);
+  const auto press = [this, where = window_->where](const world::when_refused& otherwise) {
+    w_.post<done>(where, fine, otherwise, ecoute::declare_emergency{});
+  };
+  press([press](refusal) { press(ignore); });
+}
+
 void visitor::leave_for_good() {
   leave();
   gone_ = gone_ || seated();

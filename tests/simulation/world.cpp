@@ -3,10 +3,8 @@
 
 #include "actors/platform/platform_actor.hpp"
 #include "actors/registry/registry_actor.hpp"
+#include "tests/simulation/living.hpp"
 #include "tests/simulation/plan_file.hpp"
-
-#include <caf/actor_cast.hpp>
-#include <caf/stateful_actor.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -17,24 +15,13 @@ namespace {
 
 constexpr std::size_t kills_max = 3; ///< in a minute: what the platforms forgive
 constexpr auto kills_window = seconds{60};
+constexpr auto cut_after = seconds{5}; ///< RELIABILITY.md section 3
 constexpr std::size_t broken_max = 5;
 constexpr std::size_t told_max = 40;
 /// A quiet night is looked at too: what nobody does in it can be what is wrong.
 constexpr auto looked_every = seconds{5};
 /// More messages than this at one instant do not end by themselves.
 constexpr std::size_t messages_max = 100000;
-
-/// The state of a living actor; the scheduler stands still meanwhile. Null when it is gone.
-template <class State, class Ref, class Handle>
-const State* state_of(const Handle& who) {
-  if (!who)
-    return nullptr;
-  auto* actor = caf::actor_cast<caf::abstract_actor*>(who);
-  if (actor->getf(caf::abstract_actor::is_terminated_flag))
-    return nullptr;
-  auto* stateful = dynamic_cast<caf::stateful_actor<State, typename Ref::base>*>(actor);
-  return stateful == nullptr ? nullptr : &stateful->state;
-}
 
 } // namespace
 
@@ -45,8 +32,16 @@ world::world(std::uint64_t seed) : random(seed) {
       note([&] { return to_text(entry.conversation).substr(32) + ' ' + simulation::told(e); });
     if (const auto wrong = book.enter(entry, instant{elapsed()}); !wrong.empty())
       violate(wrong);
+    keep_origins(entry);
   };
   store->on_roster = [this](const roster_record& before) { follow_roster(before); };
+  alerts->forgetful = true;
+  alerts->on_stored = [this](const store_alert& m) { follow_alert(m); };
+  alerts->on_received = [this](const alert_delivery& d) {
+    calls.arrived(d);
+    if (on_ring)
+      on_ring(d);
+  };
   store->latency_of_one = [this](milliseconds most) {
     return milliseconds{random.between(1, std::max<std::int64_t>(1, most.count()))};
   };
@@ -146,9 +141,10 @@ void world::remember(std::string line) {
 // --- faults -----------------------------------------------------------------------------------
 
 void world::reach(const conversation_id& id, std::string_view point) {
-  if (crash_at_ != point)
+  if (crash_at_ != point && poisoned_ != id)
     return;
-  crash_at_.clear();
+  if (crash_at_ == point)
+    crash_at_.clear();
   disturbed_at = elapsed();
   seen.add(counted::conversation_crashes);
   note([&] { return to_text(id).substr(32) + " dies at " + std::string{point}; });
@@ -164,6 +160,22 @@ void world::heal() {
   store->latency = milliseconds{0};
   store->archive_away = false;
   store->otherwise = journal_fault::none;
+  alerts->mode = test::alert_storing::works;
+  if (cut_at)
+    caf::anon_send(directory::supervisor(system), mode_changed{engine_mode::normal});
+  cut_at.reset();
+}
+
+void world::tell_of_journal() {
+  cut_at.reset();
+  if (store->otherwise == journal_fault::none)
+    return;
+  later(cut_after, [this] {
+    if (store->otherwise == journal_fault::none || cut_at)
+      return;
+    cut_at = elapsed();
+    caf::anon_send(directory::supervisor(system), mode_changed{engine_mode::cut});
+  });
 }
 
 bool world::may_kill() {
@@ -249,6 +261,11 @@ const ecoute::desk* world::desk_behind(const operator_handle& who) {
 bool world::runs_as(const conversation_id& id, const conversation_handle& who) {
   const auto* registry = state_of<registry_actor_state, registry_ref>(directory::registry(system));
   return registry != nullptr && who && registry->find(id).address() == who.address();
+}
+
+bool world::given_up(const conversation_id& id) {
+  const auto* registry = state_of<registry_actor_state, registry_ref>(directory::registry(system));
+  return registry != nullptr && was_poisoned_.contains(id) && !registry->find(id);
 }
 
 const conversation_state* world::conversation(const conversation_id& id) {

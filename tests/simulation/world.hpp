@@ -2,9 +2,11 @@
 #pragma once
 
 #include "actors/conversation/conversation_actor.hpp"
+#include "actors/escalation/escalation_actor.hpp"
 #include "actors/operator/operator_actor.hpp"
 #include "actors/queue/queue_actor.hpp"
 #include "actors/support/quiet_handlers.hpp"
+#include "tests/simulation/alert_book.hpp"
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/ledger.hpp"
 #include "tests/simulation/offers_seen.hpp"
@@ -19,6 +21,8 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,7 +74,16 @@ public:
 
   /// Nothing is wrong with what the engine stands on, so that it has no excuse.
   [[nodiscard]] bool healthy() const;
+  [[nodiscard]] bool alerts_kept() const { return alerts->mode == test::alert_storing::works; }
   void heal();
+  /// The journal says that it is away, once it has been for a while; to each new engine again.
+  void tell_of_journal();
+  /// Whatever this conversation does ends in its death, until it is cured.
+  void poison(const conversation_id& id) {
+    poisoned_ = id;
+    was_poisoned_.insert(id);
+  }
+  void cure() { poisoned_.reset(); }
   /// The roster has changed: the engine is told, and reads it if it can.
   void tell_roster();
   /// Whether the engine forgives one more death now.
@@ -86,19 +99,31 @@ public:
   /// Of a conversation that runs and is not reading itself.
   const conversation_state* conversation(const conversation_id& id);
   bool runs_as(const conversation_id& id, const conversation_handle& who);
+  bool given_up(const conversation_id& id); ///< quarantined
+  std::vector<escalation_ref> escalation_handles();
+  std::vector<const alert*> escalations(); ///< what each of them knows
 
+  // Whether it is so, by what is stored or, while that is away, told.
+  bool has_taken(const alert_id& id, agent_id by);
+  bool has_resolved(const alert_id& id, agent_id by);
+  /// An alert shown to somebody is stored so, or said not to be and may be so.
+  void check_shown(const alert_row& row);
+
+  settings intended; ///< the limits, before a mutant bends them
   dice random;
   tally seen;  ///< what happened in this run
   ledger book; ///< what the store holds, folded as it grows
+  alert_book calls{intended.alerts};
   planning roster{store->roster};
   swap_book swaps;
   offers_seen offered;
   std::vector<std::string> broken;
   std::uint64_t traced = 0xCBF29CE484222325ULL;
-  std::function<void()> check_instant; ///< when something happened, and now and then
+  std::function<void()> check_instant;                ///< when something happened, and now and then
+  std::function<void(const alert_delivery&)> on_ring; ///< somebody is told of an alert
+  std::optional<milliseconds> cut_at; ///< the journal has been said to be away, since then
   /// A mutant: looks at each message before it is handled; false: it is lost.
   std::function<bool(const caf::local_actor&, caf::mailbox_element&)> tamper;
-  settings intended;           ///< the limits, before a mutant bends them
   milliseconds disturbed_at{}; ///< when something last went wrong
   bool clock_set = false;      ///< an event may bear a later time than it was
   bool over = false;           ///< whatever broke, time passes until nothing is left
@@ -107,6 +132,10 @@ public:
 
 private:
   void follow_roster(const roster_record& before);
+  void follow_alert(const store_alert& m);
+  void keep_origins(const append& entry);
+  void count(const alert_book::entry& made, const alert_cause& cause);
+  const alert* known_alert(const alert_id& id);
   void count(swap_state to);
   void check();
   void remember(std::string line);
@@ -116,6 +145,8 @@ private:
   std::multimap<caf::actor_clock::time_point, std::function<void()>> later_;
   caf::actor_clock::time_point looked_at_{};
   std::string crash_at_;
+  std::optional<conversation_id> poisoned_;
+  std::set<conversation_id> was_poisoned_;
   std::deque<instant> kills_;
 };
 

@@ -15,8 +15,8 @@
 namespace ecoute::test {
 
 refusal memory_alerts::store(const store_alert& m) {
-  const auto known = all.find(m.what.id);
-  const auto version = known == all.end() ? 0U : known->second.version;
+  const auto* known = find(m.what.id);
+  const auto version = known == nullptr ? 0U : known->version;
   if (version == m.what.version)
     return refusal::none; // said twice
   const bool twice = std::any_of(all.begin(), all.end(), [&](const auto& one) {
@@ -34,12 +34,28 @@ refusal memory_alerts::store(const store_alert& m) {
   if (m.what.cause.kind == alert_kind::test && taken)
     last_test = std::max(last_test, m.at);
   all[m.what.id] = m.what;
-  history.push_back(m);
+  if (!forgetful)
+    history.push_back(m);
   for (const auto& d : m.deliveries)
-    if (std::none_of(outbox.begin(), outbox.end(),
-                     [&](const alert_delivery& o) { return o.key == d.key; }))
-      outbox.push_back(d);
+    put_in_outbox(d);
+  if (on_stored)
+    on_stored(m);
+  if (forgetful && m.what.state == alert_state::resolved)
+    ended_.insert(all.extract(m.what.id));
   return refusal::none;
+}
+
+const alert* memory_alerts::find(const alert_id& id) const {
+  const auto known = all.find(id);
+  if (known != all.end())
+    return &known->second;
+  const auto ended = ended_.find(id);
+  return ended == ended_.end() ? nullptr : &ended->second;
+}
+
+void memory_alerts::put_in_outbox(const alert_delivery& d) {
+  if (forgetful || keys_.insert(d.key).second)
+    outbox.push_back(d);
 }
 
 std::vector<alert> memory_alerts::open() const {
@@ -57,22 +73,35 @@ std::vector<alert> memory_alerts::open(alert_kind kind) const {
 }
 
 alerts_record memory_alerts::load() const {
-  return {open(), origins, plan, names, last_test};
+  alerts_record read{open(), origins, plan, names, last_test};
+  if (mutant.forgets_open)
+    read.open.clear();
+  if (mutant.forgets_clocks)
+    for (auto& a : read.open)
+      a.due = {};
+  return read;
 }
 
 void memory_alerts::receive(const alert_delivery& d) {
-  attempts.push_back(d.key);
-  if (receivers_away)
+  if (!forgetful)
+    attempts.push_back(d.key);
+  if (receivers_away || (!forgetful && !received_.insert(d.key).second))
     return;
-  if (std::none_of(received.begin(), received.end(),
-                   [&](const alert_delivery& r) { return r.key == d.key; }))
+  if (!forgetful)
     received.push_back(d);
+  if (on_received)
+    on_received(d);
 }
 
 void memory_alerts::deliver_due() {
-  for (const auto& d : outbox)
-    if (!receivers_away && delivered_.insert(d.key).second)
-      receive(d);
+  if (receivers_away)
+    return;
+  while (delivered_ < outbox.size())
+    receive(outbox[delivered_++]);
+  if (forgetful) {
+    outbox.clear();
+    delivered_ = 0;
+  }
 }
 
 namespace {

@@ -9,8 +9,8 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 /// What PostgreSQL holds of alerts and their deliveries, in memory; and who delivers.
@@ -40,10 +40,23 @@ struct memory_alerts {
   std::uint64_t loads = 0;
   std::uint64_t asked = 0; ///< to store something
 
+  std::function<void(const store_alert&)> on_stored;      ///< another version
+  std::function<void(const alert_delivery&)> on_received; ///< each key once, unless forgetful
+  /// For a service of weeks: no history, of the outbox only what was not delivered, and what is
+  /// resolved aside; a receiver does not know a key again.
+  bool forgetful = false;
+  /// Deliberate faults, to show that a test can see them.
+  struct mutants {
+    bool forgets_open = false;   ///< what is open is not read
+    bool forgets_clocks = false; ///< all that is read is due at once
+  };
+  mutants mutant;
+
   /// As the database's constraints would have it: all or nothing.
   refusal store(const store_alert& m);
   [[nodiscard]] alerts_record load() const;
 
+  [[nodiscard]] const alert* find(const alert_id& id) const; ///< null: never stored
   [[nodiscard]] std::vector<alert> open() const;
   [[nodiscard]] std::vector<alert> open(alert_kind kind) const;
 
@@ -54,9 +67,15 @@ struct memory_alerts {
   void receive(const alert_delivery& d);
   /// Sends what the outbox holds and was not delivered.
   void deliver_due();
+  [[nodiscard]] std::size_t undelivered() const { return outbox.size() - delivered_; }
 
 private:
-  std::set<std::string> delivered_; ///< of the outbox
+  void put_in_outbox(const alert_delivery& d);
+
+  std::map<alert_id, alert> ended_;          ///< while forgetful
+  std::size_t delivered_ = 0;                ///< of the outbox, from its beginning
+  std::unordered_set<std::string> keys_;     ///< of the outbox
+  std::unordered_set<std::string> received_; ///< by the receivers
 };
 
 using shared_alerts = std::shared_ptr<memory_alerts>;
