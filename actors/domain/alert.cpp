@@ -98,9 +98,13 @@ refusal obstacle(const alert& a, const alert_act& c) {
   return refusal::none;
 }
 
+milliseconds time_to_act(const alert_policy& p) {
+  return std::clamp(p.act_within, alert_wait_min, alert_wait_max);
+}
+
 alert_change taken(alert a, agent_id by, const alert_policy& p, instant now) {
   a = moved(std::move(a), alert_state::taken, by);
-  a.due = now + std::clamp(p.act_within, alert_wait_min, alert_wait_max);
+  a.due = now + time_to_act(p);
   return {std::move(a), {}};
 }
 
@@ -207,6 +211,14 @@ std::optional<alert_change> time_passed(alert a, const alert_policy& p, instant 
     return resolved(std::move(a), owner, "cause_over");
   }
   return climbed(std::move(a), p, now);
+}
+
+alert as_read(alert a, const alert_policy& p, instant now) {
+  if (a.state == alert_state::resolved)
+    return a;
+  const bool taken = a.state == alert_state::taken;
+  a.due = std::min(a.due, now + (taken ? time_to_act(p) : step_at(p, a.step).wait));
+  return a;
 }
 
 alert_answer decide(alert a, const alert_act& c, const alert_policy& p, instant now) {

@@ -180,6 +180,9 @@ alert_change told_again(alert a);
 std::optional<alert_change> cause_is_over(alert a, const alert_policy& p);
 /// Nothing before its time.
 std::optional<alert_change> time_passed(alert a, const alert_policy& p, instant now);
+/// Whoever reads it may know another time than who stored it: it waits no longer than its policy
+/// says from now.
+alert as_read(alert a, const alert_policy& p, instant now);
 /// The same command again, whose answer was lost, has the same answer: no new version, no ring.
 /// take: climbing or passed, by anybody, also who it was not passed to; another's is already_taken.
 /// pass_on: by its owner (else not_holder) to somebody else (else oneself); rings them alone.

@@ -46,7 +46,7 @@ void alert_board_state::raise_one(const raise_alert& m) {
   if (open == children_.end() && children_.size() >= fixed::alerts_open_max)
     open = find_like(m);
   if (open != children_.end() && open->second.who)
-    return self->send(open->second.who, m);
+    return count(open->second.who, m);
   if (open != children_.end() || !(known_ || (away_ && cannot_wait(m.cause))))
     return raise_later(m);
   const auto& limits = parts_->limits.supervision;
@@ -54,6 +54,16 @@ void alert_board_state::raise_one(const raise_alert& m) {
   const auto one =
       children_.emplace(id, child{{}, m, {}, 0, {limits.restarts_max, limits.restarts_window}, {}});
   start(one.first, std::nullopt);
+}
+
+/// What reaches it when it is resolved calls anew, also what it has not read as it ends.
+void alert_board_state::count(const escalation_ref& with, const raise_alert& m) {
+  self->request(with, parts_->limits.supervision.request_timeout, m)
+      .then([](const done&) {},
+            [this, m](caf::error& why) {
+              if (why != caf::sec::request_timeout) // it has that, and comes to it
+                raise_one(m);
+            });
 }
 
 /// Nothing has been read yet, or it is open and died: after the next reading.

@@ -67,6 +67,7 @@ private:
   void on_exit(const caf::exit_msg& m);
 
   void raise_one(const raise_alert& m);
+  void count(const escalation_ref& with, const raise_alert& m);
   void raise_later(const raise_alert& m);
   void raise_early(); ///< what had to wait
   void test_daily();

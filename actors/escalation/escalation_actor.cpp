@@ -29,7 +29,9 @@ instant escalation_actor_state::now() const {
 
 // --- what is heard and asked --------------------------------------------------------------------
 
-void escalation_actor_state::on_raise(const raise_alert& m) {
+caf::result<done> escalation_actor_state::on_raise(const raise_alert& m) {
+  if (now_is_.state == alert_state::resolved)
+    return make_error(refusal::closed);
   heard_at_ = now();
   over_ = false;
   const bool counts = !m.lasts || now_is_.cause_over;
@@ -37,6 +39,7 @@ void escalation_actor_state::on_raise(const raise_alert& m) {
   if (counts && room)
     told_again_.push_back(m.origin);
   settle();
+  return done{};
 }
 
 void escalation_actor_state::on_over() {
@@ -275,7 +278,7 @@ void escalation_actor_state::begin(const escalation_start& start) {
     entry.at = now();
     keep({std::move(entry), {*start.known, {}}, true});
   }
-  holds({*start.known, {}});
+  holds({as_read(*start.known, policy_, now()), {}});
   settle();
 }
 
@@ -289,7 +292,7 @@ escalation_ref::behavior_type escalation_actor_state::make_behavior(shared_parts
   be_quiet(self);
   begin(start);
   return {
-      [this](const raise_alert& m) { on_raise(m); },
+      [this](const raise_alert& m) { return on_raise(m); },
       [this](const alert_cause_over&) { on_over(); },
       [this](const act_on_alert& m) { return on_act(m); },
       [this](const on_call_plan& m) { plan_ = m; },

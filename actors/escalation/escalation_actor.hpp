@@ -56,7 +56,7 @@ private:
   };
   using answer = std::function<void(refusal)>;
 
-  void on_raise(const raise_alert& m);
+  caf::result<done> on_raise(const raise_alert& m);
   void on_over();
   caf::result<done> on_act(const act_on_alert& m);
   void on_alarm(const alarm_rang& m);

@@ -224,7 +224,7 @@ using dispatcher_handle = caf::typed_actor<
 
 /// One per open alert: its steps in time, who has it.
 using escalation_handle = caf::typed_actor<
-  caf::reacts_to<raise_alert>, ///< its cause again
+  caf::replies_to<raise_alert>::with<done>, ///< its cause again
   caf::reacts_to<alert_cause_over>,
   caf::replies_to<act_on_alert>::with<done>,
   caf::reacts_to<on_call_plan>>; ///< who is on call has changed

@@ -35,7 +35,7 @@ auto what_stays(const alert& a) {
   return std::tie(a.id, a.cause, a.raised_at, a.exercise);
 }
 auto what_counting_leaves(const alert& a) {
-  return std::tie(a.state, a.owner, a.passed_by, a.step, a.rings, a.due, a.since);
+  return std::tie(a.state, a.owner, a.passed_by, a.step, a.rings, a.since);
 }
 
 } // namespace
@@ -83,8 +83,9 @@ std::string alert_book::fault_of_step(alert_turn what, const alert& before,
   const auto policy = policy_of(policies_, after.cause.kind);
   switch (what) {
   case alert_turn::counted:
-    return what_counting_leaves(before) == what_counting_leaves(after) ? ""
-                                                                       : "counting changes more";
+    return what_counting_leaves(before) == what_counting_leaves(after) && after.due <= before.due
+               ? ""
+               : "counting changes more";
   case alert_turn::climbed:
     if (m.at < before.due)
       return "an alert rings before its time";

@@ -250,6 +250,37 @@ TEST_F(AlertBoard, WhoLostARaceGoesOnFromWhatIsStored) {
   EXPECT_EQ(seen(phone).rows.front().what.owner, second_called);
 }
 
+TEST_F(AlertBoard, WhatIsToldWhileItsLikeIsBeingResolvedCallsAnew) {
+  spawn();
+  raise(alert_kind::emergency);
+  watch(phone, first_called);
+  const auto first = only_open(alert_kind::emergency);
+  ASSERT_EQ(act(first.id, alert_command::take, first_called), refusal::none);
+  caf::anon_send(it,
+                 act_on_alert{first.id, {alert_command::resolve, first_called, {}, "drill", 1000}});
+  caf::anon_send(it, raise_alert{cause(alert_kind::emergency)}); // before anybody heard of that
+  run();
+  EXPECT_EQ(alerts->all.at(first.id).state, alert_state::resolved);
+  EXPECT_NE(only_open(alert_kind::emergency).id, first.id);
+}
+
+TEST_F(AlertBoard, WhatIsToldWhileItsLikeIsResolvedInMemoryOnlyCallsAnewAndIsStored) {
+  spawn();
+  raise(alert_kind::emergency);
+  watch(phone, first_called);
+  const auto first = only_open(alert_kind::emergency);
+  ASSERT_EQ(act(first.id, alert_command::take, first_called), refusal::none);
+  alerts->mode = alert_storing::unavailable;
+  ASSERT_EQ(act(first.id, alert_command::resolve, first_called), refusal::none);
+  raise(alert_kind::emergency);
+  ASSERT_EQ(seen(phone).rows.size(), 1U);
+  EXPECT_NE(seen(phone).rows.front().what.id, first.id);
+  alerts->mode = alert_storing::works;
+  run_for(seconds{10});
+  EXPECT_EQ(alerts->all.at(first.id).state, alert_state::resolved);
+  EXPECT_NE(only_open(alert_kind::emergency).id, first.id);
+}
+
 TEST_F(AlertBoard, AnEscalationThatKeepsDyingEndsTheBoard) {
   spawn();
   raise(alert_kind::danger_lost);

@@ -121,6 +121,20 @@ TEST_F(Alert, ClimbsByOneStepHoweverLateItIsTold) {
   EXPECT_EQ(level_at(7260), 3);
 }
 
+TEST_F(Alert, ReadUnderTheSameClockKeepsItsTime) {
+  EXPECT_EQ(as_read(now_is, policy, at(0)), now_is);
+  EXPECT_EQ(as_read(now_is, policy, at(59)), now_is);
+  EXPECT_EQ(as_read(now_is, policy, at(7200)), now_is) << "overdue";
+}
+
+TEST_F(Alert, ReadUnderAClockThatWasSetBackWaitsNoLongerThanItsPolicySays) {
+  now_is = as_read(now_is, policy, at(-3600));
+  EXPECT_EQ(now_is.due, at(-3540));
+  EXPECT_EQ(now_is, as_read(now_is, policy, at(-3600)));
+  act(take(anne, now_is), -3600);
+  EXPECT_EQ(as_read(now_is, policy, at(-7200)).due, at(-7200 + 15 * 60));
+}
+
 TEST_F(Alert, TakenByTwoAtOnceHasOneOwner) {
   const auto seen = now_is;
   const auto first = act(take(anne, seen), 10);
