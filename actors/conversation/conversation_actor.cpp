@@ -15,6 +15,26 @@ namespace ecoute {
 
 namespace {
 
+/// What a message that asks for no more than one command asks for.
+command wish_of(const hand_back& m) {
+  return give_back{m.from, m.why};
+}
+command wish_of(const close_conversation& m) {
+  return close_it{m.by, m.agent, m.why};
+}
+command wish_of(const invite& m) {
+  return invite_it{m.from, m.to, m.why};
+}
+command wish_of(const end_invitation& m) {
+  return end_invitation_of{m.by, m.how};
+}
+command wish_of(const set_mark& m) {
+  return mark_it{m.by, m.what, m.on};
+}
+command wish_of(const reroute& m) {
+  return reroute_it{m.from, m.to};
+}
+
 /// The journal says so itself; a timeout or a dead journal says nothing.
 bool surely_not_stored(const caf::error& why) {
   const auto r = refusal_of(why);
@@ -316,12 +336,8 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
         return answer_stored(say_it{m.who, m.agent, m.client_id, m.words}, m.client_id);
       },
       [this](const take& m) { return on_take(m); },
-      [this](const hand_back& m) {
-        return answer_done(give_back{m.from, m.why});
-      },
-      [this](const close_conversation& m) {
-        return answer_done(close_it{m.by, m.agent, m.why});
-      },
+      [this](const hand_back& m) { return answer_done(wish_of(m)); },
+      [this](const close_conversation& m) { return answer_done(wish_of(m)); },
       [this](const may_issue_code&) { return on_may_issue_code(); },
       [this](const store_code& m) { return on_store_code(m); },
       [this](const redeem_code& m) { return on_redeem(m); },
@@ -330,22 +346,14 @@ conversation_ref::behavior_type conversation_actor_state::make_behavior(shared_p
         extra.audit.push_back({m.by, "reopen", now()});
         return answer_done(reopen_history{m.by}, std::move(extra));
       },
-      [this](const invite& m) {
-        return answer_done(invite_it{m.from, m.to, m.why});
-      },
+      [this](const invite& m) { return answer_done(wish_of(m)); },
       [this](const accept_invitation& m) { return on_accept(m); },
-      [this](const end_invitation& m) {
-        return answer_done(end_invitation_of{m.by, m.how});
-      },
+      [this](const end_invitation& m) { return answer_done(wish_of(m)); },
       [this](const write_note& m) {
         return answer_stored(note_it{m.by, m.client_id, m.words}, m.client_id);
       },
-      [this](const set_mark& m) {
-        return answer_done(mark_it{m.by, m.what, m.on});
-      },
-      [this](const reroute& m) {
-        return answer_done(reroute_it{m.from, m.to});
-      },
+      [this](const set_mark& m) { return answer_done(wish_of(m)); },
+      [this](const reroute& m) { return answer_done(wish_of(m)); },
       [this](const intervene& m) { return on_intervene(m); },
       [this](const declare_emergency& m) { return on_declare(m); },
       [this](const note_alert_progress& m) { return answer_done(note_alert_it{m.news}); },

@@ -14,8 +14,8 @@ namespace {
 bool watches(const watch_alerts& who, on_call_scope scope) {
   if (scope == on_call_scope::system)
     return who.system;
-  return std::any_of(who.platforms.begin(), who.platforms.end(),
-                     [scope](force f) { return scope_of(f) == scope; });
+  return who.platforms.has(scope == on_call_scope::gendarmerie ? force::gendarmerie
+                                                               : force::police);
 }
 
 bool is_called(const watch_alerts& who, on_call_scope scope, const on_call_plan& plan, instant now,

@@ -29,12 +29,31 @@ struct alert_cause_over {
 
 // --- session ↔ alert board --------------------------------------------------------------------
 
+class platforms_watched {
+public:
+  platforms_watched() = default;
+  platforms_watched(std::initializer_list<force> all) {
+    for (const auto f : all)
+      (f == force::police ? police_ : gendarmerie_) = true;
+  }
+  [[nodiscard]] bool has(force f) const { return f == force::police ? police_ : gendarmerie_; }
+  friend bool operator==(const platforms_watched&, const platforms_watched&) = default;
+  template <class I>
+  friend typename I::result_type inspect(I& f, platforms_watched& x) {
+    return f(x.police_, x.gendarmerie_);
+  }
+
+private:
+  bool police_ = false;
+  bool gendarmerie_ = false;
+};
+
 /// Session → board: tell me the alerts of these scopes, on change. A lease, as watch_wall; answered
 /// by `done`, after whatever there is to tell, so that a session knows that the board lives.
 struct watch_alerts {
   agent_id agent;
-  std::vector<force> platforms{}; ///< theirs
-  bool system = false;            ///< the system's too
+  platforms_watched platforms{}; ///< theirs
+  bool system = false;           ///< the system's too
   bool on = true;
 };
 struct alert_row {

@@ -15,16 +15,18 @@ constexpr std::size_t function_lines_max = 70;
 /// Headers that are one page of contract each, on purpose.
 const std::map<std::string, std::size_t>& long_pages() {
   static const std::map<std::string, std::size_t> pages{
+      {"actors/conversation/conversation_actor.hpp", 170},
       {"actors/domain/alert.hpp", 240},
-      {"actors/domain/event.hpp", 220},
+      {"actors/domain/event_kinds.hpp", 220},
       {"actors/messages/alert_messages.hpp", 220},
-      {"actors/messages/conversation_messages.hpp", 300},
+      {"actors/messages/conversation_messages.hpp", 250},
       {"actors/messages/desk_messages.hpp", 400},
       {"actors/messages/journal_messages.hpp", 220},
       {"actors/messages/handles.hpp", 300},
       {"actors/messages/type_ids.hpp", 250},
       {"config/limits.hpp", 220},
       {"config/settings.hpp", 200},
+      {"net/agent_session_actor.hpp", 170},
       {"net/protocol/client_frames.hpp", 200},
   };
   return pages;

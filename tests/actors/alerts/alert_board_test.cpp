@@ -51,10 +51,10 @@ protected:
     caf::anon_send(it, alert_cause_over{cause(kind)});
     run();
   }
-  void watch(const probe& session, agent_id who, std::vector<force> platforms = {force::police},
-             bool sees_system = true) {
+  void watch(const probe& session, agent_id who,
+             const platforms_watched& platforms = {force::police}, bool sees_system = true) {
     caf::anon_send(it, session.as<agent_session_handle>(),
-                   watch_alerts{who, std::move(platforms), sees_system, true});
+                   watch_alerts{who, platforms, sees_system, true});
     run();
   }
   static alerts_told seen(const probe& session) { return session.got<alerts_told>().back(); }
@@ -139,7 +139,7 @@ TEST_F(AlertBoard, ShowsWhatIsOpenAtOnceAndThenOnChangeOnly) {
   watch(phone, first_called);
   ASSERT_EQ(phone.count<alerts_told>(), 1U);
   EXPECT_EQ(seen(phone).rows.size(), 1U);
-  EXPECT_EQ(seen(phone).on_call.size(), 6U) << "of the platform and of the system";
+  EXPECT_EQ(seen(phone).on_call.size(), 9U) << "wherever they are called, whatever they watch";
   watch(phone, first_called);
   run_for(seconds{20});
   EXPECT_EQ(phone.count<alerts_told>(), 1U);

@@ -22,9 +22,9 @@ struct AlertView : ::testing::Test {
     row.what.raised_at = now - ago;
     return all.rows.emplace_back(row);
   }
-  [[nodiscard]] alerts_told seen_by(agent_id who, std::vector<force> platforms,
+  [[nodiscard]] alerts_told seen_by(agent_id who, const platforms_watched& platforms,
                                     bool system = false) const {
-    return view_for({who, std::move(platforms), system, true}, all, now);
+    return view_for({who, platforms, system, true}, all, now);
   }
 
   instant now{std::chrono::hours{24 * 20000}};

@@ -107,7 +107,7 @@ TEST_F(EscalationAway, WhatCanWaitIsToldOnceItIsStored) {
 }
 
 TEST_F(EscalationAway, WhatCanWaitDoesNotClimbBeforeThatIsStored) {
-  raise(alert_kind::waiting_long);
+  raise(alert_kind::delivery_failing);
   away();
   run_for(minutes{6});
   EXPECT_EQ(told().rings, 1U);

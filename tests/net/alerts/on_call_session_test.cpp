@@ -152,7 +152,7 @@ TEST_F(OnCallSession, ShowsWhatIsOpenAndWhoIsOnCall) {
   ASSERT_FALSE(world->wishes.empty());
   const auto& wish = world->wishes.back();
   EXPECT_EQ(wish.agent, agent_id{1});
-  EXPECT_EQ(wish.platforms, std::vector{force::police});
+  EXPECT_EQ(wish.platforms, platforms_watched{force::police});
   EXPECT_TRUE(wish.system);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // An emergency from the button to the person who has it, and back into the conversation.
 #include "actors/domain/alert_origin.hpp"
+#include "config/limits.hpp"
 #include "tests/scenario/alerts/alert_story.hpp"
 
 namespace ecoute::test {
@@ -84,7 +85,7 @@ TEST_F(Emergency, AnEngineKilledBeforeItIsRaisedRaisesItByItsOrigin) {
   EXPECT_EQ(woken(), std::vector{first_called});
   EXPECT_TRUE(alerts->origins.empty());
   EXPECT_EQ(only(alert_kind::emergency).count, 1U);
-  run();
+  run_for(fixed::alert_store_patience); // what died with its engine waits no longer for its answer
   EXPECT_EQ(news(), trail{alert_news::raised});
 }
 
