@@ -5,6 +5,7 @@
 #include "actors/domain/on_call.hpp"
 #include "actors/messages/journal_messages.hpp"
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ struct alert_cause_over {
 
 // --- session ↔ alert board --------------------------------------------------------------------
 
+/// Of which platforms somebody watches the alerts. Not a vector of them: read back out of a
+/// message, one of an enumeration makes g++ 12 warn of what is not initialised.
 class platforms_watched {
 public:
   platforms_watched() = default;
