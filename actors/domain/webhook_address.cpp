@@ -190,11 +190,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-bool is_this_machine(const webhook_address& to) {
-  const auto literal = parse_ip(to.host);
-  return literal ? is_loopback(*literal) : to.host == "localhost";
-}
-
 /// "host", "host:port", "[v6]", "[v6]:port".
 address_fault read_authority(std::string_view text, webhook_address& to) {
   if (text.find('@') != std::string_view::npos)
@@ -258,6 +253,11 @@ bool is_loopback(const ip_address& a) {
   return a.is_v4() ? within(&a.bytes[v4_at], v4) : within(a.bytes.data(), v6);
 }
 
+bool is_this_machine(std::string_view host) {
+  const auto literal = parse_ip(host);
+  return literal ? is_loopback(*literal) : host == "localhost";
+}
+
 bool is_inner(const ip_address& a) {
   return a.is_v4() ? within_any(&a.bytes[v4_at], inner_v4) : within_any(a.bytes.data(), inner_v6);
 }
@@ -295,7 +295,7 @@ read_webhook_address(std::string_view url, const address_allowance& allowed) {
     return why;
   if (path < url.size())
     to.target = (url[path] == '?' ? "/" : "") + std::string{url.substr(path)};
-  if (!to.tls && !(allowed.plain_loopback && is_this_machine(to)))
+  if (!to.tls && !(allowed.plain_loopback && is_this_machine(to.host)))
     return address_fault::not_https;
   const auto literal = parse_ip(to.host);
   if (literal && !may_connect(to, *literal, allowed))

@@ -29,6 +29,8 @@ struct ip_address {
 std::optional<ip_address> parse_ip(std::string_view text);
 
 bool is_loopback(const ip_address& a);
+/// A loopback address, or "localhost".
+bool is_this_machine(std::string_view host);
 /// Loopback, RFC 1918, RFC 6598 and unique local: what may be allowed by name. Link-local addresses
 /// may not: there answer the machines that host this one.
 bool is_inner(const ip_address& a);

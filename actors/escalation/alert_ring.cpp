@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/escalation/alert_ring.hpp"
 
+#include "actors/domain/alert_reference.hpp"
+
 #include <date/date.h>
 
 #include <algorithm>
@@ -76,10 +78,6 @@ std::vector<std::string> endpoints_of(const alert_settings& s, std::uint8_t leve
         std::find(w.levels.begin(), w.levels.end(), level) != w.levels.end())
       names.push_back(w.name);
   return names;
-}
-
-std::string reference_of(const alert_id& id) {
-  return to_text(id).substr(0, 8);
 }
 
 bool rings_unstored(const alert_policy& p) {

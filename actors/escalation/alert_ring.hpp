@@ -19,9 +19,6 @@ std::vector<alert_delivery> deliveries_of(const alert& a, const alert_ring& ring
 /// The webhooks that receive the rings of that level; of 0, which is all levels, each.
 std::vector<std::string> endpoints_of(const alert_settings& s, std::uint8_t level);
 
-/// How people name an alert to each other: its id's first eight digits.
-std::string reference_of(const alert_id& id);
-
 /// Whether it rings at once, out of memory, while it cannot be stored.
 bool rings_unstored(const alert_policy& p);
 

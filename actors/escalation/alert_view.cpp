@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "actors/escalation/alert_view.hpp"
 
-#include "actors/escalation/alert_ring.hpp"
+#include "actors/domain/alert_reference.hpp"
 #include "config/limits.hpp"
 
 #include <algorithm>

@@ -9,6 +9,7 @@
 #include "actors/registry/registry_actor.hpp"
 #include "actors/roster/roster_actor.hpp"
 #include "actors/support/directory.hpp"
+#include "actors/support/listed.hpp"
 #include "actors/support/pulses.hpp"
 #include "actors/support/quiet_handlers.hpp"
 #include "actors/training/trainer_actor.hpp"
@@ -40,54 +41,40 @@ void supervisor_actor_state::add(std::string role_name, std::function<caf::actor
 
 void supervisor_actor_state::add_storage() {
   auto& system = self->system();
-  const auto stored_in_directory = [&system](auto handle) {
-    directory::put(system, handle);
-    return caf::actor_cast<caf::actor>(handle);
-  };
-  add("journal", [this, stored_in_directory, &system] {
-    return stored_in_directory(parts_->spawn_journal(system, supervisor_ref{self}));
+  add("journal", [this, &system] {
+    return directory::listed(system, parts_->spawn_journal(system, supervisor_ref{self}));
   });
-  add("archive", [this, stored_in_directory, &system] {
-    return stored_in_directory(parts_->spawn_archive(system));
-  });
+  add("archive",
+      [this, &system] { return directory::listed(system, parts_->spawn_archive(system)); });
   if (parts_->spawn_credentials)
-    add("credentials", [this, stored_in_directory, &system] {
-      return stored_in_directory(parts_->spawn_credentials(system));
-    });
+    add("credentials",
+        [this, &system] { return directory::listed(system, parts_->spawn_credentials(system)); });
   if (parts_->spawn_codes)
-    add("codes", [this, stored_in_directory, &system] {
-      return stored_in_directory(parts_->spawn_codes(system));
-    });
+    add("codes",
+        [this, &system] { return directory::listed(system, parts_->spawn_codes(system)); });
 }
 
 /// Before whoever may raise one.
 void supervisor_actor_state::add_alerts() {
   auto& system = self->system();
-  const auto stored_in_directory = [&system](auto handle) {
-    directory::put(system, handle);
-    return caf::actor_cast<caf::actor>(handle);
-  };
   if (parts_->spawn_alert_archive)
-    add("alert_archive", [this, stored_in_directory, &system] {
-      return stored_in_directory(parts_->spawn_alert_archive(system));
-    });
-  add("alert_board", [this, stored_in_directory] {
-    return stored_in_directory(alert_board_handle{self->spawn(alert_board_actor, parts_)});
+    add("alert_archive",
+        [this, &system] { return directory::listed(system, parts_->spawn_alert_archive(system)); });
+  add("alert_board", [this] {
+    return directory::listed(self->system(),
+                             alert_board_handle{self->spawn(alert_board_actor, parts_)});
   });
 }
 
 void supervisor_actor_state::add_roles() {
   auto& system = self->system();
-  const auto stored_in_directory = [&system](auto handle) {
-    directory::put(system, handle);
-    return caf::actor_cast<caf::actor>(handle);
-  };
   add_storage();
   add_alerts();
   add(
       "registry",
-      [this, stored_in_directory] {
-        return stored_in_directory(registry_handle{self->spawn(registry_actor, parts_)});
+      [this] {
+        return directory::listed(self->system(),
+                                 registry_handle{self->spawn(registry_actor, parts_)});
       },
       true);
   for (const auto which : {force::police, force::gendarmerie})
@@ -100,16 +87,15 @@ void supervisor_actor_state::add_roles() {
       return caf::actor_cast<caf::actor>(handle);
     });
   if (!parts_->trainings.empty())
-    add("trainer", [this, stored_in_directory] {
-      return stored_in_directory(trainer_handle{self->spawn(trainer_actor, parts_)});
+    add("trainer", [this] {
+      return directory::listed(self->system(), trainer_handle{self->spawn(trainer_actor, parts_)});
     });
   if (!parts_->spawn_roster_archive)
     return; // nobody keeps a roster: everybody is on duty always
-  add("roster_archive", [this, stored_in_directory, &system] {
-    return stored_in_directory(parts_->spawn_roster_archive(system));
-  });
-  add("roster", [this, stored_in_directory] {
-    return stored_in_directory(roster_handle{self->spawn(roster_actor, parts_)});
+  add("roster_archive",
+      [this, &system] { return directory::listed(system, parts_->spawn_roster_archive(system)); });
+  add("roster", [this] {
+    return directory::listed(self->system(), roster_handle{self->spawn(roster_actor, parts_)});
   });
 }
 

@@ -2,6 +2,7 @@
 #include "net/bin/ecoute_outbound.hpp"
 
 #include "actors/support/directory.hpp"
+#include "actors/support/listed.hpp"
 #include "net/outbound/dead_man_beat.hpp"
 #include "net/outbound/dispatcher_actor.hpp"
 #include "persistence/key_ring.hpp"
@@ -38,12 +39,11 @@ secret_text read_secret(const std::filesystem::path& file, std::size_t bytes_min
 }
 
 /// Of "smtp://HOST:PORT".
-bool is_this_machine(std::string_view relay) {
+bool is_on_this_machine(std::string_view relay) {
   const auto rest = relay.substr(std::min(relay.size(), relay.find("://") + 3));
   const bool bracket = rest.starts_with('[');
   const auto host = bracket ? rest.substr(1, rest.find(']') - 1) : rest.substr(0, rest.find(':'));
-  const auto literal = parse_ip(host);
-  return literal ? is_loopback(*literal) : host == "localhost";
+  return is_this_machine(host);
 }
 
 mail_relay read_relay(const mail_settings& s, sentences_of_faults& faults) {
@@ -53,14 +53,8 @@ mail_relay read_relay(const mail_settings& s, sentences_of_faults& faults) {
   out.user = s.user;
   if (!s.user.empty())
     out.password = read_secret(s.password, 1, "alerts.smtp.password", faults);
-  out.plain_allowed = s.url.starts_with("smtp://") && is_this_machine(s.url);
+  out.plain_allowed = s.url.starts_with("smtp://") && is_on_this_machine(s.url);
   return out;
-}
-
-template <class Handle>
-caf::actor known(caf::actor_system& in, const Handle& who) {
-  directory::put(in, who);
-  return caf::actor_cast<caf::actor>(who);
 }
 
 using shared_ways = std::shared_ptr<const outbound_ways>;
@@ -133,11 +127,13 @@ void add_outbound_roles(engine_parts& parts, const start_material& material,
   const auto ways = material.outbound;
   const auto counters = material.outbound_counts;
   parts.further_roles.push_back({"outbox", [&parts](caf::actor_system& in) {
-                                   return known(in, spawn_outbox(in, parts.limits.database));
+                                   return directory::listed(
+                                       in, spawn_outbox(in, parts.limits.database));
                                  }});
   parts.further_roles.push_back(
       {"dispatcher", [&parts, ways, counters](caf::actor_system& in) {
-         return known(in, spawn_dispatcher(in, dispatcher_of(in, parts, ways, counters)));
+         return directory::listed(in,
+                                  spawn_dispatcher(in, dispatcher_of(in, parts, ways, counters)));
        }});
   if (!ways->dead_man)
     return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 #include "net/protocol/alert_frames.hpp"
 
+#include "actors/domain/alert_reference.hpp"
 #include "net/protocol/event_json.hpp"
 #include "net/protocol/frame_json.hpp"
 
@@ -13,8 +14,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t reference_digits = 8; // how people name an alert to each other
-
 void add_agent(json::object& out, const char* key, const char* name_key, agent_id agent,
                const std::string& name) {
   if (agent.is_none())
@@ -25,9 +24,8 @@ void add_agent(json::object& out, const char* key, const char* name_key, agent_i
 
 json::object row_json(const alert_row& row, const agent_profile& who) {
   const auto& a = row.what;
-  const auto id = to_text(a.id);
-  json::object out{{"alert", id},
-                   {"reference", id.substr(0, reference_digits)},
+  json::object out{{"alert", to_text(a.id)},
+                   {"reference", reference_of(a.id)},
                    {"kind", json_text(name_of(a.cause.kind))},
                    {"danger", is_danger(a.cause.kind)},
                    {"scope", json_text(name_of(a.cause.scope))},
